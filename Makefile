@@ -1,0 +1,41 @@
+PYTHON ?= python3
+CONSTRAINTS ?= constraints.txt
+export CONSTRAINTS
+
+BIN := .venv/bin
+CALM := env -u MPLBACKEND TQDM_DISABLE=1 OMP_NUM_THREADS=1
+
+.PHONY: help demo test notebooks export readme clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+
+demo: .venv/.installed ## Train one ring of 12 points and draw it: stargate.html
+	$(BIN)/oplas_dial --n 12 --d 64 --seed 0 --out stargate.html
+
+test: .venv/.installed ## Check the repository, run every notebook, test the built wheel
+	$(BIN)/pytest -q tests/test_repository.py
+	$(CALM) $(BIN)/nbdev_test --n_workers 2
+	$(BIN)/pytest tests --ignore=tests/test_repository.py
+
+notebooks: export ## Run the notebooks and save their outputs; NB="00_rotations 06_stargate" runs just those
+	$(CALM) $(BIN)/python tools/run_notebooks.py $(NB)
+	$(BIN)/python tools/readme.py
+
+export: .venv/.installed ## Write the modules and the README from the notebooks
+	$(BIN)/nbdev_export
+	$(BIN)/python tools/readme.py
+
+readme: .venv/.installed ## Write README.md from nbs/index.ipynb
+	$(BIN)/python tools/readme.py
+
+clean: ## Remove what was built, but not .venv
+	rm -rf build dist _docs _proc *.egg-info .pytest_cache .hypothesis
+	rm -f stargate.html *.safetensors
+	find oplas tests tools -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/.installed: settings.ini setup.py pyproject.toml $(CONSTRAINTS)
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -c $(CONSTRAINTS) torch
+	$(BIN)/python -m pip install -c $(CONSTRAINTS) -e '.[dev]'
+	touch $@

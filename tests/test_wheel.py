@@ -1,0 +1,113 @@
+"The built distributions hold what they should, and the wheel works outside the checkout."
+import json, os, subprocess, sys, tarfile, zipfile
+from configparser import ConfigParser
+from email import message_from_string
+from pathlib import Path
+import pytest
+from packaging.requirements import Requirement
+
+root = Path(__file__).parent.parent
+heavy = 'umap transformers onnx plotly ipywidgets av matplotlib sklearn'.split()
+
+
+def run(*args, cwd):
+    env = {k: v for k, v in os.environ.items() if k not in ('PYTHONPATH', 'PYTHONHOME')}
+    done = subprocess.run(list(map(str, args)), cwd=cwd, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope='session')
+def settings():
+    config = ConfigParser()
+    config.read(root/'settings.ini')
+    return config['DEFAULT']
+
+
+@pytest.fixture(scope='session')
+def source(copy_repository, tmp_path_factory): return copy_repository(tmp_path_factory.mktemp('source'))
+
+
+@pytest.fixture(scope='session')
+def dist(source, tmp_path_factory):
+    "A folder with the sdist and the wheel built from that sdist."
+    out = tmp_path_factory.mktemp('dist')
+    run(sys.executable, '-m', 'build', '--outdir', out, source, cwd=out)
+    return out
+
+
+@pytest.fixture(scope='session')
+def wheel(dist): return next(dist.glob('*.whl'))
+
+
+@pytest.fixture(scope='session')
+def venv(wheel, tmp_path_factory):
+    "A fresh environment with the wheel, and with the newest fastcore instead of the one nbdev needs."
+    home = tmp_path_factory.mktemp('installed')
+    pins = Path(os.environ.get('CONSTRAINTS', 'constraints.txt'))
+    limits = [line for line in (root/pins).read_text().splitlines() if not line.startswith('fastcore')]
+    (home/'constraints.txt').write_text('\n'.join(limits))
+    run(sys.executable, '-m', 'venv', home/'venv', cwd=home)
+    run(home/'venv/bin/python', '-m', 'pip', 'install', '-q', '-c', 'constraints.txt', wheel, cwd=home)
+    return home/'venv'
+
+
+@pytest.fixture
+def python(venv, tmp_path):
+    "A function that runs code in that environment, outside the checkout, and returns what it prints."
+    return lambda code: run(venv/'bin/python', '-c', code, cwd=tmp_path)
+
+
+def test_sdist_carries_its_settings(dist):
+    with tarfile.open(next(dist.glob('*.tar.gz'))) as f: names = {n.partition('/')[2] for n in f.getnames()}
+    assert {'settings.ini', 'setup.py', 'README.md', 'LICENSE'} <= names
+
+
+def test_wheel_holds_the_package_and_nothing_else(wheel, source, settings):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    info = f"oplas-{settings['version']}.dist-info/"
+    patterns = ['**/*.py', *settings['package_data'].split()]
+    package = {str(p.relative_to(source)) for g in patterns for p in (source/'oplas').glob(g)}
+    assert {n for n in names if not n.startswith(info)} == package
+    assert f'{info}licenses/LICENSE' in names
+
+
+def test_metadata_is_that_of_settings(wheel, settings):
+    "Reading settings.ini by its own rules here, so that setup.py is checked and not repeated."
+    info = f"oplas-{settings['version']}.dist-info/METADATA"
+    metadata = message_from_string(zipfile.ZipFile(wheel).read(info).decode())
+    for field, value in {'Name': 'oplas', 'Version': settings['version'], 'Summary': settings['description'],
+                         'Author': settings['author'], 'License-Expression': 'Apache-2.0',
+                         'Requires-Python': f">={settings['min_python']}"}.items(): assert metadata[field] == value
+    extras = {'audio', 'browser', 'dev', 'scale'}
+    assert set(metadata.get_all('Provides-Extra')) == extras
+
+    def required(extra):
+        needed = [Requirement(r) for r in metadata.get_all('Requires-Dist')]
+        return {(r.name, str(r.specifier)) for r in needed if (r.marker is None) == (extra is None)
+                and (extra is None or r.marker.evaluate({'extra': extra}))}
+    def declared(key): return {(r.name, str(r.specifier)) for r in map(Requirement, settings[key].split())}
+    assert required(None) == declared('requirements')
+    for extra in extras: assert required(extra) == declared(f'{extra}_requirements')
+
+
+def test_wheel_works_with_fastcore_2(python):
+    assert python('from importlib.metadata import version; print(version("fastcore"))').startswith('2.')
+    python('import oplas.all')
+    python('from oplas.stargate import dial; dial(8, 2, steps=50, progress=False)')
+
+
+def test_command_helps(venv, tmp_path): assert 'usage' in run(venv/'bin/oplas_dial', '--help', cwd=tmp_path)
+
+
+def test_import_loads_nothing_heavy(python):
+    loaded = json.loads(python(f'import sys, json, oplas.all; print(json.dumps([m for m in {heavy} if m in sys.modules]))'))
+    assert loaded == []
+
+
+def test_import_costs_little_more_than_torch(python):
+    def seconds(module):
+        return float(python(f'from time import perf_counter as now; t = now(); import {module}; print(now() - t)'))
+    times = [(seconds('torch'), seconds('oplas.all')) for _ in range(5)]
+    torch, oplas = map(min, zip(*times))
+    assert oplas - torch < 0.3
