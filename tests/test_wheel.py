@@ -1,5 +1,5 @@
 "The built distributions hold what they should, and the wheel works outside the checkout."
-import json, os, subprocess, sys, tarfile, zipfile
+import json, os, shutil, subprocess, sys, tarfile, zipfile
 from configparser import ConfigParser
 from email import message_from_string
 from pathlib import Path
@@ -49,7 +49,8 @@ def venv(wheel, tmp_path_factory):
     (home/'constraints.txt').write_text('\n'.join(limits))
     run(sys.executable, '-m', 'venv', home/'venv', cwd=home)
     run(home/'venv/bin/python', '-m', 'pip', 'install', '-q', '-c', 'constraints.txt', wheel, cwd=home)
-    return home/'venv'
+    yield home/'venv'
+    shutil.rmtree(home)  # pytest would keep it for three runs, and deleting tens of thousands of files is slow by then
 
 
 @pytest.fixture
@@ -73,7 +74,6 @@ def test_wheel_holds_the_package_and_nothing_else(wheel, source, settings):
 
 
 def test_metadata_is_that_of_settings(wheel, settings):
-    "Reading settings.ini by its own rules here, so that setup.py is checked and not repeated."
     info = f"oplas-{settings['version']}.dist-info/METADATA"
     metadata = message_from_string(zipfile.ZipFile(wheel).read(info).decode())
     for field, value in {'Name': 'oplas', 'Version': settings['version'], 'Summary': settings['description'],
