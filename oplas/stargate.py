@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import NamedTuple
 import torch
 from torch import Tensor, nn
-from torch.func import vmap
 from tqdm.auto import tqdm
 from .losses import advance_loss, covariance_loss, invariance_loss, magnitude_loss, triplet_loss, variance_loss
 from .operators import OPERATORS, make_operator
 from .points import line
 from .projectors import Projector
-from .training import Frame, History, check_finite, flatten, frame_steps, load_flat, make_step, one_cycle, whole_file
+from .training import Frame, History, check_finite, flatten, frame_steps, load_flat, make_step, one_cycle, start_moments, whole_file
 
 # %% ../nbs/06_stargate.ipynb #9ead6a90
 def _radius(z): return (z - z.mean(-2, keepdim=True)).norm(dim=-1).mean(-1)
@@ -118,7 +117,7 @@ class Stargate:
         self.ring,self.y = make_ring(d, operator, objective, seed, start), line(n, d)
         self._step = make_step(self.ring)
         self.params = flatten(self.ring)
-        self.moments = self.params.new_zeros(2, len(self.params))
+        self.moments = start_moments(self.params)
         self.t,self.frames,self.lock_step,self.locked = 0, [], None, False
 
     def step(self,
@@ -207,13 +206,13 @@ def dial_many(
     lr:float=0.01, # Peak of the one-cycle learning rate
     progress:bool=True, # Show a bar with how many are locked
 )->Locks:
-    "Dial many seeds at once: the same step as `dial`, vectorized over the seeds."
+    "Dial many seeds at once: the step of `dial`, vectorized over the seeds."
     _check_settings(n, d, operator, objective, start, steps, lr)
     if not len(seeds): raise ValueError("seeds is empty: give at least one")
     rings = [make_ring(d, operator, objective, seed, start) for seed in seeds]
     params,y = torch.stack([flatten(r) for r in rings]), line(n, d)
-    moments = params.new_zeros(len(params), 2, params.shape[1])
-    step = vmap(make_step(rings[0]), in_dims=(0, 0, None, None, None))
+    moments = start_moments(params)
+    step = make_step(rings[0], many=True)
     lock_step = torch.full((len(params),), -1)
     with tqdm(total=steps, disable=not progress, desc='dialing', leave=False) as bar:
         for t in range(1, steps+1):
