@@ -49,6 +49,7 @@ class Operator(nn.Module):
         return torch.eye(self.n, dtype=like.dtype, device=like.device)
 
     def extra_repr(self): return f"{self.n}"
+    def __repr__(self): return f"{type(self).__name__}({self.extra_repr()})"
 
 # %% ../nbs/01_operators.ipynb #4d23cd5e
 def _affine(n, kind):

@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['LOCK_ERROR', 'LOCK_SPACING', 'OBJECTIVES', 'LOOK_EVERY', 'advance_errors', 'spacing', 'is_locked', 'paper_objective',
-           'vicreg_objective', 'plane_objective', 'Ring', 'make_ring', 'Stargate', 'dial', 'Locks', 'dial_many',
-           'save_dial', 'load_dial']
+           'vicreg_objective', 'plane_objective', 'Ring', 'Stargate', 'dial', 'Locks', 'dial_many', 'save_dial',
+           'load_dial']
 
 # %% ../nbs/06_stargate.ipynb #6938c36b
-import json, math
+import json, math, os
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -50,19 +50,34 @@ def is_locked(
     return (advance_errors(z, Tz).amax(-1) < LOCK_ERROR) & (spacing(z) > LOCK_SPACING)
 
 # %% ../nbs/06_stargate.ipynb #9d5d00c6
-def paper_objective(z, Tz, T):
+def paper_objective(
+    z:Tensor, # Projected points in ring order, shape (N, d)
+    Tz:Tensor, # Carried points, shape (N, d)
+    T:nn.Module, # The operator
+)->dict: # Named parts of the loss, weighted; their sum is the loss
+    "The published recipe: a triplet and a weak pull on all coordinates."
     following,d = z.roll(-1, -2), z.shape[-1]
     return dict(triplet=triplet_loss(following, Tz, z, margin=6/z.shape[-2]),
                 magnitude=0.001*(2*magnitude_loss(z) + magnitude_loss(Tz))/(3*d))
 
 # %% ../nbs/06_stargate.ipynb #188c1952
-def vicreg_objective(z, Tz, T):
+def vicreg_objective(
+    z:Tensor, # Projected points in ring order, shape (N, d)
+    Tz:Tensor, # Carried points, shape (N, d)
+    T:nn.Module, # The operator
+)->dict: # Named parts of the loss, weighted; their sum is the loss
+    "VICReg on all coordinates, with T(z) and the next points as its two views."
     return dict(invariance=25*invariance_loss(Tz, z.roll(-1, -2)),
                 variance=25*(variance_loss(z) + variance_loss(Tz))/2,
                 covariance=covariance_loss(z) + covariance_loss(Tz))
 
 # %% ../nbs/06_stargate.ipynb #096904be
-def plane_objective(z, Tz, T):
+def plane_objective(
+    z:Tensor, # Projected points in ring order, shape (N, d)
+    Tz:Tensor, # Carried points, shape (N, d)
+    T:nn.Module, # The operator
+)->dict: # Named parts of the loss, weighted; their sum is the loss
+    "The advance everywhere, VICReg's guards in the operator's own subspace, and a weak pull."
     inside = z @ T.subspace()
     return dict(advance=10*advance_loss(Tz, z.roll(-1, -2)),
                 variance=variance_loss(inside, floor=0.7, eps=1e-6),
@@ -74,7 +89,11 @@ OBJECTIVES = dict(plane=plane_objective, vicreg=vicreg_objective, paper=paper_ob
 # %% ../nbs/06_stargate.ipynb #9f7bb12f
 class Ring(nn.Module):
     "The task: project, carry, and measure the objective."
-    def __init__(self, projector, operator, objective):
+    def __init__(self,
+        projector:nn.Module, # h, from encodings to points
+        operator:nn.Module, # T, from points to points
+        objective, # A function of z, Tz and T that gives the named parts of a loss
+    ):
         super().__init__()
         self.projector,self.operator,self.objective = projector,operator,objective
 
@@ -83,7 +102,7 @@ class Ring(nn.Module):
         Tz = self.operator(z)
         return self.objective(z, Tz, self.operator), z, Tz
 
-def make_ring(d, operator, objective, seed, start):
+def _make_ring(d, operator, objective, seed, start):
     "A `Ring` whose first parameters depend on `seed` alone, whatever was drawn before."
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
@@ -114,7 +133,7 @@ class Stargate:
     ):
         _check_settings(n, d, operator, objective, start, steps, lr)
         self.settings = dict(n=n, d=d, operator=operator, objective=objective, seed=seed, start=start, steps=steps, lr=lr)
-        self.ring,self.y = make_ring(d, operator, objective, seed, start), line(n, d)
+        self.ring,self.y = _make_ring(d, operator, objective, seed, start), line(n, d)
         self._step = make_step(self.ring)
         self.params = flatten(self.ring)
         self.moments = start_moments(self.params)
@@ -146,6 +165,10 @@ class Stargate:
 # %% ../nbs/06_stargate.ipynb #a7eb8dcf
 LOOK_EVERY = 10
 
+def _bar(steps, progress):
+    "A progress bar. TQDM_DISABLE switches it off here too: in a notebook, tqdm itself does not look."
+    return tqdm(total=steps, desc='dialing', leave=False, disable=not progress or bool(os.environ.get('TQDM_DISABLE')))
+
 def dial(
     n:int=12, # Points on the ring, at least 3
     d:int=64, # Dimensions of the space, at least 2
@@ -162,7 +185,7 @@ def dial(
     "Train a projector and an operator until `n` points lock into a ring."
     gate = Stargate(n, d, operator, objective, seed, start, steps, lr)
     record = set(frame_steps(steps, frames))
-    with tqdm(total=steps, disable=not progress, desc='dialing', leave=False) as bar:
+    with _bar(steps, progress) as bar:
         try:
             for t in range(1, steps+1):
                 gate.step()
@@ -209,12 +232,12 @@ def dial_many(
     "Dial many seeds at once: the step of `dial`, vectorized over the seeds."
     _check_settings(n, d, operator, objective, start, steps, lr)
     if not len(seeds): raise ValueError("seeds is empty: give at least one")
-    rings = [make_ring(d, operator, objective, seed, start) for seed in seeds]
+    rings = [_make_ring(d, operator, objective, seed, start) for seed in seeds]
     params,y = torch.stack([flatten(r) for r in rings]), line(n, d)
     moments = start_moments(params)
     step = make_step(rings[0], many=True)
     lock_step = torch.full((len(params),), -1)
-    with tqdm(total=steps, disable=not progress, desc='dialing', leave=False) as bar:
+    with _bar(steps, progress) as bar:
         for t in range(1, steps+1):
             params,moments,_,z,Tz = step(params, moments, t, one_cycle(t, steps, lr), y)
             if t % LOOK_EVERY and t < steps: continue
@@ -244,7 +267,7 @@ def load_dial(
         with safe_open(path, 'pt') as f:
             settings = json.loads((f.metadata() or {})['oplas_dial'])
             pieces = {name: f.get_tensor(name) for name in f.keys()}
-        ring = make_ring(*(settings[k] for k in ('d', 'operator', 'objective', 'seed', 'start')))
+        ring = _make_ring(*(settings[k] for k in ('d', 'operator', 'objective', 'seed', 'start')))
         ring.load_state_dict(pieces)
     except (SafetensorError, KeyError, TypeError, ValueError, RuntimeError) as e:
         raise ValueError(f"{path} is not a file from save_dial, or it was damaged: {str(e).splitlines()[0]}") from None
