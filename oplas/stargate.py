@@ -178,7 +178,7 @@ def dial(
     start:str='near', # Operator 'near' the identity, or 'random' (for FiLMR: the paper's u, v ~ N(0, I))
     steps:int=1500, # Training steps, at least 1
     lr:float=0.01, # Peak of the one-cycle learning rate
-    frames:int=60, # About how many frames to record
+    frames:int=60, # How many frames to record, at growing distances
     progress:bool=True, # Show a bar with loss and locked chevrons
     callback=None, # Called with each look, a `Frame`
 )->History:

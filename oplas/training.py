@@ -116,20 +116,27 @@ class History:
         self.frames,self.settings,self.locked,self.lock_step = frames,settings,locked,lock_step
         self.projector,self.operator = projector,operator
 
-    def __len__(self): return len(self.frames)
-    def __repr__(self):
+    @property
+    def title(self)->str:
+        "What was trained and how it ended, in words."
         s = self.settings
         end = f"locked at step {self.lock_step}" if self.locked else "not locked"
-        return f"History({s['operator']}, {s['n']} points in {s['d']} dimensions, seed {s['seed']}: {end}, {len(self)} frames)"
+        return f"{s['n']} points in {s['d']} dimensions, {s['operator']}, seed {s['seed']}: {end}"
+
+    def __len__(self): return len(self.frames)
+    def __repr__(self): return f"History({self.title}, {len(self)} frames)"
 
 # %% ../nbs/05_training.ipynb #903672a8
 def frame_steps(
     steps:int, # Steps in the training
-    count:int=60, # About how many looks
+    count:int=60, # How many looks, where there are that many steps
 )->list: # Steps to look at, the first and the last among them
     "Steps at growing distances."
-    ratio = steps**(1/max(count-1, 1))
-    return sorted({min(steps, round(ratio**i)) for i in range(count)} | {1, steps})
+    count = max(2, min(count, steps))
+    for tries in range(count, 100*count):
+        looks = {1, steps} | {round(steps**(i/(tries-1))) for i in range(tries)}
+        if len(looks) >= count: return sorted(looks)
+    return list(range(1, steps+1))
 
 # %% ../nbs/05_training.ipynb #5162347c
 def check_finite(

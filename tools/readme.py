@@ -1,5 +1,5 @@
-"Write README.md from nbs/index.ipynb."
-import json, re
+"Write README.md from nbs/index.ipynb, and its pictures beside the notebook."
+import base64, json, re
 from pathlib import Path
 
 root = Path(__file__).parent.parent
@@ -10,10 +10,20 @@ option = re.compile(r'^#\|(.*)\n?', re.MULTILINE)
 def fence(text, language=''): return f'```{language}\n{text.rstrip()}\n```'
 
 
-def shown(output):
-    "An output as markdown; nothing where plain text would not do it justice, as for a picture."
+def picture(png, cell):
+    "The picture of a cell as a file, with its `fig-alt` as the words for it."
+    path = root/'nbs/images'/f"{cell['id']}.png"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(base64.b64decode(png))
+    alt = re.search(r'^#\|\s*fig-alt:\s*(.*)$', ''.join(cell['source']), re.MULTILINE)
+    return f"![{alt[1].strip() if alt else ''}]({path.relative_to(root)})"
+
+
+def shown(output, cell):
+    "An output as markdown; nothing where plain text would not do it justice."
     if output['output_type'] == 'stream': return fence(''.join(output['text']))
     data = output.get('data', {})
+    if 'image/png' in data: return picture(data['image/png'], cell)
     if 'text/markdown' in data: return ''.join(data['text/markdown'])
     if set(data) == {'text/plain'}: return fence(''.join(data['text/plain']))
 
@@ -27,7 +37,7 @@ def blocks(cell):
     source = option.sub('', source).strip()
     if options & {'hide', 'include:false'} or not source: return
     if 'echo:false' not in options: yield fence(source, 'python')
-    if 'output:false' not in options: yield from filter(None, map(shown, cell['outputs']))
+    if 'output:false' not in options: yield from filter(None, (shown(o, cell) for o in cell['outputs']))
 
 
 def readme(notebook): return '\n\n'.join(b.strip() for cell in notebook['cells'] for b in blocks(cell)) + '\n'
