@@ -6,7 +6,7 @@
 __all__ = ['oplas_dial']
 
 # %% ../nbs/13_cli.ipynb #c2d7de8a
-import argparse, os, shutil, sys
+import argparse, os, shutil, sys, tempfile
 from pathlib import Path
 
 # %% ../nbs/13_cli.ipynb #44c30290
@@ -32,11 +32,13 @@ def _parser():
 # %% ../nbs/13_cli.ipynb #0dbd5811
 def _check_out(out):
     "Raise a ValueError if `out` or the file beside it could not be written."
-    folder = out.parent
-    if out.suffix=='.safetensors': raise ValueError(f"--out is {out}, where the trained pieces would go: name an .html file")
+    folder,pieces = out.parent, out.with_suffix('.safetensors')
+    if out==pieces: raise ValueError(f"--out is {out}, where the trained pieces would go: name an .html file")
     if not folder.is_dir(): raise ValueError(f"--out is {out}, but there is no folder {folder}: make it first")
-    if out.is_dir(): raise ValueError(f"--out is {out}, which is a folder: name a file in it")
-    if not os.access(folder, os.W_OK | os.X_OK): raise ValueError(f"--out is {out}, but {folder} cannot be written to: choose another folder")
+    for path in (out, pieces):
+        if path.is_dir(): raise ValueError(f"--out is {out}, but {path} is a folder: choose another name")
+    try: tempfile.TemporaryFile(dir=folder).close()
+    except OSError as e: raise ValueError(f"--out is {out}, but {folder} cannot be written to ({e.strerror}): choose another folder") from None
 
 # %% ../nbs/13_cli.ipynb #da9dbde8
 def _marks(
@@ -86,12 +88,14 @@ def _dial(args):
     return history if history.frames and history.frames[-1].step==args.steps else None
 
 def _keep(history, out):
-    "Write the animation and the trained pieces, and say so."
+    "Write the animation and the trained pieces, both or neither, and say so."
     from oplas.stargate import save_dial
+    from oplas.training import whole_file
     from oplas.viz import write_animation
     pieces = out.with_suffix('.safetensors')
-    write_animation(history, out)
-    save_dial(history, pieces)
+    with whole_file(out) as page, whole_file(pieces) as part:
+        write_animation(history, page)
+        save_dial(history, part)
     print(f'wrote {out} (open it in a browser) and {pieces} (load it with oplas.stargate.load_dial)')
 
 # %% ../nbs/13_cli.ipynb #6e7c1a77
@@ -110,9 +114,9 @@ def oplas_dial(
         _keep(history, args.out)
     except ValueError as e: parser.error(str(e))
     except KeyboardInterrupt: return _fail('interrupted, nothing was written', 130)
-    except (FloatingPointError, OSError) as e: return _fail(e, 1)
+    except (FloatingPointError, OSError, RuntimeError) as e: return _fail(e, 1)
     return 0 if history.locked else 1
 
 def _fail(message, status):
-    print(f'oplas_dial: {message}', file=sys.stderr)
+    print(f'oplas_dial: {str(message).splitlines()[0]}', file=sys.stderr)
     return status

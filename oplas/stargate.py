@@ -109,13 +109,15 @@ def _make_ring(d, operator, objective, seed, start):
         return Ring(Projector(d, d), make_operator(operator, d, start), OBJECTIVES[objective])
 
 # %% ../nbs/06_stargate.ipynb #be3a1970
-def _check_settings(n, d, operator, objective, start, steps, lr):
+def _check_settings(n, d, operator, objective, seeds, start, steps, lr):
     if n < 3: raise ValueError(f"n is {n}: a ring needs at least 3 points")
     if d < 2: raise ValueError(f"d is {d}: a ring needs at least 2 dimensions")
     if steps < 1: raise ValueError(f"steps is {steps}: train at least 1 step")
     if not lr > 0: raise ValueError(f"lr is {lr}: the learning rate must be positive")
     if operator not in OPERATORS: raise ValueError(f"operator is {operator!r}: choose one of {', '.join(map(repr, OPERATORS))}")
     if objective not in OBJECTIVES: raise ValueError(f"objective is {objective!r}: choose one of {', '.join(map(repr, OBJECTIVES))}")
+    if not len(seeds): raise ValueError("seeds is empty: give at least one")
+    if not all(0 <= seed < 2**63 for seed in seeds): raise ValueError(f"seed is {min(seeds) if min(seeds) < 0 else max(seeds)}: choose one from 0 to 2**63 - 1")
     if start not in ('near', 'random'): raise ValueError(f"start is {start!r}: choose 'near' or 'random'")
 
 # %% ../nbs/06_stargate.ipynb #21a97c16
@@ -131,7 +133,7 @@ class Stargate:
         steps:int=1500, # Length of the learning-rate cycle
         lr:float=0.01, # Its peak
     ):
-        _check_settings(n, d, operator, objective, start, steps, lr)
+        _check_settings(n, d, operator, objective, [seed], start, steps, lr)
         self.settings = dict(n=n, d=d, operator=operator, objective=objective, seed=seed, start=start, steps=steps, lr=lr)
         self.ring,self.y = _make_ring(d, operator, objective, seed, start), line(n, d)
         self._step = make_step(self.ring)
@@ -230,8 +232,7 @@ def dial_many(
     progress:bool=True, # Show a bar with how many are locked
 )->Locks:
     "Dial many seeds at once: the step of `dial`, vectorized over the seeds."
-    _check_settings(n, d, operator, objective, start, steps, lr)
-    if not len(seeds): raise ValueError("seeds is empty: give at least one")
+    _check_settings(n, d, operator, objective, seeds, start, steps, lr)
     rings = [_make_ring(d, operator, objective, seed, start) for seed in seeds]
     params,y = torch.stack([flatten(r) for r in rings]), line(n, d)
     moments = start_moments(params)

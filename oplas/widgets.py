@@ -45,8 +45,9 @@ def _chevrons(locked):
 def _points(w, Tw):
     "Dots for `w` and crosses for `Tw`, within 105 of the middle."
     scale = 105/max(w.abs().max(), Tw.abs().max(), 1e-9)
+    radius = min(4, 300/len(w))
     dots,crosses = ([(p.real, p.imag) for p in (scale*x).tolist()] for x in (w,Tw))
-    yield from (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="#2b8cd6"/>' for x,y in dots)
+    yield from (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="#2b8cd6"/>' for x,y in dots)
     yield f'<path d="{"".join(f"M{x-5:.1f},{y-5:.1f}l10,10m0,-10l-10,10" for x,y in crosses)}" stroke="#d55e00" stroke-width="1.5" fill="none"/>'
 
 # %% ../nbs/11_widgets.ipynb #a814141c

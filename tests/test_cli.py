@@ -43,7 +43,8 @@ def test_a_training_that_blows_up_is_one_line(tmp_path):
 @pytest.mark.parametrize('args, culprit', [
     (['--n', '2'], 'n is 2'), (['--d', '1'], 'd is 1'), (['--steps', '0'], 'steps is 0'), (['--lr', '-1'], 'lr is -1'),
     (['--operator', 'matrix'], "'matrix'"), (['--objective', 'love'], "'love'"), (['--start', 'far'], "'far'"),
-    (['--n', 'many'], 'many'), (['--nonsense'], '--nonsense'), (['--out', 'no/gate.html'], 'no folder no'), (['--out', 'gate.safetensors'], 'gate.safetensors')])
+    (['--n', 'many'], 'many'), (['--nonsense'], '--nonsense'), (['--out', 'no/gate.html'], 'no folder no'), (['--out', 'gate.safetensors'], 'gate.safetensors'),
+    (['--seed', '-1'], 'seed is -1'), (['--out', '/proc/gate.html'], 'cannot be written to')])
 def test_a_bad_argument_is_one_line(tmp_path, args, culprit):
     done = run(tmp_path, *args)
     assert done.returncode == 2 and done.stdout == ''
@@ -70,6 +71,15 @@ def test_an_interrupt_leaves_no_file(tmp_path):
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130 and err.splitlines() == ['oplas_dial: interrupted, nothing was written']
+    assert os.listdir(tmp_path) == []
+
+
+def test_an_interrupt_while_writing_leaves_no_file(tmp_path):
+    probe = ("import os, signal, sys, oplas.stargate\nfrom oplas.cli import oplas_dial\nsave = oplas.stargate.save_dial\n"
+             "def interrupted(*args): save(*args); os.kill(os.getpid(), signal.SIGINT)\n"
+             "oplas.stargate.save_dial = interrupted\nsys.exit(oplas_dial(['--n', '8', '--d', '2', '--steps', '5']))")
+    done = subprocess.run([sys.executable, '-c', probe], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 130 and 'nothing was written' in done.stderr
     assert os.listdir(tmp_path) == []
 
 
