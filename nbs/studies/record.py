@@ -1,0 +1,29 @@
+"Results of long computations, kept beside the studies: delete a file to compute it anew."
+import json, time
+from pathlib import Path
+from oplas.training import whole_file
+
+
+class Record:
+    "Named results in recorded/NAME.json, computed when they are not there yet and saved one by one."
+    def __init__(self, name):
+        self.path = Path(__file__).parent/'recorded'/f'{name}.json'
+        self.results = json.loads(self.path.read_text()) if self.path.exists() else {}
+
+    def __call__(self, key, compute):
+        "The result called `key`, with the seconds it took."
+        if key not in self.results:
+            start = time.perf_counter()
+            result = compute()
+            self.results[key] = result | dict(seconds=round(time.perf_counter() - start, 1))
+            self.path.parent.mkdir(exist_ok=True)
+            with whole_file(self.path) as part: part.write_text(json.dumps(self.results, separators=(',',':')).replace('},"', '},\n"'))
+        return self.results[key]
+
+
+def summary(locks):
+    "A `Locks` as numbers to keep."
+    return dict(seeds=len(locks.locked), locked=int(locks.locked.sum()), ever=int((locks.lock_step > 0).sum()),
+                median_step=None if not (locks.lock_step > 0).any() else locks.median_step, latest_step=int(locks.lock_step.max()),
+                advance_error=round(float(locks.advance_error.quantile(0.5)), 4), worst_error=round(float(locks.advance_error.max()), 4),
+                least_spacing=round(float(locks.spacing.min()), 3))
