@@ -33,10 +33,10 @@ def _parser():
 def _check_out(out):
     "Raise a ValueError if `out` or the file beside it could not be written."
     folder,pieces = out.parent, out.with_suffix('.safetensors')
-    if out==pieces: raise ValueError(f"--out is {out}, where the trained pieces would go: name an .html file")
+    if out.suffix != '.html': raise ValueError(f"--out is {out}: name a file that ends in .html")
     if not folder.is_dir(): raise ValueError(f"--out is {out}, but there is no folder {folder}: make it first")
     for path in (out, pieces):
-        if path.is_dir(): raise ValueError(f"--out is {out}, but {path} is a folder: choose another name")
+        if path.exists() and not path.is_file(): raise ValueError(f"--out is {out}, but {path} is a folder or a device: choose another name")
     try: tempfile.TemporaryFile(dir=folder).close()
     except OSError as e: raise ValueError(f"--out is {out}, but {folder} cannot be written to ({e.strerror}): choose another folder") from None
 
@@ -103,6 +103,8 @@ def oplas_dial(
     argv:list|None=None, # Arguments, or None for those of the command line
 )->int: # Exit status
     "Dial a ring, show it happening, and keep the animation and what was learned."
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, 'reconfigure'): stream.reconfigure(errors='backslashreplace')
     parser = _parser()
     args = parser.parse_args(argv)
     try:

@@ -107,7 +107,7 @@ class FiLMR(Operator):
 # %% ../nbs/01_operators.ipynb #8da37d88
 @patch
 def subspace(self:FiLMR)->Tensor: # Orthonormal columns, shape (n, 2 planes)
-    "The planes in which the rotations turn."
+    "The planes in which the rotations turn, for u and v that are not parallel."
     basis = []
     for a in torch.stack([self.u, self.v], 1).flatten(0, 1):
         a = a / a.detach().abs().amax()
@@ -116,10 +116,23 @@ def subspace(self:FiLMR)->Tensor: # Orthonormal columns, shape (n, 2 planes)
     return torch.stack(basis, -1)
 
 # %% ../nbs/01_operators.ipynb #c03ab611
+def _turns(S):
+    "The angles of the turning blocks of a real Schur form, by the indices of their two axes."
+    n,turns,half = len(S), {}, []
+    for i in range(n):
+        if i+1 < n and abs(S[i+1,i]) > 1e-7: turns[i,i+1] = math.atan2(S[i,i+1], S[i,i])
+        elif S[i,i] < 0 and not (i and abs(S[i,i-1]) > 1e-7): half.append(i)
+    return turns | {pair: math.pi for pair in zip(half[::2], half[1::2])}
+
 def _real_power(M, k):
-    "M^k for a rotation matrix, through its eigenvalues."
-    values,vectors = torch.linalg.eig(M)
-    return (vectors * values.pow(k)[...,None,:] @ torch.linalg.inv(vectors)).real.to(M.dtype)
+    "M^k for a rotation matrix."
+    from scipy.linalg import schur
+    S,Q = (torch.from_numpy(a) for a in schur(M.detach().double().cpu().numpy()))
+    power = torch.eye(len(S), dtype=S.dtype)
+    for (i,j),angle in _turns(S).items():
+        power[i,i] = power[j,j] = math.cos(k*angle)
+        power[i,j],power[j,i] = math.sin(k*angle), -math.sin(k*angle)
+    return (Q @ power @ Q.T).to(M)
 
 @patch
 def power(self:FiLMR,
@@ -131,7 +144,8 @@ def power(self:FiLMR,
         raise ValueError(f"k is {k}: only a pure rotation (γ = 1, β = 0, or affine=None) has powers between the whole ones")
     if self.planes > 1: return lambda z: z @ _real_power(self.matrix(), k)
     e,w = self.subspace().unbind(-1)
-    half = k * rotation_angle(self.u[0], self.v[0])/2
+    angle = rotation_angle(self.u[0], self.v[0])
+    half = k * (angle - 2*math.pi*(angle > math.pi))/2
     return lambda z: rotate(z, e, half.cos()*e + half.sin()*w)
 
 # %% ../nbs/01_operators.ipynb #d1b964d9

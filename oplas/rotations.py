@@ -27,19 +27,22 @@ def _is_zero(a):
     except RuntimeError: return False
 
 def _check(x, u, v):
+    if not x.is_floating_point(): raise ValueError(f"the points are {x.dtype}: convert them to floating point")
     for name,a in dict(u=u, v=v).items():
-        if a.shape[-1:] != x.shape[-1:]:
-            raise ValueError(f"`{name}` has shape {tuple(a.shape)}, but the points have shape {tuple(x.shape)}: their last sizes must agree")
-        if a.dtype != x.dtype:
-            raise ValueError(f"`{name}` is {a.dtype}, but the points are {x.dtype}: convert one of them")
-        if a.shape[-1] < 2: raise ValueError(f"`{name}` has {a.shape[-1]} entries: a rotation needs n >= 2")
+        if a.shape[-1:] != x.shape[-1:] or not _broadcast(a, x):
+            raise ValueError(f"`{name}` has shape {tuple(a.shape)}, but the points have shape {tuple(x.shape)}: the last sizes must agree and the others broadcast")
+        if a.dtype != x.dtype or a.device != x.device:
+            raise ValueError(f"`{name}` is {a.dtype} on {a.device}, but the points are {x.dtype} on {x.device}: convert one of them")
+        if a.shape[-1:] < (2,): raise ValueError(f"`{name}` has shape {tuple(a.shape)}: a rotation needs n >= 2")
         if _is_zero(a): raise ValueError(f"`{name}` is a zero vector: it has no direction, so there is no plane to turn in")
+
+def _broadcast(a, b): return all(m==n or 1 in (m, n) for m,n in zip(a.shape[::-1], b.shape[::-1]))
 
 # %% ../nbs/00_rotations.ipynb #9b9961ba
 def rotate(
     x:Tensor, # Points, shape (..., n)
-    u:Tensor, # Where the turn starts, shape (n,) or (..., n), not zero
-    v:Tensor, # What it turns towards, same shape as `u`, not zero
+    u:Tensor, # Where the turn starts, shape (n,), or (..., n) that broadcasts with `x`; not zero
+    v:Tensor, # What it turns towards, likewise
 )->Tensor: # Turned points, shape (..., n)
     "Turn `x` in the plane of `u` and `v`, from `u` towards `v`, by twice the angle between them."
     _check(x, u, v)

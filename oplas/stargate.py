@@ -8,7 +8,7 @@ __all__ = ['LOCK_ERROR', 'LOCK_SPACING', 'OBJECTIVES', 'LOOK_EVERY', 'advance_er
            'load_dial']
 
 # %% ../nbs/06_stargate.ipynb #6938c36b
-import json, math, os
+import copy, json, math, os
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -113,7 +113,7 @@ def _check_settings(n, d, operator, objective, seeds, start, steps, lr):
     if n < 3: raise ValueError(f"n is {n}: a ring needs at least 3 points")
     if d < 2: raise ValueError(f"d is {d}: a ring needs at least 2 dimensions")
     if steps < 1: raise ValueError(f"steps is {steps}: train at least 1 step")
-    if not lr > 0: raise ValueError(f"lr is {lr}: the learning rate must be positive")
+    if not 0 < lr < math.inf: raise ValueError(f"lr is {lr}: the learning rate must be positive and finite")
     if operator not in OPERATORS: raise ValueError(f"operator is {operator!r}: choose one of {', '.join(map(repr, OPERATORS))}")
     if objective not in OBJECTIVES: raise ValueError(f"objective is {objective!r}: choose one of {', '.join(map(repr, OBJECTIVES))}")
     if not len(seeds): raise ValueError("seeds is empty: give at least one")
@@ -121,6 +121,8 @@ def _check_settings(n, d, operator, objective, seeds, start, steps, lr):
     if start not in ('near', 'random'): raise ValueError(f"start is {start!r}: choose 'near' or 'random'")
 
 # %% ../nbs/06_stargate.ipynb #21a97c16
+LOOK_EVERY = 10
+
 class Stargate:
     "One training of a ring, stepped as far as asked."
     def __init__(self,
@@ -139,34 +141,35 @@ class Stargate:
         self._step = make_step(self.ring)
         self.params = flatten(self.ring)
         self.moments = start_moments(self.params)
-        self.t,self.frames,self.lock_step,self.locked = 0, [], None, False
+        self.t,self.frames,self.lock_step = 0, [], None
 
     def step(self,
         count:int=1, # How many training steps
     ):
-        "Train `count` steps."
+        "Train `count` steps, and look every ten whether the gate is locked."
         for _ in range(count):
-            self.t += 1
-            lr = one_cycle(self.t, self.settings['steps'], self.settings['lr'])
-            before = self.params
-            self.params,self.moments,loss,self.z,self.Tz = self._step(before, self.moments, self.t, lr, self.y)
-            self.loss = loss.item()
-            if not math.isfinite(self.loss): check_finite(self.loss, load_flat(self.ring, before), self.y, self.t, self.settings['seed'])
+            t,steps,lr = self.t + 1, self.settings['steps'], self.settings['lr']
+            params,moments,loss,z,Tz = self._step(self.params, self.moments, t, one_cycle(t, steps, lr), self.y)
+            loss = loss.item()
+            if not math.isfinite(loss): check_finite(loss, load_flat(self.ring, self.params), self.y, t, self.settings['seed'])
+            self.params,self.moments,self.loss,self.z,self.Tz,self.t = params, moments, loss, z, Tz, t
+            if self.lock_step is None and (t % LOOK_EVERY == 0 or t == steps) and self.locked: self.lock_step = t
+
+    @property
+    def locked(self)->bool:
+        "Whether the state that the last step saw was locked."
+        return self.t > 0 and bool(is_locked(self.z, self.Tz))
 
     def look(self)->Frame: # The state that the last step saw
-        "Measure the last step, and note whether it was locked."
-        self.locked = bool(is_locked(self.z, self.Tz))
-        if self.locked and self.lock_step is None: self.lock_step = self.t
+        "Measure the last step."
         return Frame(self.t, self.z, self.Tz, self.loss, advance_errors(self.z, self.Tz))
 
     def history(self)->History:
-        "Everything recorded so far, with the trained pieces."
-        load_flat(self.ring, self.params)
-        return History(self.frames, self.settings, self.locked, self.lock_step, self.ring.projector, self.ring.operator)
+        "Everything recorded so far, with copies of the trained pieces."
+        ring = copy.deepcopy(load_flat(self.ring, self.params))
+        return History(list(self.frames), self.settings, self.locked, self.lock_step, ring.projector, ring.operator)
 
 # %% ../nbs/06_stargate.ipynb #a7eb8dcf
-LOOK_EVERY = 10
-
 def _bar(steps, progress):
     "A progress bar. TQDM_DISABLE switches it off here too: in a notebook, tqdm itself does not look."
     return tqdm(total=steps, desc='dialing', leave=False, disable=not progress or bool(os.environ.get('TQDM_DISABLE')))
@@ -180,7 +183,7 @@ def dial(
     start:str='near', # Operator 'near' the identity, or 'random' (for FiLMR: the paper's u, v ~ N(0, I))
     steps:int=1500, # Training steps, at least 1
     lr:float=0.01, # Peak of the one-cycle learning rate
-    frames:int=60, # How many frames to record, at growing distances
+    frames:int=60, # How many frames to record, at growing distances, at least 2
     progress:bool=True, # Show a bar with loss and locked chevrons
     callback=None, # Called with each look, a `Frame`
 )->History:

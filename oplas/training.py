@@ -129,14 +129,13 @@ class History:
 # %% ../nbs/05_training.ipynb #903672a8
 def frame_steps(
     steps:int, # Steps in the training
-    count:int=60, # How many looks, where there are that many steps
+    count:int=60, # How many looks, at least 2 where there are that many steps
 )->list: # Steps to look at, the first and the last among them
     "Steps at growing distances."
-    count = max(2, min(count, steps))
-    for tries in range(count, 100*count):
-        looks = {1, steps} | {round(steps**(i/(tries-1))) for i in range(tries)}
-        if len(looks) >= count: return sorted(looks)
-    return list(range(1, steps+1))
+    looks = [1]
+    for left in range(min(max(count, 2), steps) - 1, 0, -1):
+        looks.append(max(looks[-1] + 1, round(looks[-1] * (steps/looks[-1])**(1/left))))
+    return looks
 
 # %% ../nbs/05_training.ipynb #5162347c
 def check_finite(
@@ -159,8 +158,9 @@ def whole_file(
     path, # Where the file should be
 ): # A path to write to, on the same disk
     "Write a file whole or not at all."
-    path = Path(path)
+    path = Path(path).resolve()
     if not path.parent.is_dir(): raise ValueError(f"cannot write {path}: there is no folder {path.parent}")
+    if path.exists() and not path.is_file(): raise ValueError(f"cannot write {path}: it is a folder or a device, choose another name")
     handle,part = tempfile.mkstemp(dir=path.parent, prefix=f'.{path.name}.')
     os.close(handle)
     try:

@@ -110,8 +110,8 @@ def plot_lock(
 
 # %% ../nbs/10_viz.ipynb #7c84c1ac
 def _digits(points):
-    "Columns of `points` as lists of numbers with four digits, None where there is no point."
-    return [[None if math.isnan(v) else float(f'{v:.4g}') for v in column] for column in points.T.tolist()]
+    "Columns of `points` as lists of numbers with three digits, None where there is no point."
+    return [[None if math.isnan(v) else float(f'{v:.3g}') for v in column] for column in points.T.tolist()]
 
 def _picture(f, B):
     "Where the misses, the carried, the waiting and the locked points of a frame are."

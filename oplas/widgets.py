@@ -12,7 +12,7 @@ from fastcore.basics import patch
 from fastcore.meta import delegates
 from html import escape
 from .operators import FiLMR, OPERATORS
-from .stargate import LOCK_ERROR, LOOK_EVERY, OBJECTIVES, Stargate, advance_errors
+from .stargate import LOCK_ERROR, OBJECTIVES, Stargate, advance_errors
 from .training import Frame
 
 # %% ../nbs/11_widgets.ipynb #7da4e9fc
@@ -173,11 +173,9 @@ def reset(self:StargateDial):
 
 # %% ../nbs/11_widgets.ipynb #77dd3f14
 def _slice(gate, due):
-    "Train for at most 40 ms and at most to step `due`, and look as often as `dial` does."
+    "Train for at most 40 ms and at most to step `due`."
     end = time.monotonic() + 0.04
-    while gate.t < due and time.monotonic() < end:
-        gate.step()
-        if gate.t % LOOK_EVERY == 0: gate.look()
+    while gate.t < due and time.monotonic() < end: gate.step()
 
 @patch
 async def _train(self:StargateDial, goal):
