@@ -176,7 +176,7 @@ class OrthogonalMatrix(Operator):
         super().__init__(n)
         _check_start(start)
         self.linear = nn.Linear(n, n, bias=False)
-        nn.utils.parametrizations.orthogonal(self.linear, orthogonal_map='matrix_exp', use_trivialization=False)
+        nn.utils.parametrizations.orthogonal(self.linear, orthogonal_map='cayley', use_trivialization=False)
         skew = torch.randn(n, n)/math.sqrt(n)
         self.linear.parametrizations.weight.original.data.copy_(skew * (0.1 if start=='near' else math.pi))
 

@@ -243,7 +243,7 @@ def dial_many(
     lock_step = torch.full((len(params),), -1)
     with _bar(steps, progress) as bar:
         for t in range(1, steps+1):
-            params,moments,_,z,Tz = step(params, moments, t, one_cycle(t, steps, lr), y)
+            params,moments,_,z,Tz = step(params, moments, t, one_cycle(t, steps, lr), y, reuse=True)
             if t % LOOK_EVERY and t < steps: continue
             locked = is_locked(z, Tz)
             lock_step[locked & (lock_step < 0)] = t

@@ -50,13 +50,15 @@ def adamw(
     betas:tuple=(0.9, 0.999), # Memory of the two running means
     eps:float=1e-8, # Added to the root of the second
     weight_decay:float=0.01, # Fraction of the learning rate by which parameters shrink
+    reuse:bool=False, # Write the results over `params`, `moments` and `gradient`
 )->tuple: # New `params` and `moments`
     "One AdamW update, as a function."
-    mean = torch.lerp(gradient, moments[0], betas[0])
-    square = (moments[1]*betas[1]).addcmul_(gradient, gradient, value=1 - betas[1])
+    p,m,s,g = (params, *moments, gradient) if reuse else (None,)*4
+    mean = torch.lerp(gradient, moments[0], betas[0], out=m)
+    square = torch.mul(moments[1], betas[1], out=s).addcmul_(gradient, gradient, value=1 - betas[1])
     per_lr = (1 - betas[0]**t)/lr
-    divisor = square.sqrt().mul_(per_lr/(1 - betas[1]**t)**0.5).add_(per_lr*eps)
-    return (params*(1 - lr*weight_decay)).addcdiv_(mean, divisor, value=-1), (mean, square)
+    divisor = torch.sqrt(square, out=g).mul_(per_lr/(1 - betas[1]**t)**0.5).add_(per_lr*eps)
+    return torch.mul(params, 1 - lr*weight_decay, out=p).addcdiv_(mean, divisor, value=-1), (mean, square)
 
 def start_moments(
     params:Tensor, # Shape (p,) or (S, p)
@@ -68,16 +70,16 @@ def start_moments(
 def make_step(
     task:nn.Module, # `task(y)` gives a dict of loss parts, z, and Tz
     many:bool=False, # Whether `params` and `moments` are stacks of shape (S, p), one row a seed
-): # step(params, moments, t, lr, y) -> params, moments, loss, z, Tz
-    "The pure training step of `task`: loss, gradient, AdamW."
+): # step(params, moments, t, lr, y, reuse=False) -> params, moments, loss, z, Tz
+    "The training step of `task`: loss, gradient, AdamW. A pure function, unless `reuse` lets it write over what it is given."
     def total(params, y):
         parts,z,Tz = functional_call(task, unflatten(params, task), (y,))
         return sum(parts.values()), (z, Tz)
     differentiate = grad_and_value(total, has_aux=True)
     if many: differentiate = vmap(differentiate, in_dims=(0, None))
-    def step(params, moments, t, lr, y):
+    def step(params, moments, t, lr, y, reuse=False):
         gradient,(loss,(z,Tz)) = differentiate(params, y)
-        params,moments = adamw(params, moments, gradient, t, lr)
+        params,moments = adamw(params, moments, gradient, t, lr, reuse=reuse)
         return params, moments, loss, z, Tz
     return step
 
