@@ -223,6 +223,7 @@ class Locks(NamedTuple):
         "Median lock step of the seeds that locked."
         return self.lock_step[self.lock_step > 0].double().quantile(0.5).item() if (self.lock_step > 0).any() else math.nan
 
+# %% ../nbs/06_stargate.ipynb #53e97ea4
 def dial_many(
     n:int=12, # Points on the ring, at least 3
     d:int=64, # Dimensions of the space, at least 2
