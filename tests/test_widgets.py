@@ -71,12 +71,13 @@ def test_dial_trains_and_pause_stops(page):
 def test_the_kernel_answers_while_it_trains(page):
     page.click('dial')
     page.wait('dial.gate.t > 0')
-    waits, steps = [], []
-    for _ in range(5):
+    waits, goal, end = [], page.value('dial.gate.t') + 50, time.monotonic() + 60
+    while page.value('dial.gate.t') < goal:  # a dial rests between pictures: quick answers alone do not show that it trains
         asked = time.monotonic()
-        steps.append(page.value('dial.gate.t'))
+        page.value('dial.status.value')
         waits.append(time.monotonic() - asked)
-    assert steps[-1] > steps[0] and sorted(waits)[2] < 1
+        assert asked < end, 'it does not train'
+    assert sorted(waits)[len(waits)//2] < 1
     page.click('dial')
 
 
