@@ -10,7 +10,7 @@ import math
 import torch
 from torch import Tensor, nn
 from fastcore.basics import patch
-from .rotations import rotate, rotation_angle, rotation_matrix
+from .rotations import rotate, rotation_angle
 
 # %% ../nbs/01_operators.ipynb #13e355f8
 class Operator(nn.Module):

@@ -6,8 +6,7 @@
 __all__ = ['Projector']
 
 # %% ../nbs/03_projectors.ipynb #ec2b15d4
-import torch
-from torch import Tensor, nn
+from torch import nn
 
 # %% ../nbs/03_projectors.ipynb #d8170460
 class Projector(nn.Sequential):

@@ -6,7 +6,6 @@
 __all__ = ['rotate', 'rotation_matrix', 'rotation_angle', 'aguilera_perez']
 
 # %% ../nbs/00_rotations.ipynb #3eb9cd98
-import math
 import torch
 from torch import Tensor
 

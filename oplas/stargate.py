@@ -9,7 +9,6 @@ __all__ = ['LOCK_ERROR', 'LOCK_SPACING', 'OBJECTIVES', 'LOOK_EVERY', 'advance_er
 
 # %% ../nbs/06_stargate.ipynb #6938c36b
 import copy, json, math, os
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 import torch
