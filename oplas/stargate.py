@@ -101,11 +101,18 @@ class Ring(nn.Module):
         Tz = self.operator(z)
         return self.objective(z, Tz, self.operator), z, Tz
 
+# %% ../nbs/06_stargate.ipynb #d39c3e72
+def _ring_projector(d):
+    "Two hidden layers of 32, whose points start close together in many dimensions."
+    h = Projector(d, d, hidden=(32, 32), skips=False)
+    for p in h.layers[-1].parameters(): p.data *= 2/d
+    return h
+
 def _make_ring(d, operator, objective, seed, start):
     "A `Ring` whose first parameters depend on `seed` alone, whatever was drawn before."
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        return Ring(Projector(d, d), make_operator(operator, d, start), OBJECTIVES[objective])
+        return Ring(_ring_projector(d), make_operator(operator, d, start), OBJECTIVES[objective])
 
 # %% ../nbs/06_stargate.ipynb #be3a1970
 def _check_settings(n, d, operator, objective, seeds, start, steps, lr):
