@@ -5,5 +5,6 @@ from .projectors import *
 from .points import *
 from .training import *
 from .stargate import *
+from .mixing import *
 from .viz import *
 from .widgets import *

@@ -8,17 +8,16 @@ __all__ = ['LOCK_ERROR', 'LOCK_SPACING', 'OBJECTIVES', 'LOOK_EVERY', 'advance_er
            'load_dial']
 
 # %% ../nbs/06_stargate.ipynb #6938c36b
-import copy, json, math, os
+import copy, json, math
 from pathlib import Path
 from typing import NamedTuple
 import torch
 from torch import Tensor, nn
-from tqdm.auto import tqdm
 from .losses import advance_loss, covariance_loss, invariance_loss, magnitude_loss, triplet_loss, variance_loss
 from .operators import OPERATORS, make_operator
 from .points import line
 from .projectors import Projector
-from .training import Frame, History, check_finite, flatten, frame_steps, load_flat, make_step, one_cycle, start_moments, whole_file
+from .training import Frame, History, check_finite, flatten, frame_steps, load_flat, make_step, one_cycle, progress_bar, start_moments, whole_file
 
 # %% ../nbs/06_stargate.ipynb #9ead6a90
 def _radius(z): return (z - z.mean(-2, keepdim=True)).norm(dim=-1).mean(-1)
@@ -176,10 +175,6 @@ class Stargate:
         return History(list(self.frames), self.settings, self.locked, self.lock_step, ring.projector, ring.operator)
 
 # %% ../nbs/06_stargate.ipynb #a7eb8dcf
-def _bar(steps, progress):
-    "A progress bar. TQDM_DISABLE switches it off here too: in a notebook, tqdm itself does not look."
-    return tqdm(total=steps, desc='dialing', leave=False, disable=not progress or bool(os.environ.get('TQDM_DISABLE')))
-
 def dial(
     n:int=12, # Points on the ring, at least 3
     d:int=64, # Dimensions of the space, at least 2
@@ -196,7 +191,7 @@ def dial(
     "Train a projector and an operator until `n` points lock into a ring."
     gate = Stargate(n, d, operator, objective, seed, start, steps, lr)
     record = set(frame_steps(steps, frames))
-    with _bar(steps, progress) as bar:
+    with progress_bar(steps, 'dialing', progress) as bar:
         try:
             for t in range(1, steps+1):
                 gate.step()
@@ -248,7 +243,7 @@ def dial_many(
     moments = start_moments(params)
     step = make_step(rings[0], many=True)
     lock_step = torch.full((len(params),), -1)
-    with _bar(steps, progress) as bar:
+    with progress_bar(steps, 'dialing', progress) as bar:
         for t in range(1, steps+1):
             params,moments,_,z,Tz = step(params, moments, t, one_cycle(t, steps, lr), y, reuse=True)
             if t % LOOK_EVERY and t < steps: continue

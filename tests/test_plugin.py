@@ -1,0 +1,170 @@
+"The latent plugin as scikit-learn sees it, killed and resumed, damaged, and over several processes."
+import json, os, subprocess, sys, textwrap, time
+from pathlib import Path
+import numpy as np
+import pytest
+import scipy.sparse as sp
+import torch
+from sklearn.utils.estimator_checks import parametrize_with_checks
+from oplas.mixing import gains, subsets
+from oplas.plugin import LatentPlugin
+
+
+def next_rows(X):
+    "Relations between each row and the next."
+    shape = X.shape if sp.issparse(X) else np.asarray(X).shape
+    rows = np.arange(max(2, *shape[:1]))
+    return gains(rows, np.roll(rows, 1), 1.5)
+
+
+class Related(LatentPlugin):
+    """What scikit-learn's checks cannot do for a `LatentPlugin` is done here, so that all of them apply:
+    they hand over labels where relations are due, and want the argument that is called `relations` to be called y."""
+    def fit(self, X, y=None): return super().fit(X, None if y is None else next_rows(X))
+    def score(self, X, y=None): return super().score(X, next_rows(X))
+
+
+@parametrize_with_checks([Related(dim=2, hidden=(8,), epochs=2, progress=False)])
+def test_scikit_learn_checks(estimator, check): check(estimator)
+
+
+def given_model(x):
+    "A fixed network that nobody told about sums."
+    rng = np.random.default_rng(0)
+    a, b = rng.normal(size=(4, 24))/2, rng.normal(size=(24, 12))/24**0.5
+    return (np.tanh(1.5*x @ a + 0.3) @ b).astype('float32')
+
+
+@pytest.fixture(scope='module')
+def world():
+    "Encodings of every subset of the three stems of 100 songs, their relations, and silence."
+    stems = np.random.default_rng(1).normal(size=(100, 3, 4))*0.4
+    bits = np.array([[b >> s & 1 for s in range(3)] for b in range(1, 8)])
+    index = np.full((100, 8), -1)
+    index[:, 1:] = np.arange(700).reshape(100, 7)
+    return given_model(np.einsum('bs,csd->cbd', bits, stems)).reshape(-1, 12), subsets(index), given_model(np.zeros(4))
+
+
+def plugin(silence, **changes):
+    return LatentPlugin(**dict(dim=4, hidden=(64, 64), silence=silence, epochs=100, batch_size=64, lr=5e-3, patience=100, progress=False, device='cpu') | changes)
+
+
+def same(a, b): return all(torch.equal(x, y) for x, y in zip(a.h_.state_dict().values(), b.h_.state_dict().values(), strict=True))
+
+
+def test_sums_hold_where_nothing_was_trained(world):
+    Y, A, silence = world
+    for seed in range(3):
+        report = plugin(silence, seed=seed).fit(Y, A).report()
+        assert report['h'].additive < 0.6*report['linear h'].additive < report['raw y'].additive
+        assert report['h'].demix < 0.6*report['linear h'].demix and report['h'].top1 > 0.9
+        assert report['h'].origin < 1e-6 and report['h'].rank > 2
+
+
+def test_without_relations_that_mean_anything_nothing_holds(world):
+    Y, A, silence = world
+    shuffled = A[:, np.random.default_rng(0).permutation(A.shape[1])]
+    report = plugin(silence, validation=0.1).fit(Y, shuffled).report(Y, A)
+    assert report['h'].demix > 0.5 and report['h'].top1 < 0.5
+
+
+def test_tensors_in_tensors_out(world):
+    Y, A, silence = world
+    fitted, y = plugin(torch.tensor(silence), epochs=2).fit(torch.tensor(Y), A), torch.tensor(Y[:5])
+    for out in (fitted.transform(y), fitted.add(y, y), fitted.subtract(y, y), fitted.scale(y, 0.5)): assert isinstance(out, torch.Tensor) and out.dtype == y.dtype
+    assert np.allclose(fitted.transform(Y[:5]), fitted.transform(y).numpy())
+    assert np.allclose(fitted.subtract(Y[:5], Y[:5]), silence, atol=1e-6)
+
+
+@pytest.fixture
+def run(tmp_path, world):
+    "A function that starts Python on code that sees the world."
+    np.savez(tmp_path/'world.npz', Y=world[0], A=world[1].toarray(), silence=world[2])
+    start = f'''
+        import sys, json, numpy as np, torch
+        sys.path.insert(0, {str(Path(__file__).parent)!r})
+        torch.set_num_threads(1)
+        from test_plugin import plugin
+        Y, A, silence = np.load('world.npz').values()
+    '''
+    def run(code, *launcher, **env):
+        (tmp_path/'fit.py').write_text(textwrap.dedent(start) + textwrap.dedent(code))
+        return subprocess.Popen([sys.executable, *launcher, 'fit.py'], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                env=os.environ | dict(TQDM_DISABLE='1', OMP_NUM_THREADS='1') | env)
+    return run
+
+
+def test_a_killed_fit_goes_on_and_ends_the_same(run, world, tmp_path):
+    Y, A, silence = world
+    whole = plugin(silence).fit(Y, A)
+    process = run("plugin(silence, checkpoint='state').fit(Y, A)")
+    while not (tmp_path/'state').exists() and process.poll() is None: time.sleep(0.01)
+    time.sleep(0.2)
+    process.kill()
+    process.communicate()
+    resumed = plugin(silence, checkpoint=tmp_path/'state')
+    from oplas.plugin import _read
+    done = len(_read(tmp_path/'state', 'oplas_fit', 'a checkpoint')[0]['history'])
+    assert 0 < done < 100
+    resumed.fit(Y, A)
+    assert resumed.history_ == whole.history_ and same(resumed, whole)
+
+
+def test_a_checkpoint_of_something_else_is_refused(world, tmp_path):
+    Y, A, silence = world
+    state = tmp_path/'state'
+    plugin(silence, epochs=2, checkpoint=state).fit(Y, A)
+    for other in (dict(dim=5), dict(seed=1), dict(lr=1e-4)):
+        with pytest.raises(ValueError, match='other data or settings'): plugin(silence, **dict(epochs=2, checkpoint=state) | other).fit(Y, A)
+    with pytest.raises(ValueError, match='other data or settings'): plugin(silence, epochs=2, checkpoint=state).fit(Y + 1, A)
+    state.write_bytes(state.read_bytes()[:1000])
+    with pytest.raises(ValueError, match='damaged'): plugin(silence, epochs=2, checkpoint=state).fit(Y, A)
+
+
+def test_saved_and_loaded_it_is_the_same(world, tmp_path):
+    Y, A, silence = world
+    fitted = plugin(silence, epochs=3).fit(Y, A)
+    fitted.save(tmp_path/'p.safetensors')
+    loaded = LatentPlugin.load(tmp_path/'p.safetensors')
+    assert np.array_equal(fitted.transform(Y), loaded.transform(Y)) and np.array_equal(fitted.add(Y, Y), loaded.add(Y, Y))
+    assert repr(loaded.report()) == repr(fitted.report()) and repr(loaded.report(Y, A)) == repr(fitted.report(Y, A))
+    assert loaded.history_ == fitted.history_ and loaded.get_params()['hidden'] == (64, 64)
+
+
+def test_damaged_files_are_one_clear_error(world, tmp_path):
+    Y, A, silence = world
+    path, bad = tmp_path/'p.safetensors', tmp_path/'bad.safetensors'
+    plugin(silence, epochs=1).fit(Y, A).save(path)
+    data = path.read_bytes()
+    size = int.from_bytes(data[:8], 'little')
+    header = json.loads(data[8:8+size])
+    def edited(change):
+        new = json.loads(json.dumps(header))
+        meta = json.loads(new['__metadata__']['oplas_plugin'])
+        change(meta)
+        new['__metadata__']['oplas_plugin'] = json.dumps(meta)
+        text = json.dumps(new).encode()
+        return len(text).to_bytes(8, 'little') + text + data[8+size:]
+    damaged = [b'', b'PK\x03\x04', data[:50], data[:-10], data[:8+size],
+               edited(lambda m: m['params'].update(dim=10**9)), edited(lambda m: m['params'].update(hidden=[10**6]*3)),
+               edited(lambda m: m['params'].update(evil=1)), edited(lambda m: m.pop('history')), edited(lambda m: m.update(history=[[1]]))]
+    for content in damaged:
+        bad.write_bytes(content)
+        with pytest.raises(ValueError, match='bad.safetensors is not a file from LatentPlugin.save, or it was damaged'): LatentPlugin.load(bad)
+    with pytest.raises(FileNotFoundError): LatentPlugin.load(tmp_path/'none')
+
+
+def test_two_processes_give_the_metrics_of_one(run, world, tmp_path):
+    Y, A, silence = world
+    single = plugin(silence).fit(Y, A).report()['h']
+    code = '''
+        fitted = plugin(silence).fit(Y, A)
+        import os
+        if os.environ['RANK'] == '0': print(json.dumps(fitted.report()['h']))
+    '''
+    launch = '-m accelerate.commands.launch --multi_gpu --num_processes 2 --num_machines 1 --mixed_precision no --dynamo_backend no --main_process_port 0'
+    process = run(code, *launch.split(), ACCELERATE_USE_CPU='true')  # on processors alone, --cpu would start one process without mpirun
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 0, err
+    double = json.loads(out.strip().splitlines()[-1])
+    assert np.allclose(double[:3], single[:3], rtol=0.02), (double, single)
