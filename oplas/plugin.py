@@ -224,38 +224,39 @@ def fit(self:LatentPlugin,
     return self
 
 # %% ../nbs/08_plugin.ipynb #814b880c
+def _best(history):
+    "Which epoch to keep, counted from 0; −1 before the first."
+    losses = [e.held_out for e in history]
+    return len(losses) - 1 if any(map(math.isnan, losses)) else min(range(len(losses)), key=losses.__getitem__, default=-1)
+
 @patch
 def _train(self:LatentPlugin, objective, Y, A, held, device):
     "Train `objective` and leave it at its best epoch."
-    train,(processes,rank) = A[~held], _processes()
+    train,unseen,(processes,rank) = A[~held], A[held], _processes()
     size = max(min(self.batch_size, train.shape[0])//processes*processes, processes)
     per_epoch = max(train.shape[0]//size, 1)
     opt = torch.optim.AdamW(objective.parameters(), lr=self.lr)
-    best,self.history_,print_ = copy.deepcopy(objective.state_dict()), [], _fingerprint(self, Y, A)
-    if self.checkpoint and Path(self.checkpoint).exists(): best,self.history_ = _resume(self.checkpoint, objective, opt, print_)
-    lowest = lambda: min(range(len(self.history_)), key=lambda i: self._rank(self.history_[i]), default=-1)
+    best,self.history_,fingerprint = copy.deepcopy(objective.state_dict()), [], _fingerprint(self, Y, A)
+    if self.checkpoint and Path(self.checkpoint).exists(): best,self.history_ = _resume(self.checkpoint, objective, opt, fingerprint)
     with progress_bar(self.epochs, 'fitting', self.progress and rank==0, done=len(self.history_)) as bar:
         for epoch in range(len(self.history_) + 1, self.epochs + 1):
-            if len(self.history_) - 1 - lowest() >= self.patience: break
-            rng = np.random.default_rng([self.seed, epoch])
+            if len(self.history_) - 1 - _best(self.history_) >= self.patience: break
+            rng,total = np.random.default_rng([self.seed, epoch]), 0.
             order = rng.permutation(train.shape[0])
             batches = (self._batch(Y, train, order[i*size:(i+1)*size], rng, device) for i in range(per_epoch))
-            total = 0.
-            for i,loss in enumerate(self._losses(objective, batches)):
-                for group in opt.param_groups: group['lr'] = one_cycle((epoch-1)*per_epoch + i + 1, self.epochs*per_epoch, self.lr)
-                opt.zero_grad(); loss.backward()
+            for i,loss in enumerate(self._losses(objective, batches), 1):
+                for group in opt.param_groups: group['lr'] = one_cycle((epoch-1)*per_epoch + i, self.epochs*per_epoch, self.lr)
+                opt.zero_grad()
+                loss.backward()
                 for p in objective.parameters(): _average(p.grad)
                 opt.step()
                 total += _average(loss.detach()).item()/per_epoch
-            self.history_.append(Epoch(epoch, total, self._held_out_loss(objective, Y, A[held], size, device)))
-            if lowest() == epoch - 1: best = copy.deepcopy(objective.state_dict())
+            self.history_.append(Epoch(epoch, total, self._held_out_loss(objective, Y, unseen, size, device)))
+            if _best(self.history_) == epoch - 1: best = copy.deepcopy(objective.state_dict())
             bar.set_postfix(loss=f'{total:.3f}', held_out=f'{self.history_[-1].held_out:.3f}', refresh=False)
             bar.update()
-            if self.checkpoint and rank == 0: _save_state(self.checkpoint, objective, best, opt, self.history_, print_)
+            if self.checkpoint and rank == 0: _save_state(self.checkpoint, objective, best, opt, self.history_, fingerprint)
     objective.load_state_dict(best)
-
-@patch
-def _rank(self:LatentPlugin, epoch): return -epoch.epoch if math.isnan(epoch.held_out) else epoch.held_out
 
 @patch
 @torch.no_grad()
@@ -433,6 +434,7 @@ def load(cls:LatentPlugin,
             with torch.device('meta'): empty = plugin._network(kind)
             empty.load_state_dict({k[len(net)+1:]: v for k,v in pieces.items() if k.startswith(f'{net}.')}, assign=True)
             setattr(plugin, f'{net}_', empty.requires_grad_(False))
+        if not all(p.isfinite().all() for p in pieces.values()): raise ValueError('not all its numbers are finite')
         plugin.hidden = tuple(plugin.hidden)
         plugin.history_ = [Epoch(*e) for e in meta['history']]
         plugin.report_ = meta['report'] and Report({k: SumMetrics(*v) for k,v in meta['report'].items()})

@@ -111,3 +111,12 @@ def test_import_costs_little_more_than_torch(python):
     times = [(seconds('torch'), seconds('oplas.all')) for _ in range(5)]
     torch, oplas = map(min, zip(*times))
     assert oplas - torch < 0.3
+
+
+def test_the_latent_plugin_works_from_the_wheel(python):
+    python('''
+import numpy as np
+from oplas.mixing import sums
+from oplas.plugin import LatentPlugin
+Y = np.random.default_rng(0).normal(size=(30, 5)).astype('float32')
+LatentPlugin(dim=2, hidden=(8,), epochs=1, progress=False).fit(Y, sums(np.arange(20).reshape(10, 2), np.arange(20, 30))).transform(Y)''')
