@@ -20,8 +20,8 @@ setup(
     author=config['author'],
     url=config['git_url'],
     project_urls={'Documentation': config['doc_host'] + config['doc_baseurl']},
-    license_expression={'apache2': 'Apache-2.0'}[config['license']],
-    license_files=['LICENSE'],
+    license_expression={'apache2': 'Apache-2.0'}[config['license']] + ' AND ISC',  # ISC: weights/musicnn
+    license_files=['LICENSE', 'oplas/weights/*.txt'],
     classifiers=[
         f"Development Status :: {status[config['status']]}",
         f"Intended Audience :: {config['audience']}",

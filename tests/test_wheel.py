@@ -70,14 +70,14 @@ def test_wheel_holds_the_package_and_nothing_else(wheel, source, settings):
     patterns = ['**/*.py', *settings['package_data'].split()]
     package = {str(p.relative_to(source)) for g in patterns for p in (source/'oplas').glob(g)}
     assert {n for n in names if not n.startswith(info)} == package
-    assert f'{info}licenses/LICENSE' in names
+    assert {f'{info}licenses/LICENSE', f'{info}licenses/oplas/weights/musicnn.txt'} <= names
 
 
 def test_metadata_is_that_of_settings(wheel, settings):
     info = f"oplas-{settings['version']}.dist-info/METADATA"
     metadata = message_from_string(zipfile.ZipFile(wheel).read(info).decode())
     for field, value in {'Name': 'oplas', 'Version': settings['version'], 'Summary': settings['description'],
-                         'Author': settings['author'], 'License-Expression': 'Apache-2.0',
+                         'Author': settings['author'], 'License-Expression': 'Apache-2.0 AND ISC',
                          'Requires-Python': f">={settings['min_python']}"}.items(): assert metadata[field] == value
     extras = {'audio', 'browser', 'dev', 'scale'}
     assert set(metadata.get_all('Provides-Extra')) == extras
@@ -120,3 +120,7 @@ from oplas.mixing import sums
 from oplas.plugin import LatentPlugin
 Y = np.random.default_rng(0).normal(size=(30, 5)).astype('float32')
 LatentPlugin(dim=2, hidden=(8,), epochs=1, progress=False).fit(Y, sums(np.arange(20).reshape(10, 2), np.arange(20, 30))).transform(Y)''')
+
+
+def test_musicnn_brings_its_weights(python):
+    python('import torch; from oplas.encoders import MusiCNN; assert MusiCNN()(torch.zeros(1, 48000)).shape == (1, 1506)')
