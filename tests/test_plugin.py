@@ -25,6 +25,7 @@ class Related(LatentPlugin):
     def score(self, X, y=None): return super().score(X, next_rows(X))
 
 
+@pytest.mark.filterwarnings('ignore:the relations hang together')
 @parametrize_with_checks([Related(dim=2, hidden=(8,), epochs=2, progress=False)])
 def test_scikit_learn_checks(estimator, check): check(estimator)
 
