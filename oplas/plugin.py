@@ -85,6 +85,8 @@ def _name_bad_rows(Y):
     raise ValueError(f"Input Y contains {kind} in row {bad[0]}{more}: leave such rows out, with the relations that use them")
 
 # %% ../nbs/08_plugin.ipynb #0d339b3c
+_WEIGHTS = ('invariance', 'variance', 'covariance', 'contrast', 'inverse')
+
 class Epoch(NamedTuple):
     "One pass over the relations."
     epoch:int # From 1
@@ -128,7 +130,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
             value = getattr(self, name)
             if not isinstance(value, (int, np.integer)) or value < least: raise ValueError(f"{name} is {value!r}: give a whole number, at least {least}")
         if not isinstance(self.hidden, (tuple, list)): raise ValueError(f"hidden is {self.hidden!r}: give the sizes of the hidden layers, such as (512, 512)")
-        for name in ('invariance', 'variance', 'covariance', 'contrast', 'inverse'):
+        for name in _WEIGHTS:
             if not 0 <= getattr(self, name) < math.inf: raise ValueError(f"{name} is {getattr(self, name)!r}: a weight is at least 0 and finite")
         if not 0 < self.lr < math.inf: raise ValueError(f"lr is {self.lr!r}: the learning rate must be positive and finite")
         if not 0 <= self.validation < 1: raise ValueError(f"validation is {self.validation!r}: give a fraction from 0 to below 1")
@@ -238,7 +240,7 @@ def fit(self:LatentPlugin,
     self._start(Y, A, ~held)
     self._fit_linear(Y, A[~held])
     device = _device(self.device)
-    weights = {k: getattr(self, k) for k in ('invariance', 'variance', 'covariance', 'contrast', 'inverse')}
+    weights = {k: getattr(self, k) for k in _WEIGHTS}
     objective = _Objective(self.h_, self.inverse_, weights).to(device)
     self._train(objective, Y, A, held, device)
     self.h_,self.inverse_ = objective.h.cpu().requires_grad_(False), objective.back.cpu().requires_grad_(False)
@@ -330,13 +332,13 @@ def _read(path, key, kind):
         raise ValueError(f"{path} is not {kind}, or it was damaged: {str(e).splitlines()[0]}") from None
 
 # %% ../nbs/08_plugin.ipynb #6ad662a7
-def _apply(net, x, block=8192):
-    "Run `net` over the rows of `x`, in the precision of `x`."
+def _apply(net, x, prepare=np.array, block=8192):
+    "Run `net` over the rows of `x`, `prepare`d block by block, in the precision of `x`."
     net = copy.deepcopy(net).to(torch.from_numpy(np.empty(0, x.dtype)).dtype)
-    with torch.no_grad(): return np.concatenate([net(torch.from_numpy(np.array(x[i:i+block]))).numpy() for i in range(0, len(x), block)])
+    with torch.no_grad(): return np.concatenate([net(torch.from_numpy(prepare(x[i:i+block]))).numpy() for i in range(0, len(x), block)])
 
 @patch
-def _project(self:LatentPlugin, Y, block=65536): return np.concatenate([_apply(self.h_, self._standard(Y[i:i+block])) for i in range(0, len(Y), block)])
+def _project(self:LatentPlugin, Y): return _apply(self.h_, Y, self._standard)
 
 @patch
 def inverse_transform(self:LatentPlugin,

@@ -8,7 +8,7 @@ import torch
 from sklearn.utils.estimator_checks import parametrize_with_checks
 from sklearn.exceptions import NotFittedError
 from oplas.mixing import check_relations, gains, subsets
-from oplas.plugin import LatentPlugin, _Objective, hold_out
+from oplas.plugin import LatentPlugin, _Objective, _WEIGHTS, hold_out
 
 
 def next_rows(X):
@@ -76,7 +76,7 @@ def test_it_stops_early_and_keeps_the_best_epoch(world):
     losses = [e.held_out for e in fitted.history_]
     best = int(np.argmin(losses))
     assert len(losses) == best + 4 < 200
-    objective = _Objective(fitted.h_, fitted.inverse_, {k: getattr(fitted, k) for k in ('invariance', 'variance', 'covariance', 'contrast', 'inverse')})
+    objective = _Objective(fitted.h_, fitted.inverse_, {k: getattr(fitted, k) for k in _WEIGHTS})
     again = fitted._held_out_loss(objective, Y, check_relations(A, len(Y))[fitted.held_out_], 64, 'cpu')
     assert again == pytest.approx(min(losses), rel=1e-6)
 
