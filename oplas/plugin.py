@@ -46,17 +46,25 @@ class _Objective(nn.Module):
                     inverse=w['inverse']*(inverse_loss(y[target], self.back(true)) + inverse_loss(y[target], self.back(predicted))))
 
 # %% ../nbs/08_plugin.ipynb #4a163aed
+def _connected(A, groups):
+    "For each relation, the number of the component it belongs to; encodings of one group are one."
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+    joined = csr_array((np.ones(A.nnz), groups[A.indices], A.indptr), shape=(A.shape[0], groups.max() + 1))
+    size = sum(joined.shape)
+    links = csr_array((joined.data, joined.indices + A.shape[0], np.append(joined.indptr, np.full(joined.shape[1], A.nnz))), shape=(size, size))
+    return connected_components(links, directed=False)[1]
+
 def hold_out(
     A, # Relations, CSR of shape (m, n)
     fraction:float, # About which fraction of the relations, from 0 to below 1; above 0, at least 2
     seed:int=0, # Which ones
+    groups=None, # What each encoding comes from, such as its song, shape (n,)
 )->np.ndarray: # Whether each relation is held out, booleans of shape (m,)
-    "Choose relations to hold out; those that share encodings stay together where they can."
-    from scipy.sparse import block_array
-    from scipy.sparse.csgraph import connected_components
+    "Choose relations to hold out; those that share encodings or groups stay together where they can."
     m,rng = A.shape[0], np.random.default_rng(seed)
     if fraction == 0: return np.zeros(m, bool)
-    _,group = connected_components(block_array([[None, abs(A)], [abs(A).T, None]]), directed=False)
+    group = _connected(A, np.arange(A.shape[1]) if groups is None else np.unique(groups, return_inverse=True)[1])
     _,group,sizes = np.unique(group[:m], return_inverse=True, return_counts=True)
     room,chosen = max(fraction*m, 2), []
     for g in rng.permutation(len(sizes)):
@@ -225,9 +233,15 @@ def _losses(self:LatentPlugin, objective, batches):
 
 # %% ../nbs/08_plugin.ipynb #d9a477cd
 @patch
+def _check_groups(self:LatentPlugin, groups, Y):
+    if groups is None or np.shape(groups) == (len(Y),): return groups
+    raise ValueError(f"groups has shape {np.shape(groups)}: give one label for each of the {len(Y)} encodings")
+
+@patch
 def fit(self:LatentPlugin,
     Y, # Encodings, array or tensor of shape (n, n_features)
     relations=None, # Signed sparse rows over the encodings, CSR of shape (m, n): `oplas.mixing`
+    groups=None, # What each encoding comes from, such as its song, shape (n,): what comes from one is held out together
 )->LatentPlugin: # Itself
     "Learn the space in which the relations hold."
     if hasattr(self, 'report_'): del self.report_
@@ -235,7 +249,7 @@ def fit(self:LatentPlugin,
     Y = self._check(Y, reset=True)
     if relations is None: raise ValueError("LatentPlugin requires y to be passed, but the target y is None: give the relations between the rows, built with oplas.mixing.sums and its like")
     A = check_relations(relations, len(Y))
-    held = hold_out(A, self.validation, self.seed) if A.shape[0] > 1 else np.zeros(1, bool)
+    held = hold_out(A, self.validation, self.seed, self._check_groups(groups, Y)) if A.shape[0] > 1 else np.zeros(1, bool)
     if (~held).sum() < 2: raise ValueError(f"there are {len(held)} relations, {held.sum()} of them held out: training needs at least 2")
     self._start(Y, A, ~held)
     self._fit_linear(Y, A[~held])

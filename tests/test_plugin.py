@@ -102,6 +102,17 @@ def test_what_is_held_out_is_about_what_was_asked():
     assert held.sum() == 100
 
 
+def test_what_comes_from_one_song_is_held_out_together(world):
+    order = np.random.default_rng(0).permutation(120)
+    A = sp.csr_array(sp.csr_array(sp.block_diag([gains([0], [1], 2.)]*60))[:,order])
+    songs = np.repeat([f'song {i}' for i in range(12)], 10)[order]
+    for seed in range(5):
+        held = hold_out(A, 0.2, seed, songs)
+        assert 2 <= held.sum() <= 30 and not set(songs[A[held].indices]) & set(songs[A[~held].indices])
+    Y, A, silence = world
+    with pytest.raises(ValueError, match='one label for each'): plugin(silence).fit(Y, A, groups=['a', 'b'])
+
+
 def test_a_failed_fit_is_not_fitted(world):
     Y, A, silence = world
     fitted = plugin(silence, epochs=1).fit(Y, A)
