@@ -193,6 +193,14 @@ def _demixes(parts, whole):
     found = [(w, p[j], p[1-j]) for p,w in zip(parts, whole) if len(p) == 2 for j in (0, 1) if p[j] not in mixes]
     return np.array(found, dtype=np.int64).reshape(-1, 3).T
 
+def _gain_rows(A):
+    "The rows that relate one sound to another: their numbers, and the scaled sound of each."
+    rows = np.flatnonzero(np.diff(A.indptr) == 2)
+    last = A.indptr[rows] + 1
+    scaled = np.where(A.data[last] == -1, last, last - 1)
+    plain = A.data[scaled] == -1
+    return rows[plain], A.indices[scaled[plain]]
+
 # %% ../nbs/07_mixing.ipynb #d8d07771
 def _nearest(z, query, true, block=2**22):
     "Whether z[true] is nearer to each query than every other row of z, from `block` distances at a time."
@@ -213,6 +221,7 @@ class SumMetrics(NamedTuple):
     additive: float # Mean ‖Σ parts − whole‖ / ‖whole‖, at least 0
     demix: float    # Mean ‖(whole − stem) − rest‖ / ‖rest‖, at least 0
     top1: float     # How often the nearest of all points to whole − stem is the rest, 0 to 1
+    gain: float     # Mean ‖gain · original − scaled‖ / ‖scaled‖, at least 0
     origin: float   # ‖projected silence‖, at least 0
     rank: float     # Effective rank of the points, 0 to d
 
@@ -221,7 +230,7 @@ def sum_metrics(
     A, # Relations, shape (m, n)
     origin=None, # The projected silence, shape (d,), if known
 )->SumMetrics: # Relative to a length of 0, an error of 0 counts as 1, any other as infinite
-    "Additive error, demix error and top-1, length of the origin, and effective rank."
+    "Additive error, demix error and top-1, gain error, length of the origin, and effective rank."
     z = _points(z)
     A = check_relations(A, len(z))
     rows,parts,whole = _sum_rows(A)
@@ -229,8 +238,10 @@ def sum_metrics(
     length,mean = lambda x: np.linalg.norm(x, axis=-1), lambda x: float(x.mean()) if len(x) else np.nan
     left = z[w] - z[s]
     additive,demix = _relative(length(A[rows] @ z), length(z[whole])), _relative(length(left - z[r]), length(z[r]))
+    g,scaled = _gain_rows(A)
+    gain = _relative(length(A[g] @ z), length(z[scaled]))
     silence = np.nan if origin is None else float(length(_vector(origin, z.shape[1], 'origin')))
-    return SumMetrics(mean(additive), mean(demix), mean(_nearest(z, left, r)), silence, effective_rank(z))
+    return SumMetrics(mean(additive), mean(demix), mean(_nearest(z, left, r)), mean(gain), silence, effective_rank(z))
 
 # %% ../nbs/07_mixing.ipynb #80cc8dfb
 def linear_map(

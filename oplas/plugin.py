@@ -428,6 +428,7 @@ class Measures(NamedTuple):
     additive:float # This and the rest: `SumMetrics`
     demix:float
     top1:float
+    gain:float
     origin:float
     rank:float
 

@@ -50,8 +50,14 @@ def slow_metrics(z, A, origin):
             left = sub(z[whole], z[part])
             demix.append(length(sub(left, z[rest]))/length(z[rest]))
             top1.append(min(range(len(z)), key=lambda i: length(sub(left, z[i]))) == rest)
+    gain = []
+    for row in A:
+        used = [(i, a) for i, a in enumerate(row) if a != 0]
+        if len(used) != 2 or -1 not in (used[0][1], used[1][1]): continue
+        (scaled, _), (original, g) = used[::-1] if used[1][1] == -1 else used
+        gain.append(length(sub([g*p for p in z[original]], z[scaled]))/length(z[scaled]))
     variances = np.linalg.eigvalsh(np.cov(np.array(z), rowvar=False))
-    return SumMetrics(average(additive), average(demix), average(top1), length(origin), variances.sum()**2/(variances**2).sum())
+    return SumMetrics(average(additive), average(demix), average(top1), average(gain), length(origin), variances.sum()**2/(variances**2).sum())
 
 
 @some
@@ -113,7 +119,7 @@ def test_order_turns_and_size_do_not_matter(seed, size):
     order, turn = rng.permutation(len(z)), np.linalg.qr(rng.normal(size=(5, 5)))[0]
     np.testing.assert_allclose(sum_metrics(z[order], A[:, order], origin), before, rtol=1e-9)
     np.testing.assert_allclose(relation_errors(z[order], A[:, order]), errors, rtol=1e-9)
-    np.testing.assert_allclose(sum_metrics(size*z @ turn, A, size*origin @ turn), before*[1, 1, 1, size, 1], rtol=1e-9)
+    np.testing.assert_allclose(sum_metrics(size*z @ turn, A, size*origin @ turn), before*[1, 1, 1, 1, size, 1], rtol=1e-9)
     np.testing.assert_allclose(relation_errors(size*z @ turn, A), errors, rtol=1e-9)
 
 
@@ -145,7 +151,7 @@ def test_lengths_of_zero():
 
 def test_without_sums_there_is_nothing_to_measure():
     metrics = sum_metrics(np.eye(4), gains([0], [1], 2.))
-    assert all(map(math.isnan, metrics[:4])) and metrics.rank == pytest.approx(3)
+    assert all(map(math.isnan, [*metrics[:3], metrics.origin])) and metrics.rank == pytest.approx(3) and metrics.gain == pytest.approx(5**0.5)
 
 
 @some
