@@ -1,15 +1,22 @@
-"What the chapter cannot show: MusiCNN against its original, odd audio, and what is missing."
-import copy, math, runpy, sys
+"What the chapter cannot show: encoders against their originals, odd audio, and what is missing or damaged."
+import copy, email, io, json, math, runpy, shutil, subprocess, sys
+from fnmatch import fnmatch
+from hashlib import sha256
+from http.client import IncompleteRead
 from importlib.resources import files
 from pathlib import Path
+from types import SimpleNamespace
+from urllib.error import HTTPError, URLError
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 from scipy.signal import get_window
 from torch import nn
 from oplas import encoders
-from oplas.encoders import (ENCODERS, AudioEncoder, MusiCNN, get_scene_embeddings, get_timestamp_embeddings, load_model, make_encoder, mel_filters,
-                            resample)
+from oplas.encoders import (CLAP, ENCODERS, AudioEncoder, EnCodec, HuggingFaceEncoder, MusiCNN, VGGish, get_scene_embeddings, get_timestamp_embeddings, load_model,
+                            make_encoder, mel_filters, resample)
+from oplas.plugin import LatentPlugin
 
 data = Path(__file__).parent/'data'
 hop, patch = 256, 187*256
@@ -263,12 +270,15 @@ def test_hear_contract():
     with pytest.raises(ValueError, match='audio.None.'): get_scene_embeddings(clip[0], model)
 
 
-def test_encoders_by_name():
-    for name in ENCODERS:
-        f = make_encoder(name)
-        assert isinstance(f, AudioEncoder) and f(noise(2, f.min_samples)).shape == (2, f.dim) and f.silence.shape == (f.dim,)
+def test_encoders_by_name(tiny, vggish_file):
+    weights = dict(musicnn=None, vggish=vggish_file, clap=tiny/'clap', encodec=tiny/'encodec')
+    assert weights.keys() == ENCODERS.keys()
+    for name, path in weights.items():
+        f = make_encoder(name, weights=path)
+        assert isinstance(f, AudioEncoder) and f(noise(2, f.min_samples)).shape == (2, f.dim)
+        assert torch.equal(load_model(str(path) if path else '', name).silence, f.silence)
     for name in ('ear', None):
-        with pytest.raises(ValueError, match=f"no encoder {name!r}: choose one of 'musicnn'"): make_encoder(name)
+        with pytest.raises(ValueError, match=f"no encoder {name!r}: choose one of 'musicnn', .* or 'hf:' and a name"): make_encoder(name)
 
 
 def test_an_encoder_needs_encode():
@@ -278,3 +288,516 @@ def test_an_encoder_needs_encode():
             super().__init__()
             self.weight = nn.Parameter(torch.ones(1))
     with pytest.raises(NotImplementedError, match='Empty has no method encode'): Empty()(clip)
+
+
+def vggish_tensors():
+    "Random tensors with the names and shapes of the published file; each slides over one row of numbers, so that the file is small."
+    draw = torch.Generator().manual_seed(0)
+    shapes = {'features.0': (64, 1, 3, 3), 'features.3': (128, 64, 3, 3), 'features.6': (256, 128, 3, 3), 'features.8': (256, 256, 3, 3),
+              'features.11': (512, 256, 3, 3), 'features.13': (512, 512, 3, 3), 'embeddings.0': (4096, 12288), 'embeddings.2': (4096, 4096), 'embeddings.4': (128, 4096)}
+    tensors = {}
+    for name, (n_out, *n_in) in shapes.items():
+        row = torch.randn(n_out + math.prod(n_in), generator=draw)*math.sqrt(2/math.prod(n_in))
+        tensors[f'{name}.weight'] = row.unfold(0, math.prod(n_in), 1)[:n_out].view(n_out, *n_in)
+        tensors[f'{name}.bias'] = 0.1*torch.randn(n_out, generator=draw)
+    return tensors
+
+
+@pytest.fixture(scope='module')
+def vggish_file(tmp_path_factory):
+    path = tmp_path_factory.mktemp('vggish')/'vggish.pth'
+    torch.save(vggish_tensors(), path)
+    return path
+
+
+def save(folder, model, extractor):
+    for part in (model, extractor): part.save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope='module')
+def tiny(tmp_path_factory):
+    "Tiny models with random weights, saved as the published ones are."
+    import transformers as t
+    t.utils.logging.disable_progress_bar()
+    torch.manual_seed(0)
+    folder = tmp_path_factory.mktemp('tiny')
+    waveform = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=37, conv_dim=[8]*3, conv_kernel=[10, 3, 2], conv_stride=[5, 2, 2],
+                    num_feat_extract_layers=3, num_conv_pos_embeddings=16, num_conv_pos_embedding_groups=2)
+    sizes = dict(patch_size=8, patch_stride=[8, 8], spec_size=128, patch_embeds_hidden_size=8, depths=[1, 1], num_attention_heads=[1, 2], num_hidden_layers=2, hidden_size=16)
+    text = dict(hidden_size=8, num_hidden_layers=1, num_attention_heads=1, intermediate_size=8, vocab_size=10)
+    codec = dict(num_filters=4, hidden_size=16, codebook_size=16, target_bandwidths=[1.5])
+    extractor = lambda **kwargs: t.ClapFeatureExtractor(frequency_min=50, max_length_s=2, **kwargs)
+    save(folder/'clap', t.ClapModel(t.ClapConfig(text_config=text, audio_config=sizes)), extractor(truncation='rand_trunc'))
+    save(folder/'clap-audio', t.ClapAudioModelWithProjection(t.ClapAudioConfig(**sizes)), extractor(truncation='rand_trunc'))
+    save(folder/'clap-fused', t.ClapAudioModelWithProjection(t.ClapAudioConfig(**sizes, enable_fusion=True, fusion_type='aff_2d')), extractor())
+    save(folder/'wav2vec2', t.Wav2Vec2Model(t.Wav2Vec2Config(**waveform)), t.Wav2Vec2FeatureExtractor())
+    save(folder/'hubert', t.HubertModel(t.HubertConfig(**waveform, feat_extract_norm='layer', do_stable_layer_norm=True)), t.Wav2Vec2FeatureExtractor(do_normalize=False))
+    save(folder/'encodec', t.EncodecModel(t.EncodecConfig(**codec)), t.EncodecFeatureExtractor())
+    save(folder/'encodec-32', t.EncodecModel(t.EncodecConfig(**codec, sampling_rate=32000, use_causal_conv=False, upsampling_ratios=[8, 5, 4, 4])), t.EncodecFeatureExtractor())
+    return folder
+
+
+kinds = ['vggish', 'clap', 'clap-audio', 'clap-fused', 'wav2vec2', 'hubert', 'encodec', 'encodec-32']
+
+def build(kind, tiny, vggish_file):
+    if kind == 'vggish': return VGGish(vggish_file)
+    return {'clap': CLAP, 'enco': EnCodec}.get(kind[:4], HuggingFaceEncoder)(tiny/kind)
+
+
+@pytest.fixture(scope='module', params=kinds)
+def g(request, tiny, vggish_file): return build(request.param, tiny, vggish_file)
+
+
+def some(g, batch=3, seed=0): return noise(batch, 2*max(g.min_samples, g.sample_rate) + 77, seed)
+
+
+def test_others_keep_the_contract(g):
+    audio, before = some(g), torch.get_rng_state()
+    y, (frames, times) = g(audio), g.frames(audio)
+    assert y.shape == (3, g.dim) and frames.shape == (3, len(times), g.dim) and y.dtype == frames.dtype == times.dtype == torch.float32
+    close(frames.mean(1), y, 1e-6)
+    assert (times.diff() > 0).all() and 0 < times[0] and times[-1] < 1000*audio.shape[1]/g.sample_rate
+    assert torch.equal(g(audio), y) and torch.equal(copy.deepcopy(g).train()(audio), y) and torch.equal(torch.get_rng_state(), before)
+    assert not any(m.training for m in g.modules()) and not any(p.requires_grad for p in g.parameters())
+    assert y.std() > 0 and (y[0] - y[1]).norm() > 1e-4*y[0].norm()
+
+
+def test_a_batch_is_its_clips_to_others(g):
+    audio = some(g)
+    torch.testing.assert_close(g(audio), torch.cat([g(clip[None]) for clip in audio]), rtol=1e-4, atol=1e-5)
+
+
+def test_others_hear_other_rates(g):
+    audio = noise(1, 3*11025)
+    assert torch.equal(g(audio, rate=11025), g(resample(audio, 11025, g.sample_rate)))
+    with pytest.raises(ValueError, match='or audio.detach'): g(audio.clone().requires_grad_(), rate=11025)
+
+
+def test_silence_of_others(g):
+    assert g.silence.shape == (g.dim,) and g.silence.isfinite().all()
+    torch.testing.assert_close(g(torch.zeros(1, g.min_samples))[0], g.silence)
+
+
+def test_others_move_to_other_types(g):
+    audio, h = some(g, 1), copy.deepcopy(g).double()
+    assert h(audio).dtype == h.frames(audio)[1].dtype == torch.float64
+    torch.testing.assert_close(h(audio), g(audio), rtol=1e-3, atol=1e-4, check_dtype=False)
+    assert torch.equal(g(audio.double()), g(audio))
+
+
+def test_gradient_reaches_the_audio_of_others(g):
+    h = copy.deepcopy(g).double()
+    audio, way = (noise(2, max(g.min_samples, 4000), seed).double() for seed in (0, 1))
+    audio.requires_grad_()
+    h(audio).square().sum().backward()
+    assert audio.grad.isfinite().all() and audio.grad.norm() > 0
+    with torch.no_grad(): slope = (h(audio + 1e-6*way).square().sum() - h(audio - 1e-6*way).square().sum())/2e-6
+    torch.testing.assert_close((audio.grad*way).sum(), slope, rtol=1e-3, atol=1e-6)
+
+
+def test_others_refuse_what_is_no_audio(g):
+    for name in bad.keys() - {'short'}:
+        with pytest.raises(ValueError, match=bad[name][1]): g(bad[name][0])
+    if g.min_samples > 1:
+        with pytest.raises(ValueError, match=f'has {g.min_samples - 1} samples at {g.sample_rate} Hz: {type(g).__name__} needs at least {g.min_samples} '):
+            g(noise(1, g.min_samples - 1))
+    assert g(noise(1, g.min_samples)).isfinite().all()
+
+
+def test_others_for_hear(g):
+    for samples in (g.sample_rate//4, 3*g.sample_rate):
+        audio = noise(2, samples)
+        scene, (y, times) = get_scene_embeddings(audio, g), get_timestamp_embeddings(audio, g)
+        assert scene.shape == (2, g.scene_embedding_size) and y.shape == (2, times.shape[1], g.timestamp_embedding_size) and len(times) == 2
+
+
+@pytest.fixture(scope='module')
+def v(vggish_file): return VGGish(vggish_file)
+
+
+def test_vggish_sees_what_torchvggish_sees(v, signal):
+    with np.load(data/'vggish_reference.npz') as z: close(v.log_mel(signal[:, :32000])[0], torch.from_numpy(z['log_mel']), 1e-4)
+
+
+def slow_vggish_log_mel(audio):
+    "The front end frame by frame, in numpy, from its definitions."
+    mel = lambda hz: 2595*np.log10(1 + hz/700)
+    edges, bins = np.linspace(mel(125), mel(7500), 66), mel(np.fft.rfftfreq(512, 1/16000))
+    filters = np.array([np.interp(bins, edges[i:i + 3], [0, 1, 0]) for i in range(64)])
+    return np.log([0.01 + filters @ np.abs(np.fft.rfft(get_window('hann', 400)*audio[i:i + 400], 512)) for i in range(0, len(audio) - 399, 160)])
+
+
+def test_vggish_log_mel_is_its_definition(v):
+    audio = noise(1, 16077)
+    close(v.log_mel(audio)[0], torch.from_numpy(slow_vggish_log_mel(audio[0].double().numpy())), 1e-4)
+
+
+def slow_vggish(x):
+    "The network on one patch (96, 64), in TensorFlow's order of axes: time, frequency, channel."
+    w = {name: tensor.double().numpy() for name, tensor in vggish_tensors().items()}
+    x = x[..., None]
+    for i in (0, 3, 6, 8, 11, 13):
+        near = np.lib.stride_tricks.sliding_window_view(np.pad(x, ((1, 1), (1, 1), (0, 0))), (3, 3), (0, 1))
+        x = np.maximum(np.einsum('tfcij,ocij->tfo', near, w[f'features.{i}.weight'], optimize=True) + w[f'features.{i}.bias'], 0)
+        if i in (0, 3, 8, 13): x = x.reshape(len(x)//2, 2, x.shape[1]//2, 2, -1).max((1, 3))
+    x = x.ravel()
+    for i in (0, 2, 4): x = w[f'embeddings.{i}.weight'] @ (np.maximum(x, 0) if i else x) + w[f'embeddings.{i}.bias']
+    return x
+
+
+def test_vggish_is_its_definition(v):
+    spectrum = v.log_mel(noise(1, v.min_samples))
+    expected = torch.from_numpy(slow_vggish(spectrum[0].double().numpy()))
+    torch.testing.assert_close(v.embed(spectrum)[0].double(), expected, rtol=0, atol=1e-4*expected.abs().max().item())
+    assert (expected < 0).any()
+
+
+@pytest.mark.parametrize('more,patches', [(0, 1), (15359, 1), (15360, 2), (30720, 3)])
+def test_vggish_leaves_the_rest_of_a_patch_out(v, more, patches):
+    audio = noise(1, v.min_samples + more)
+    y, times = v.frames(audio)
+    assert y.shape == (1, patches, 128) and times.tolist() == [487.5 + 960*i for i in range(patches)]
+    close(v.embed(v.log_mel(audio)[0, :96*patches].view(-1, 96, 64)), y[0], 1e-4)
+
+
+@pytest.mark.parametrize('block', [1, 3])
+def test_blocks_make_no_difference(tiny, vggish_file, block):
+    audio = noise(2, 3*48000)
+    for kind, weights in ((VGGish, vggish_file), (CLAP, tiny/'clap'), (EnCodec, tiny/'encodec')):
+        torch.testing.assert_close(kind(weights, block=block)(audio), kind(weights)(audio), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize('kind', [VGGish, CLAP, EnCodec])
+def test_a_block_of_others_is_a_number_of_patches(kind):
+    with pytest.raises(ValueError, match='block is 0: give a whole number of patches, at least 1'): kind('nowhere', block=0)
+
+
+def named(path, folder):
+    "A copy of the file that is named after its own hash."
+    copied = folder/f'vggish-{sha256(path.read_bytes()).hexdigest()[:8]}.pth'
+    copied.write_bytes(path.read_bytes())
+    return copied
+
+
+def test_vggish_file_is_what_its_name_says(v, vggish_file, tmp_path):
+    path = named(vggish_file, tmp_path)
+    assert torch.equal(VGGish(path).silence, v.silence)
+    path.write_bytes(path.read_bytes() + b'\0')
+    with pytest.raises(ValueError, match='is damaged, for its SHA-256 is not the one in its name .*: delete it'): VGGish(path)
+
+
+class Spy:
+    def __reduce__(self): return Path.touch, (self.path,)
+
+
+@pytest.mark.parametrize('damage', [lambda b: b[:-1000], lambda b: b'', lambda b: b'<html>Not found</html>', lambda b: b[:100]], ids=['cut', 'empty', 'page', 'start'])
+def test_vggish_file_is_damaged(vggish_file, tmp_path, damage):
+    path = tmp_path/'vggish.pth'
+    path.write_bytes(damage(vggish_file.read_bytes()))
+    with pytest.raises(ValueError, match='vggish.pth is damaged, or holds more than tensors'): VGGish(path)
+
+
+def test_nothing_in_a_vggish_file_runs(tmp_path):
+    spy = Spy()
+    spy.path = tmp_path/'ran'
+    torch.save({'features.0.weight': spy}, tmp_path/'vggish.pth')
+    with pytest.raises(ValueError, match='holds more than tensors'): VGGish(tmp_path/'vggish.pth')
+    assert not spy.path.exists()
+
+
+@pytest.mark.parametrize('other', [{}, {'features.0.weight': torch.ones(64, 1, 3, 3)}, torch.ones(3), [torch.ones(3)]], ids=['nothing', 'one', 'tensor', 'list'])
+def test_vggish_file_of_something_else(tmp_path, other):
+    torch.save(other, tmp_path/'vggish.pth')
+    with pytest.raises(ValueError, match="holds other tensors than VGGish's: get https://"): VGGish(tmp_path/'vggish.pth')
+
+
+def test_vggish_file_is_missing(tmp_path):
+    with pytest.raises(FileNotFoundError, match='there are no weights at .*nothing.pth: check the path, or download https://'): VGGish(tmp_path/'nothing.pth')
+
+
+class Answer(io.BytesIO):
+    def info(self): return email.message_from_string(f'Content-Length: {len(self.getvalue())}')
+
+
+@pytest.fixture
+def web(monkeypatch, vggish_file, tmp_path):
+    "A web with one file, and an empty cache; `web.answer` and `web.asked` can be looked at and changed."
+    web = SimpleNamespace(asked=[], answer=vggish_file.read_bytes(), cache=tmp_path/'hub'/'checkpoints')
+    def urlopen(request):
+        web.asked.append(request.full_url)
+        if isinstance(web.answer, bytes): return Answer(web.answer)
+        raise web.answer
+    monkeypatch.setattr(torch.hub, 'urlopen', urlopen)
+    monkeypatch.setattr(torch.hub, 'get_dir', lambda: str(tmp_path/'hub'))
+    monkeypatch.setattr(encoders, 'VGGISH_URL', f'https://example.org/{named(vggish_file, tmp_path).name}')
+    return web
+
+
+def test_vggish_is_fetched_once(v, web):
+    for _ in range(2): assert torch.equal(make_encoder('vggish').silence, v.silence)
+    assert web.asked == [encoders.VGGISH_URL] and [p.name for p in web.cache.iterdir()] == [encoders.VGGISH_URL.split('/')[-1]]
+
+
+@pytest.mark.parametrize('answer', [b'<html>Not found</html>', b''])
+def test_damaged_download_is_not_kept(web, answer):
+    web.answer = answer
+    with pytest.raises(ValueError, match='sent is damaged, and was not kept: try again'): VGGish()
+    assert list(web.cache.iterdir()) == []
+
+
+@pytest.mark.parametrize('answer', [URLError('no route'), TimeoutError('slow'), IncompleteRead(b''), HTTPError('https://example.org', 404, 'Not Found', {}, None)], ids=repr)
+def test_no_network_for_vggish(web, answer):
+    web.answer = answer
+    with pytest.raises(ConnectionError, match=r"VGGish's weights cannot be fetched \(.+\): download https://example.org/.* elsewhere, and give VGGish\(weights=path\)"): VGGish()
+    assert list(web.cache.iterdir()) == []
+
+
+def test_damaged_cache_is_not_used(web):
+    web.cache.mkdir(parents=True)
+    (web.cache/encoders.VGGISH_URL.split('/')[-1]).write_bytes(web.answer[:-1])
+    with pytest.raises(ValueError, match='delete it, and get it again'): VGGish()
+    assert web.asked == []
+
+
+def own_clap(folder, audio):
+    "Each clip by transformers' own extractor and model."
+    import transformers as t
+    extractor, model = t.AutoFeatureExtractor.from_pretrained(folder), t.ClapAudioModelWithProjection.from_pretrained(folder).eval()
+    features = extractor(list(audio.numpy()), sampling_rate=48000, return_tensors='pt').input_features.float()
+    with torch.no_grad(): return features, model(input_features=features, is_longer=torch.zeros(len(audio), 1, dtype=torch.bool)).audio_embeds
+
+
+@pytest.mark.parametrize('kind', ['clap', 'clap-audio', 'clap-fused'])
+@pytest.mark.parametrize('samples', [2*48000, 2*48000 - 1, 48000, 30000, 1024])
+def test_clap_is_transformers(tiny, kind, samples):
+    g, audio = CLAP(tiny/kind), noise(2, samples)
+    features, y = own_clap(tiny/kind, audio)
+    close(g._spectra(audio), features[:, 0], 2e-3)
+    close(g(audio), y, 1e-4*y.abs().max().item())
+    assert g.dim == 512 and (y.norm(dim=1) - 1).abs().min() > 0.1
+
+
+def test_clap_is_the_audio_half_of_the_whole_model(tiny):
+    import transformers as t
+    g, whole, audio = CLAP(tiny/'clap'), t.ClapModel.from_pretrained(tiny/'clap').eval(), noise(1, 96000)
+    with torch.no_grad(): y = whole.audio_projection(whole.audio_model(input_features=own_clap(tiny/'clap', audio)[0]).pooler_output)
+    close(g(audio), y, 1e-4*y.abs().max().item())
+
+
+def test_clap_cuts_long_audio_into_windows(tiny):
+    g, audio = CLAP(tiny/'clap'), noise(1, 5*48000)
+    y, times = g.frames(audio)
+    close(y[0], torch.cat([g(audio[:, :96000]), g(audio[:, 96000:192000])]), 1e-5)
+    assert times.tolist() == [1000, 3000] and g.frames(audio[:, :48000])[1].tolist() == [500]
+
+
+def test_clap_needs_its_own_way_to_fill_a_window(tiny, tmp_path):
+    shutil.copytree(tiny/'clap', tmp_path/'clap')
+    edit(padding='pad', file='preprocessor_config.json')(tmp_path/'clap')
+    with pytest.raises(ValueError, match='does not prepare audio as CLAP does, by repeatpad'): CLAP(tmp_path/'clap')
+
+
+@pytest.mark.parametrize('kind', ['wav2vec2', 'hubert'])
+def test_hugging_face_encoder_is_transformers(tiny, kind):
+    import transformers as t
+    audio, extractor, model = noise(2, 4000) + 0.1, t.AutoFeatureExtractor.from_pretrained(tiny/kind), t.AutoModel.from_pretrained(tiny/kind).eval()
+    with torch.no_grad(): y = model(**extractor(list(audio.numpy()), sampling_rate=16000, return_tensors='pt')).last_hidden_state
+    g = HuggingFaceEncoder(tiny/kind)
+    close(g.frames(audio)[0], y, 1e-4)
+    close(g(audio), y.mean(1), 1e-4)
+
+
+def test_times_of_steps(tiny):
+    g = HuggingFaceEncoder(tiny/'hubert')
+    assert (g.hop, g.min_samples) == (20, 30)
+    for samples, steps in ((30, 1), (49, 1), (50, 2), (4000, 199)):
+        assert g.frames(noise(1, samples))[1].tolist() == pytest.approx([(15 + 20*i)/16 for i in range(steps)])
+    audio = noise(1, 400).requires_grad_()
+    g.model.feature_extractor(audio)[0, :, 7].sum().backward()
+    assert audio.grad[0].nonzero().ravel().tolist()[::29] == [140, 169]
+
+
+def test_heads_are_left_out(tiny, tmp_path):
+    import transformers as t
+    torch.manual_seed(1)
+    config = t.AutoConfig.from_pretrained(tiny/'wav2vec2')
+    head = t.Wav2Vec2ForCTC(config).eval()
+    save(tmp_path/'ctc', head, t.Wav2Vec2FeatureExtractor(do_normalize=False))
+    audio = noise(1, 4000)
+    with torch.no_grad(): y = head.wav2vec2(audio).last_hidden_state
+    close(HuggingFaceEncoder(tmp_path/'ctc').frames(audio)[0], y, 1e-5)
+
+
+@pytest.mark.parametrize('kind', ['encodec', 'encodec-32'])
+@pytest.mark.parametrize('samples', [None, 640, 1000, 5121])
+def test_encodec_there_and_back_is_transformers(tiny, kind, samples):
+    import transformers as t
+    model = t.EncodecModel.from_pretrained(tiny/kind).eval()
+    g = EnCodec(tiny/kind, **(dict(samples=samples) if samples else {}))
+    audio = noise(2, g.min_samples)
+    with torch.no_grad(): frames = model.encoder(audio[:, None]); back = model.decoder(frames)[:, 0, :audio.shape[1]]
+    close(g(audio), frames.mT.reshape(2, -1), 1e-5)
+    close(g.decode(g(audio)), back, 1e-5)
+    assert g.dim == frames.shape[-1]*16 and back.shape == audio.shape
+
+
+def test_encodec_patches_come_back_in_a_row(tiny):
+    g = EnCodec(tiny/'encodec', samples=3200)
+    audio = noise(2, 3*3200 + 99)
+    y, times = g.frames(audio)
+    assert times.tolist() == pytest.approx([1600/24, 4800/24, 8000/24])
+    close(g.decode(y), torch.cat([g.decode(g(a)) for a in audio[:, :9600].split(3200, 1)], 1), 1e-5)
+
+
+def test_gradient_passes_the_decoder(tiny):
+    g = copy.deepcopy(EnCodec(tiny/'encodec', samples=640)).double()
+    y = g(noise(1, 640)).requires_grad_()
+    g.decode(y).square().sum().backward()
+    assert y.grad.isfinite().all() and (y.grad != 0).all()
+
+
+@pytest.mark.parametrize('y,why', [(torch.ones(2, 5), r'torch.float32 of shape \(2, 5\)'), (torch.ones(32), r'shape \(32,\)'), (np.ones((1, 32)), 'ndarray'), (torch.ones(0, 32), r'\(0, 32\)'),
+                                   (torch.ones(1, 32).long(), 'torch.int64'), (torch.full((1, 32), torch.nan), 'not finite')])
+def test_what_cannot_be_decoded(tiny, y, why):
+    with pytest.raises(ValueError, match=why): EnCodec(tiny/'encodec', samples=640).decode(y)
+
+
+@pytest.mark.parametrize('samples', [0, 319, 640., None, '640'])
+def test_length_of_an_encodec_patch(tiny, samples):
+    with pytest.raises(ValueError, match='samples is .*: give a whole number, at least 320'): EnCodec(tiny/'encodec', samples=samples)
+
+
+def test_sums_learned_on_encodec_can_be_heard(tiny):
+    g = EnCodec(tiny/'encodec', samples=640)
+    a, b = noise(8, 640), noise(8, 640, 1)
+    y = torch.cat([g(a), g(b), g(a + b)])
+    eye = torch.eye(8)
+    plugin = LatentPlugin(dim=4, hidden=(16,), silence=g.silence, epochs=2, validation=0, device='cpu', progress=False).fit(y, torch.cat([eye, eye, -eye], 1))
+    heard = g.decode(plugin.inverse_transform(plugin.transform(y[16:]) - plugin.transform(y[8:16])))
+    assert heard.shape == (8, 640) and heard.isfinite().all()
+
+
+def edit(file='config.json', **entries):
+    "A function that changes entries of a JSON file in a folder."
+    def change(folder): (folder/file).write_text(json.dumps(json.loads((folder/file).read_text()) | entries))
+    return change
+
+def cut(folder): path = folder/'model.safetensors'; path.write_bytes(path.read_bytes()[:-100])
+
+def lose(folder):
+    tensors = load_file(folder/'model.safetensors')
+    del tensors['decoder.layers.0.conv.bias']
+    save_file(tensors, folder/'model.safetensors', metadata=dict(format='pt'))
+
+def remove(name): return lambda folder: (folder/name).unlink()
+
+
+damages = {'cut': (cut, 'by EncodecModel .*SafetensorError.*delete it'), 'no weights': (remove('model.safetensors'), 'by EncodecModel .*no file named model.safetensors'),
+           'one tensor short': (lose, 'does not hold 1 of the weights of EncodecModel, such as decoder.layers.0.conv.bias'),
+           'other sizes': (edit(num_filters=8), 'does not hold .* of the weights of EncodecModel'), 'no config': (remove('config.json'), 'by AutoConfig'),
+           'no extractor': (remove('preprocessor_config.json'), 'by AutoFeatureExtractor'), 'half a config': (lambda folder: (folder/'config.json').write_text('{'), 'by AutoConfig .*not a valid JSON'),
+           'unknown type': (edit(model_type='ear'), 'by AutoConfig .*`ear`'), 'other type': (edit(model_type='wav2vec2'), 'of type wav2vec2: give one of type encodec'),
+           'normalising': (edit(normalize=True), 'or takes the loudness away: give one for mono')}
+
+
+@pytest.mark.parametrize('damage,why', damages.values(), ids=damages)
+def test_folders_that_are_no_such_model(tiny, tmp_path, capfd, damage, why):
+    shutil.copytree(tiny/'encodec', tmp_path/'model')
+    damage(tmp_path/'model')
+    with pytest.raises(ValueError, match=f'model .*{why}') as error: EnCodec(tmp_path/'model')
+    assert '\n' not in str(error.value) and capfd.readouterr() == ('', '')
+
+
+def test_stereo_codecs(tmp_path):
+    import transformers as t
+    save(tmp_path/'model', t.EncodecModel(t.EncodecConfig(num_filters=4, hidden_size=16, codebook_size=16, target_bandwidths=[1.5], audio_channels=2)), t.EncodecFeatureExtractor())
+    with pytest.raises(ValueError, match='is for stereo, or takes the loudness away: give one for mono, such as facebook/encodec_24khz'): EnCodec(tmp_path/'model')
+
+
+def test_waveform_models_only(tiny):
+    with pytest.raises(ValueError, match='is a model of type encodec, which does not turn a waveform into time steps .* write a subclass'): HuggingFaceEncoder(tiny/'encodec')
+    with pytest.raises(ValueError, match='is a model of type hubert: give one of type clap or clap_audio_model'): CLAP(tiny/'hubert')
+
+
+def test_no_code_in_a_folder_runs(tiny, tmp_path):
+    folder = tmp_path/'model'
+    shutil.copytree(tiny/'hubert', folder)
+    edit(model_type='ear', auto_map=dict(AutoConfig='ear.EarConfig', AutoModel='ear.Ear'))(folder)
+    (folder/'ear.py').write_text(f"open({str(tmp_path/'ran')!r}, 'w')")
+    with pytest.raises(ValueError, match='contains custom code'): HuggingFaceEncoder(folder)
+    spy = Spy()
+    spy.path = tmp_path/'ran'
+    shutil.copytree(tiny/'hubert', tmp_path/'pickled')
+    remove('model.safetensors')(tmp_path/'pickled')
+    torch.save(dict(weight=spy), tmp_path/'pickled'/'pytorch_model.bin')
+    with pytest.raises(ValueError, match='by AutoModel'): HuggingFaceEncoder(tmp_path/'pickled')
+    assert not spy.path.exists()
+
+
+@pytest.fixture
+def hub(tiny, tmp_path, monkeypatch):
+    "A Hugging Face with the repository me/MODEL for each tiny model; me/old keeps its weights in a pickle."
+    import huggingface_hub
+    shutil.copytree(tiny/'hubert', tmp_path/'hub'/'old')
+    torch.save(load_file(tiny/'hubert'/'model.safetensors'), tmp_path/'hub'/'old'/'pytorch_model.bin')
+    remove('model.safetensors')(tmp_path/'hub'/'old')
+    hub = SimpleNamespace(asked=[], error=None)
+    def snapshot_download(name, revision=None, allow_patterns=None):
+        hub.asked.append((name, revision))
+        if hub.error: raise hub.error
+        source = tmp_path/'hub'/'old' if name == 'me/old' else tiny/name.removeprefix('me/')
+        here = tmp_path/'cache'/name.replace('/', '--')
+        here.mkdir(parents=True, exist_ok=True)
+        for path in source.iterdir():
+            if any(fnmatch(path.name, p) for p in allow_patterns): shutil.copy(path, here)
+        return str(here)
+    monkeypatch.setattr(huggingface_hub, 'snapshot_download', snapshot_download)
+    return hub
+
+
+def test_models_are_fetched_by_name(tiny, hub):
+    audio = noise(1, 4000)
+    assert torch.equal(make_encoder('hf:me/wav2vec2', revision='v1')(audio), HuggingFaceEncoder(tiny/'wav2vec2')(audio))
+    assert hub.asked == [('me/wav2vec2', 'v1')]
+    assert torch.equal(make_encoder('hf:me/old')(audio), HuggingFaceEncoder(tiny/'hubert')(audio))
+    assert make_encoder('clap', weights='me/clap').dim == 512 and make_encoder('encodec', weights='me/encodec', samples=640).dim == 32
+    assert [name for name, _ in hub.asked[1:]] == ['me/old', 'me/old', 'me/clap', 'me/encodec']
+
+
+def test_default_models(hub):
+    hub.error = OSError('disk full')
+    for name, repository in dict(clap='laion/clap-htsat-unfused', encodec='facebook/encodec_24khz').items():
+        with pytest.raises(OSError, match=f'{repository} is no folder here, and OSError while it was fetched: disk full: check'): make_encoder(name)
+
+
+@pytest.mark.parametrize('error,why', [('LocalEntryNotFoundError', 'cannot be reached, and it is not in the cache'), ('RepositoryNotFoundError', 'has no such model, or it is private'),
+                                       ('GatedRepoError', 'ask for consent'), ('RevisionNotFoundError', "it has no revision 'v9'"), ('HFValidationError', 'cannot be a name'),
+                                       ('HfHubHTTPError', 'HfHubHTTPError while it was fetched')])
+def test_models_that_cannot_be_fetched(hub, error, why):
+    from huggingface_hub import errors
+    kind = getattr(errors, error)
+    hub.error = kind.__new__(kind)
+    with pytest.raises(OSError, match=f'me/ear is no folder here, and .*{why}.*: check the name, the revision and the network, or give a folder') as raised: CLAP('me/ear', revision='v9')
+    assert '\n' not in str(raised.value)
+
+
+def test_loading_is_quiet_and_leaves_settings_alone(tiny, capfd):
+    from transformers.utils import logging
+    logging.enable_progress_bar()
+    try:
+        before = logging.get_verbosity()
+        CLAP(tiny/'clap')
+        assert capfd.readouterr() == ('', '') and logging.get_verbosity() == before and logging.is_progress_bar_enabled()
+    finally: logging.disable_progress_bar()
+
+
+def test_without_transformers(monkeypatch):
+    monkeypatch.setitem(sys.modules, 'transformers', None)
+    for make in (CLAP, EnCodec, lambda: make_encoder('hf:me/ear')):
+        with pytest.raises(ImportError, match=r"needs transformers: run pip install 'oplas\[audio\]'"): make()
+
+
+def test_import_takes_nothing_heavy():
+    code = "import sys, oplas.encoders; print([m for m in ('transformers', 'soxr', 'huggingface_hub') if m in sys.modules])"
+    assert subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True).stdout == '[]\n'
