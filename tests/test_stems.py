@@ -1,0 +1,532 @@
+"Stems: what is read, what is composed, and what happens to bad tracks."
+import importlib.util, math, multiprocessing, os, pickle, random, signal, subprocess, sys, time
+from fractions import Fraction
+from pathlib import Path
+import numpy as np, pytest, soundfile, torch
+from hypothesis import given, settings, strategies as st
+from torch.utils.data import DataLoader
+from oplas import stems
+from oplas.stems import STEMS, VALIDATION, BadTrack, FolderStems, MUSDB18, MUSDB18HQ, RenderedSongs, StemDataset, compose, render
+
+few = settings(max_examples=30, deadline=None)
+excerpt = Path(importlib.util.find_spec('stempeg').origin).parent/'data'/'The Easton Ellises - Falcon 69.stem.mp4'
+
+
+def close(a, b, tol): assert a.shape == b.shape and (a - b).abs().max() <= tol
+
+
+def same(a, b): return a.keys() == b.keys() and all(torch.equal(a[k], b[k]) if isinstance(a[k], torch.Tensor) else a[k] == b[k] for k in a)
+
+
+def noise(*shape, seed=0): return np.random.default_rng(seed).uniform(-0.5, 0.5, shape).astype(np.float32)
+
+
+class Memory(StemDataset):
+    "Three tracks of noise, at a rate."
+    def __init__(self, rate=16000, **kwargs):
+        super().__init__({f'track {k}': noise(4, 2*rate + 777*k, seed=k) for k in range(3)}, STEMS, **dict(seconds=0.5, sample_rate=16000) | kwargs)
+        self.rate = rate
+    def size(self, track): return self.tracks[track].shape[1], self.rate
+    def load(self, track, start, count): return self.tracks[track][:, start:start + count]
+
+
+@pytest.fixture(scope='session')
+def cache(tmp_path_factory): return tmp_path_factory.mktemp('songs')
+
+
+@pytest.fixture(scope='session')
+def songs(cache): return RenderedSongs(4, seed=5, length=10, seconds=2, crops=2, cache=cache)
+
+
+def make_folder(root, suffix='.wav', rate=16000, seconds=3, channels=1, **kwargs):
+    for k in range(2):
+        (root/f'track {k}').mkdir(parents=True)
+        for j, name in enumerate(STEMS):
+            soundfile.write(root/f'track {k}'/f'{name}{suffix}', noise(round(seconds*rate), channels, seed=4*k + j), rate, **kwargs)
+    return root
+
+
+@pytest.fixture
+def musdb18(tmp_path):
+    (tmp_path/'test').mkdir()
+    (tmp_path/'test'/excerpt.name).symlink_to(excerpt)
+    return tmp_path
+
+
+# Items
+
+@given(i=st.integers(0, 11), seed=st.integers(-2**70, 2**70), rate=st.sampled_from([8000, 16000, 22050, 44100, 48000]), low=st.floats(-60, 6), width=st.floats(0, 20))
+@few
+def test_an_item(i, seed, rate, low, width):
+    data = Memory(rate, seed=seed, gains=(low, low + width))
+    item = data[i]
+    assert item['stems'].shape == (4, 8000) and item['mix'].shape == (8000,) and item['stems'].dtype == item['mix'].dtype == item['gains'].dtype == torch.float32
+    assert torch.equal(item['mix'], item['stems'].sum(0)) and item['names'] == list(STEMS) and item['track'] == f'track {i//4}'
+    assert all(10**(low/20)*0.999 <= g <= 10**((low + width)/20)*1.001 for g in item['gains'])
+    assert torch.equal(item['stems'], item['gains'][:, None]*data.read(item['track'], item['start'], 0.5))
+    assert 0 <= item['start'] <= data.size(item['track'])[0]/rate - 0.5
+    assert same(data[i], item) and same(Memory(rate, seed=seed, gains=(low, low + width))[i - 12], item)
+
+
+def test_items_are_spread_over_tracks_starts_and_gains():
+    data = Memory(crops=300)
+    items = [data[i] for i in range(len(data))]
+    starts, gains = torch.tensor([i['start'] for i in items]), 20*torch.stack([i['gains'] for i in items]).log10()
+    assert starts.min() < 0.05 and starts.max() > 1.4 and len(starts.unique()) > 800
+    assert (gains.min(0).values < -5.7).all() and (gains.max(0).values > 5.7).all() and gains.mean(0).abs().max() < 0.6
+    assert gains.T.corrcoef().fill_diagonal_(0).abs().max() < 0.15
+    assert not same(data[0], Memory(crops=300, seed=1)[0])
+
+
+@pytest.mark.parametrize('source', ['memory', 'songs', 'folder', 'musdb18'])
+def test_same_items_in_any_order_and_process(source, songs, tmp_path, request):
+    if source == 'musdb18': data = MUSDB18(request.getfixturevalue('musdb18'), subset='test', seconds=1)
+    else: data = Memory() if source == 'memory' else songs if source == 'songs' else FolderStems(make_folder(tmp_path/'f'), seconds=1)
+    states = random.getstate(), torch.get_rng_state()
+    items = [data[i] for i in range(len(data))]
+    assert random.getstate() == states[0] and torch.equal(torch.get_rng_state(), states[1])
+    order = torch.randperm(len(data), generator=torch.Generator().manual_seed(1)).tolist()
+    assert all(same(data[i], items[i]) for i in order)
+    for context in ('fork', 'spawn') if source == 'folder' else ('fork',):
+        loaded = DataLoader(data, batch_size=None, sampler=order, num_workers=2, multiprocessing_context=context)
+        assert all(same(item, items[i]) for i, item in zip(order, loaded, strict=True))
+    assert all(same(item, items[i]) for i, item in enumerate(pickle.loads(pickle.dumps(data))))
+
+
+def test_batches(songs):
+    batch = next(iter(DataLoader(songs, batch_size=3)))
+    assert batch['stems'].shape == (3, 4, 32000) and torch.equal(batch['mix'], batch['stems'].sum(1)) and len(batch['key']) == 3
+
+
+def test_no_item_beyond_the_last():
+    data = Memory()
+    assert len(data) == 12 and len(list(data)) == 12 and same(data[-1], data[11])
+    for i in (12, -13):
+        with pytest.raises(IndexError): data[i]
+
+
+# Parts of files
+
+@given(start=st.floats(0, 1.2), seconds=st.floats(0.01, 0.8), rates=st.tuples(*[st.sampled_from([8000, 11025, 16000, 22050, 32000, 44100, 48000])]*2))
+@few
+def test_a_part_is_the_slice_of_the_whole(start, seconds, rates):
+    data = Memory(rates[0], sample_rate=rates[1])
+    common = math.gcd(*rates)
+    first, wanted = round(round(start*common)/common*rates[1]), round(seconds*rates[1])
+    close(data.read('track 1', start, seconds), data.read('track 1')[:, first:first + wanted], 2e-5)
+
+
+@pytest.mark.parametrize('rate,new', [(44100, 16000), (16000, 44100), (22050, 48000), (48000, 16000)])
+def test_pitch_and_place_stay_at_another_rate(rate, new):
+    class Tone(Memory):
+        def load(self, track, start, count): return np.sin(2*np.pi*440*np.arange(start, start + count)/rate, dtype=np.float32)[None]
+    data = Tone(rate, sample_rate=new)
+    for start in (0.2, 0.5, 1.):
+        t = start + torch.arange(round(0.5*new), dtype=torch.float64)/new
+        close(data.read('track 0', start, 0.5)[0].double(), torch.sin(2*math.pi*440*t), 1e-3)
+
+
+formats = {'.wav': (dict(subtype='FLOAT'), 1e-7), '.flac': (dict(subtype='PCM_24'), 1e-6), '.ogg': ({}, 0.3), '.mp3': ({}, 0.3)}
+
+
+@pytest.mark.parametrize('suffix,channels', [(suffix, channels) for suffix in formats for channels in (1, 2, 6) if (suffix, channels) != ('.mp3', 6)])
+def test_files(suffix, channels, tmp_path):
+    options, tol = formats[suffix]
+    data = FolderStems(make_folder(tmp_path, suffix, channels=channels, **options), seconds=1)
+    whole = data.read('track 1')
+    truth = torch.from_numpy(np.stack([noise(48000, channels, seed=4 + list(STEMS).index(name)).mean(1) for name in data.names]))
+    assert data.names == STEMS and (whole[:, :48000] - truth).abs().mean() < tol
+    for start in (0, 1, 1000, 20001, 31000): close(data.read('track 1', start/16000, 1), whole[:, start:start + 16000], 1e-6)
+
+
+def bytes_read(): return int(Path('/proc/self/io').read_text().split()[1])
+
+
+@pytest.mark.skipif(not Path('/proc/self/io').exists(), reason='counts bytes as Linux does')
+@pytest.mark.parametrize('suffix', ['.wav', '.flac'])
+def test_no_more_than_a_part_is_read(suffix, tmp_path):
+    data = FolderStems(make_folder(tmp_path, suffix, seconds=120), names=['drums'], seconds=1)
+    size = (tmp_path/'track 0'/f'drums{suffix}').stat().st_size
+    before = bytes_read()
+    part = data.read('track 0', 60, 1)
+    assert bytes_read() - before < 0.1*size
+    close(part[0], torch.from_numpy(noise(120*16000, 1)[60*16000:61*16000, 0]), 1e-4)
+
+
+# MUSDB18
+
+def decoded(path, stream):
+    "All of a stream, straight from FFmpeg."
+    import av
+    with av.open(str(path)) as file: return torch.from_numpy(np.concatenate([f.to_ndarray() for f in file.decode(audio=stream)], 1).mean(0))
+
+
+def test_the_excerpt_is_decoded_in_parts(musdb18):
+    data = MUSDB18(musdb18, subset='test', sample_rate=44100, seconds=1)
+    (track,) = data.tracks
+    length, rate = data.size(track)
+    truth = torch.stack([decoded(excerpt, k) for k in (1, 2, 3, 4)])
+    assert rate == 44100 and truth.shape == (4, length) and torch.equal(data.read(track), truth)
+    for start in (0, 1, 1023, 1024, 1025, 2048, 2049, 100000, length - 4410):
+        assert torch.equal(data.read(track, start/rate, 0.1), truth[:, start:start + 4410])
+    resampled = MUSDB18(musdb18, subset='test', sample_rate=16000, seconds=1)
+    close(resampled.read(track, 2.5, 1), resampled.read(track)[:, 40000:56000], 1e-5)
+    assert data[0]['stems'].square().mean(1).min() > 1e-6
+
+
+def packets(path):
+    import av
+    with av.open(str(path)) as file: return [(p.stream.index, p.pts, p.pos, p.size) for p in file.demux(audio=tuple(range(5))) if p.size]
+
+
+def test_no_more_than_a_part_is_decoded(musdb18, tmp_path):
+    (tmp_path/'train').mkdir()
+    spoiled, whole = tmp_path/'train'/'spoiled.stem.mp4', excerpt.read_bytes()
+    audio = bytearray(whole)
+    for stream, pts, pos, size in packets(excerpt):
+        if stream == 0 or not 44100 - 4096 <= pts <= 88200 + 4096: audio[pos:pos + size] = bytes(size)
+    spoiled.write_bytes(audio)
+    kwargs = dict(sample_rate=44100, seconds=1)
+    good, bad = MUSDB18(musdb18, subset='test', **kwargs), MUSDB18(tmp_path, **kwargs)
+    assert torch.equal(bad.read('spoiled', 1, 1), good.read(*good.tracks, 1, 1))
+    assert len(whole) == len(audio) and bytes(audio) != whole
+
+
+def write_stem_mp4(path, tones, seconds=2, rate=44100):
+    import av
+    with av.open(str(path), 'w', format='mp4') as file:
+        for stream, hz in [(file.add_stream('aac', rate=rate, layout='stereo', bit_rate=128000, options=dict(aac_pns='0')), hz) for hz in tones]:
+            audio = np.tile(0.3*np.sin(2*np.pi*hz*np.arange(seconds*rate)/rate), (2, 1)).astype(np.float32)
+            for k in range(0, seconds*rate, 1024):
+                frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(audio[:, k:k + 1024]), format='fltp', layout='stereo')
+                frame.sample_rate, frame.pts, frame.time_base = rate, k, Fraction(1, rate)
+                file.mux(stream.encode(frame))
+            file.mux(stream.encode())
+
+
+def test_streams_are_the_stems_and_in_place(tmp_path):
+    (tmp_path/'train').mkdir()
+    write_stem_mp4(tmp_path/'train'/'tones.stem.mp4', (100, 200, 400, 800, 1600))
+    data = MUSDB18(tmp_path, sample_rate=44100, seconds=1)
+    assert data.size('tones') == (88200, 44100)
+    whole, t = data.read('tones'), torch.arange(88200)/44100
+    for audio, hz in zip(whole, (200, 400, 800, 1600)): close(audio[3000:-3000], 0.3*torch.sin(2*math.pi*hz*t)[3000:-3000], 0.03)
+    for start in (0, 1, 1024, 30000): assert torch.equal(data.read('tones', start/44100, 1), whole[:, start:start + 44100])
+
+
+@pytest.mark.parametrize('kind', [MUSDB18, MUSDB18HQ])
+def test_splits(kind, tmp_path):
+    names = {'train': [*VALIDATION, *(f'Band - Song {k}' for k in range(86))], 'test': [f'Other - Song {k}' for k in range(50)]}
+    for split, tracks in names.items():
+        for name in tracks:
+            folder = tmp_path/split/name if kind is MUSDB18HQ else tmp_path/split
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder/('drums.wav' if kind is MUSDB18HQ else f'{name}.stem.mp4')).touch()
+    (tmp_path/'train'/'._Band - Song 1.stem.mp4').touch()
+    train, valid, test = (kind(tmp_path, subset=s).tracks.keys() for s in ('train', 'valid', 'test'))
+    assert len(train) == 86 and len(valid) == 14 and len(test) == 50 and valid == VALIDATION
+    assert not train & valid and train | valid == set(names['train']) and test == set(names['test'])
+
+
+# Composed songs
+
+PROFILES = dict(major=[6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88], minor=[6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17])
+NAMES = 'C C# D Eb E F F# G Ab A Bb B'.split()
+
+
+def key_scores(song):
+    "Krumhansl and Kessler's fit of the notes' durations to each key."
+    weight = np.zeros(12)
+    for part in song.parts:
+        if part.stem: np.add.at(weight, [n.pitch % 12 for n in part.notes], [n.end - n.start for n in part.notes])
+    return {f'{name} {mode}': np.corrcoef(np.roll(profile, k), weight)[0, 1] for mode, profile in PROFILES.items() for k, name in enumerate(NAMES)}
+
+
+def test_the_key_fits_the_notes():
+    ranks = []
+    for i in range(60):
+        song = compose(i, 1)
+        scores = key_scores(song)
+        ranks.append(sorted(scores, key=scores.get, reverse=True).index(song.key))
+    assert max(ranks) < 6 and np.mean(np.array(ranks) == 0) > 0.7
+    assert len({compose(i, 1).key for i in range(200)}) == 24
+
+
+@given(i=st.integers(0, 10**6), seed=st.integers(-10**9, 10**9), seconds=st.floats(8, 60))
+@settings(max_examples=15, deadline=None)
+def test_a_song(i, seed, seconds):
+    song = compose(i, seed, seconds)
+    assert compose(i, seed, seconds) == song and song != compose(i + 1, seed, seconds) and song != compose(i, seed + 1, seconds)
+    assert {part.stem for part in song.parts} == {0, 1, 2, 3} and all(part.notes for part in song.parts)
+    assert all(0 <= n.start < n.end <= seconds and 20 <= n.pitch <= 100 and 1 <= n.velocity <= 127 for part in song.parts for n in part.notes)
+    assert all(0 <= part.program < 128 for part in song.parts)
+
+
+def test_songs_are_played_with_variety():
+    songs = [compose(i) for i in range(100)]
+    programs = [{part.program for song in songs for part in song.parts if part.stem == k} for k in range(4)]
+    assert [len(p) for p in programs] >= [5, 8, 15, 8] and len({song.tempo for song in songs}) > 30
+    assert all(len({n.velocity for n in song.parts[0].notes}) > 10 for song in songs)
+    assert all(b - a > 0 for song in songs for (a, _), (b, _) in zip(song.sections, song.sections[1:]))
+
+
+@pytest.mark.parametrize('rate,seconds', [(16000, 8), (44100, 9.17), (11025, 8.33), (48000, 8.001), (32000, 8)])
+def test_rendering(rate, seconds):
+    audio = render(compose(3, 2, seconds), rate)
+    assert audio.shape == (4, round(seconds*rate)) and audio.dtype == torch.float32
+    assert (audio.square().mean(1).sqrt() > 0.005).all()
+    assert audio.abs().sum(0).max() == pytest.approx(0.5, abs=1e-4)
+
+
+def test_no_stem_leaks_into_another():
+    song = compose(0, 0, 8)
+    audio = stems._play(song)
+    for k in range(4):
+        alone = song._replace(parts=tuple(p if p.stem == k else p._replace(notes=()) for p in song.parts))
+        played = stems._play(alone)
+        assert np.abs(played[k]).max() > 0.01 and not played[[j for j in range(4) if j != k]].any()
+        # the first 2 ms of a note vary with which of its voices the synthesizer takes
+        assert np.square(played[k] - audio[k]).sum() < 0.01*np.square(audio[k]).sum()
+
+
+def test_notes_sound_at_their_pitch_and_time():
+    note = lambda start, pitch: stems.Note(start, start + 0.5, pitch, 100)
+    song = compose(0, 0, 8)._replace(parts=(stems.Part(3, 73, (note(1., 69), note(3., 81))),))
+    audio = stems._play(song)[3]
+    for start, hz in ((1., 440), (3., 880)):
+        heard = audio[round((start + 0.1)*32000):][:12800]
+        spectrum = np.abs(np.fft.rfft(heard*np.hanning(12800)))
+        assert abs(spectrum.argmax()*32000/12800 - hz) < 0.02*hz
+    loud = np.flatnonzero(np.abs(audio) > 0.02)/32000
+    assert 0.998 < loud[0] < 1.1 and not ((loud > 2.5) & (loud < 2.998)).any()
+
+
+def test_a_song_depends_on_its_number_and_the_seed_alone(songs, tmp_path):
+    alone = RenderedSongs(2, seed=5, length=10, seconds=2, crops=2, cache=tmp_path)
+    assert same(alone[2], songs[2]) and alone.keys == songs.keys[:2]
+    for track in alone.tracks: assert torch.equal(alone.read(track), songs.read(track))
+    code = f"from oplas.stems import *; print(RenderedSongs(9, seed=5, length=10, cache={str(tmp_path/'new')!r}).read('song 1 of seed 5').numpy().tobytes().hex())"
+    out = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True).stdout.strip()
+    assert out == songs.read('song 1 of seed 5').numpy().tobytes().hex()
+    assert not torch.equal(RenderedSongs(1, seed=6, length=10, cache=tmp_path).read('song 0 of seed 6'), songs.read('song 0 of seed 5'))
+
+
+def test_rendered_items(songs):
+    for i, item in enumerate(songs):
+        assert item['key'] == songs.keys[i//2] == compose(i//2, 5, 10).key
+        assert torch.equal(item['mix'], item['stems'].sum(0)) and item['mix'].abs().max() <= 1
+    for track in songs.tracks:
+        whole = songs.read(track)
+        assert (whole.square().mean(1).sqrt() > 0.005).all() and whole.abs().sum(0).max() <= 0.5002
+
+
+def test_another_rate_is_another_file(songs, cache):
+    fast = RenderedSongs(1, seed=5, length=10, sample_rate=44100, cache=cache)
+    (track,) = fast.tracks
+    assert fast.path(track) != songs.path(track)
+    slow = stems.resample(fast.read(track), 44100, 16000)
+    audio = songs.read(track)
+    assert (slow - audio).square().mean() < 0.003*audio.square().mean()
+
+
+def test_a_change_of_the_composer_makes_new_files(songs, monkeypatch):
+    before = songs.path('song 0 of seed 5')
+    monkeypatch.setattr(stems, '_composed', lambda *args: compose(*args)._replace(levels=(0, 0, 0, 0)))
+    assert songs.path('song 0 of seed 5') != before
+
+
+def test_the_cache_is_where_xdg_says(monkeypatch, tmp_path):
+    monkeypatch.setenv('XDG_CACHE_HOME', str(tmp_path))
+    assert RenderedSongs(1).cache == tmp_path/'oplas'/'songs' and not (tmp_path/'oplas').exists()
+    monkeypatch.delenv('XDG_CACHE_HOME')
+    assert RenderedSongs(1).cache == Path.home()/'.cache'/'oplas'/'songs'
+
+
+def fill(cache, n=8):
+    data = RenderedSongs(n, seed=5, length=10, cache=cache)
+    for track in data.tracks: data.read(track)
+
+
+def test_two_processes_fill_one_cache(tmp_path):
+    workers = [multiprocessing.get_context('fork').Process(target=fill, args=(tmp_path, 3)) for _ in range(2)]
+    for worker in workers: worker.start()
+    for worker in workers: worker.join()
+    assert all(worker.exitcode == 0 for worker in workers) and len(list(tmp_path.iterdir())) == 3
+
+
+@pytest.mark.parametrize('files', [0, 1, 2])
+def test_killed_while_it_fills_the_cache(files, tmp_path, songs):
+    worker = multiprocessing.get_context('fork').Process(target=fill, args=(tmp_path, 60))
+    worker.start()
+    while len(list(tmp_path.glob('*.flac'))) < files or not any(tmp_path.iterdir()): time.sleep(0.001)
+    os.kill(worker.pid, signal.SIGKILL)
+    worker.join()
+    assert worker.exitcode == -signal.SIGKILL
+    data = RenderedSongs(4, seed=5, length=10, seconds=2, crops=2, cache=tmp_path)
+    assert all(same(a, b) for a, b in zip(data, songs, strict=True))
+
+
+# What is missing
+
+@pytest.mark.parametrize('module,why', [('fluidsynth', r"needs FluidSynth: install libfluidsynth3 \(Debian, Ubuntu\) or fluid-synth \(Homebrew\), and run pip install 'oplas\[audio\]'"),
+                                        ('pretty_midi', r"stems need pretty_midi: run pip install 'oplas\[audio\]'"), ('soundfile', r"stems need soundfile: run pip")])
+def test_missing_for_songs(module, why, monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(ImportError, match=why): RenderedSongs(1, length=8, cache=tmp_path)[0]
+    assert list(tmp_path.glob('*')) == []
+
+
+def test_missing_library_of_fluidsynth(monkeypatch):
+    monkeypatch.delitem(sys.modules, 'fluidsynth', raising=False)
+    monkeypatch.setattr('ctypes.util.find_library', lambda name: None)
+    monkeypatch.delenv('HOMEBREW_PREFIX', raising=False)
+    with pytest.raises(ImportError, match='install libfluidsynth3'): render(compose(0))
+
+
+def test_kept_songs_need_no_fluidsynth(songs, monkeypatch):
+    item = songs[0]
+    monkeypatch.setitem(sys.modules, 'fluidsynth', None)
+    assert same(songs[0], item)
+
+
+def test_missing_av(musdb18, monkeypatch):
+    monkeypatch.setitem(sys.modules, 'av', None)
+    with pytest.raises(ImportError, match=r"stems need av: run pip install 'oplas\[audio\]'"): MUSDB18(musdb18, subset='test')[0]
+
+
+def test_importing_is_light():
+    code = "import oplas.stems, sys; print([m for m in ('av', 'soundfile', 'soxr', 'fluidsynth', 'pretty_midi') if m in sys.modules])"
+    assert subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True).stdout.strip() == '[]'
+
+
+# Bad tracks
+
+def cut_off(path): path.write_bytes(path.read_bytes()[:path.stat().st_size//2])
+
+
+def other_length(path): soundfile.write(path, noise(2*16000), 16000)
+
+
+def other_rate(path): soundfile.write(path, noise(3*22050), 22050)
+
+
+def not_finite(path): soundfile.write(path, np.full(48000, np.nan, np.float32), 16000, subtype='FLOAT')
+
+
+spoil = {'missing': (Path.unlink, '.wav', 'track 0: has no stem bass'), 'empty': (lambda p: p.write_bytes(b''), '.wav', 'bass.wav: is not audio that can be read'),
+         'text': (lambda p: p.write_text('la la la'), '.flac', 'bass.flac: is not audio that can be read'), 'cut off': (cut_off, '.wav', 'track 0: its stems differ in length by 1.50 s'),
+         'cut off flac': (cut_off, '.flac', 'bass.flac: is cut off|bass.flac: is not audio that can be read'), 'length': (other_length, '.wav', 'track 0: its stems differ in length by 1.00 s'),
+         'rate': (other_rate, '.wav', 'track 0: its stems have 16000, 22050 samples per second'), 'nan': (not_finite, '.wav', 'track 0: audio is not finite')}
+
+
+@pytest.mark.parametrize('harm,suffix,why', spoil.values(), ids=spoil)
+def test_one_bad_track(harm, suffix, why, tmp_path):
+    data = FolderStems(make_folder(tmp_path, suffix), names=STEMS, seconds=2.9, crops=1)
+    harm(tmp_path/'track 0'/f'bass{suffix}')
+    with pytest.raises(BadTrack, match=why) as e: data[0]
+    assert '\n' not in str(e.value) and str(e.value).startswith(f'{e.value.path}: ') and tmp_path in e.value.path.parents
+    again = pickle.loads(pickle.dumps(e.value))
+    assert str(again) == str(e.value) and again.path == e.value.path
+    assert data[1]['mix'].isfinite().all()
+
+
+def test_a_bad_track_in_another_process(tmp_path):
+    data = FolderStems(make_folder(tmp_path), seconds=2.9, crops=1)
+    other_rate(tmp_path/'track 0'/'bass.wav')
+    with pytest.raises(BadTrack, match='track 0: its stems have'): list(DataLoader(data, batch_size=None, num_workers=1))
+
+
+def test_lengths_that_differ_a_little(tmp_path):
+    data = FolderStems(make_folder(tmp_path), seconds=1)
+    path = tmp_path/'track 0'/'bass.wav'
+    soundfile.write(path, noise(48000 - 1600), 16000)
+    assert data.read('track 0').shape == (4, 48000 - 1600)
+    soundfile.write(path, noise(48000 - 1601), 16000)
+    with pytest.raises(BadTrack, match='differ in length by 0.10 s'): data.read('track 0')
+
+
+def test_a_track_shorter_than_a_crop(tmp_path):
+    data = FolderStems(make_folder(tmp_path), seconds=3.001)
+    with pytest.raises(BadTrack, match='track 0: lasts 3.00 s, less than a crop of 3.001 s'): data[0]
+    assert FolderStems(tmp_path, seconds=3)[0]['start'] == 0
+    for start, seconds in ((-1, 1), (2.5, 1), (3, None), (0, 4)):
+        with pytest.raises(BadTrack, match='it has nothing'): data.read('track 0', start, seconds)
+
+
+stem_files = {'text': (lambda b: b'la la la', 'cannot be decoded'), 'empty': (lambda b: b'', 'cannot be decoded'), 'cut off': (lambda b: b[:len(b)//2], 'cannot be decoded|is cut off'),
+              'start missing': (lambda b: b[1000:], 'cannot be decoded')}
+
+
+@pytest.mark.parametrize('harm,why', stem_files.values(), ids=stem_files)
+def test_bad_stem_files(harm, why, tmp_path):
+    (tmp_path/'train').mkdir()
+    path = tmp_path/'train'/'song.stem.mp4'
+    path.write_bytes(harm(excerpt.read_bytes()))
+    with pytest.raises(BadTrack, match=why) as e: MUSDB18(tmp_path, seconds=6)[0]
+    assert e.value.path == path and '\n' not in str(e.value)
+
+
+def test_packets_that_are_garbage(tmp_path):
+    (tmp_path/'train').mkdir()
+    path, audio = tmp_path/'train'/'song.stem.mp4', bytearray(excerpt.read_bytes())
+    for stream, pts, pos, size in packets(excerpt):
+        if stream == 2: audio[pos:pos + size] = b'\xff'*size
+    path.write_bytes(audio)
+    with pytest.raises(BadTrack, match='song.stem.mp4: cannot be decoded'): MUSDB18(tmp_path, seconds=6)[0]
+
+
+def test_too_few_streams(tmp_path):
+    (tmp_path/'train').mkdir()
+    write_stem_mp4(tmp_path/'train'/'song.stem.mp4', (100, 200))
+    with pytest.raises(BadTrack, match='has 2 streams of audio, and a stem file has 5'): MUSDB18(tmp_path)[0]
+
+
+def test_a_kept_song_that_was_damaged(tmp_path):
+    data = RenderedSongs(1, length=8, cache=tmp_path)
+    data[0]
+    cut_off(data.path('song 0 of seed 0'))
+    with pytest.raises(BadTrack, match='song-0-of-seed-0-.*.flac: is (cut off|not audio)'): data.read('song 0 of seed 0')
+
+
+# Layouts and settings
+
+def test_names_of_stems(tmp_path):
+    make_folder(tmp_path)
+    for k in range(2): soundfile.write(tmp_path/f'track {k}'/'mixture.wav', noise(48000), 16000)
+    soundfile.write(tmp_path/'track 1'/'click.wav', noise(100), 16000)
+    (tmp_path/'track 1'/'notes.txt').touch()
+    (tmp_path/'artwork').mkdir()
+    make_folder(tmp_path/'more')
+    for k in range(2): (tmp_path/'more'/f'track {k}').rename(tmp_path/f'track {k + 2}')
+    data = FolderStems(tmp_path, seconds=1)
+    assert data.names == STEMS and list(data.tracks) == [f'track {k}' for k in range(4)]
+    two = FolderStems(tmp_path, names=['vocals', 'drums'], seconds=1)
+    assert torch.equal(two.read('track 1'), data.read('track 1')[[3, 0]])
+
+
+def test_layouts_that_are_wrong(tmp_path):
+    (tmp_path/'empty').mkdir()
+    make_folder(tmp_path/'songs')
+    for call, error, why in [(lambda: FolderStems(tmp_path/'none'), FileNotFoundError, 'there is no folder'), (lambda: FolderStems(tmp_path/'empty'), ValueError, 'holds no tracks'),
+                             (lambda: FolderStems(tmp_path/'songs'/'track 0'), ValueError, 'a folder of folders'), (lambda: MUSDB18(tmp_path/'songs'), FileNotFoundError, 'holds train and test'),
+                             (lambda: MUSDB18HQ(tmp_path/'songs', subset='test'), FileNotFoundError, 'holds train and test'),
+                             (lambda: MUSDB18(tmp_path, subset='validation'), ValueError, "choose 'train', 'valid' or 'test'")]:
+        with pytest.raises(error, match=why) as e: call()
+        assert '\n' not in str(e.value) and not isinstance(e.value, BadTrack)
+
+
+@pytest.mark.parametrize('bad', [dict(seconds=0), dict(seconds=-1.), dict(seconds=math.nan), dict(seconds=math.inf), dict(crops=0), dict(crops=1.5), dict(crops=True), dict(sample_rate=0), dict(sample_rate=44100.),
+                                 dict(gains=(6, -6)), dict(gains=(0,)), dict(gains=(-math.inf, 0)), dict(gains=(0, math.nan)), dict(seed=0.5), dict(seed=None)], ids=str)
+def test_bad_settings(bad):
+    with pytest.raises(ValueError, match=next(iter(bad))): Memory(**bad)
+
+
+@pytest.mark.parametrize('bad,why', [(dict(n=0), 'n is 0'), (dict(n=2.), 'n is 2.0'), (dict(length=7.9), 'at least 8 s'), (dict(length=math.nan), 'at least 8 s'), (dict(length=math.inf), 'at least 8 s')])
+def test_bad_songs(bad, why):
+    with pytest.raises(ValueError, match=why): RenderedSongs(**bad)
+
+
+def test_a_data_set_says_what_it_lacks():
+    data = StemDataset(dict(a=1), ['x'])
+    with pytest.raises(NotImplementedError, match='StemDataset has no method size'): data[0]
+    with pytest.raises(NotImplementedError, match='StemDataset has no method load'): data.load('a', 0, 1)
