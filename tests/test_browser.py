@@ -1,0 +1,283 @@
+"The exported step against torch's own, from many states, and all that a page needs to run it."
+import base64, json, logging, math, sys, warnings
+import numpy as np
+import onnx, onnxruntime
+import pytest
+import torch
+from oplas import browser
+from oplas.browser import dial_graph, export_step, load_step, write_recording
+from oplas.points import line
+from oplas.stargate import Ring, Stargate, advance_errors, dial, is_locked, spacing
+from oplas.training import History, flatten, load_flat, make_step, one_cycle, start_moments, unflatten
+
+OPERATORS, OBJECTIVES, COUNTS = ('filmr', 'square', 'orthogonal'), ('plane', 'vicreg', 'paper'), (5, 8, 12, 16, 24)
+page = [(operator, objective, 2) for operator in OPERATORS for objective in OBJECTIVES]
+large = [('filmr', 'plane', 64), ('film', 'paper', 64), ('orthogonal', 'vicreg', 8)]
+name = lambda case: '-'.join(map(str, case))
+on_the_page = pytest.mark.parametrize('case', page, ids=name)
+everywhere = pytest.mark.parametrize('case', page + large, ids=name)
+
+
+@pytest.fixture(autouse=True, scope='module')
+def quick():
+    "One thread; and no records of how torch traces, which it writes as soon as anybody listens, and pytest does."
+    threads, trace = torch.get_num_threads(), logging.getLogger('torch.__trace')
+    torch.set_num_threads(1)
+    trace.propagate = False
+    yield
+    torch.set_num_threads(threads)
+    trace.propagate = True
+
+
+@pytest.fixture(scope='module')
+def exported(tmp_path_factory):
+    "The graph of a case, with the start of seven points and seed 3, exported when it is first asked for."
+    folder, done = tmp_path_factory.mktemp('graphs'), {}
+    def get(case):
+        operator, objective, d = case
+        if case not in done:
+            done[case] = folder/f'{name(case)}.onnx'
+            export_step(done[case], n=7, d=d, operator=operator, objective=objective, seed=3)
+        return done[case]
+    return get
+
+
+def trained(operator, objective, d, seeds=range(10), stages=(0, 10, 40, 100, 250)):
+    "Parameters of several seeds at several stages of their training, one row each."
+    gates = [Stargate(12, d, operator, objective, seed) for seed in seeds]
+    step, params = make_step(gates[0].ring, many=True), torch.stack([g.params for g in gates])
+    moments, found = start_moments(params), []
+    for t in range(max(stages) + 1):
+        if t in stages: found.append(params)
+        params, moments, *_ = step(params, moments, t + 1, one_cycle(t + 1, 1500, 0.01), gates[0].y)
+    return torch.cat(found)
+
+
+def states(case, count=100):
+    "Random states near those of trainings: parameters, moments, step and learning rate."
+    torch.manual_seed(0)
+    near = trained(*case)
+    for params in near.repeat(count//len(near), 1):
+        params = params*(1 + 0.01*torch.randn_like(params))
+        size = 10**(-3*torch.rand_like(params))
+        moments = size*(2*torch.rand_like(params) - 1), size**2
+        yield params, moments, int(10**(3.5*torch.rand(()))), 10**(-4 + 3*torch.rand(())).item()
+
+
+def close(a, b, tolerance=1e-5):
+    "Whether two tensors agree, absolutely up to entries of size 1 and relative to the largest entry above that."
+    return a.shape == b.shape and torch.allclose(a, b, rtol=0, atol=tolerance*max(1, b.abs().max().item()), equal_nan=True)
+
+
+def differing(step, graph, state, y):
+    "How far the graph's results are from torch's, those that differ; its measures are compared with `stargate`'s on its own points."
+    p, m, loss, z, Tz = step(*state, y)
+    new_p, new_m, new_loss, new_z, new_Tz, errors, apart = graph(*state, y)
+    pairs = dict(params=(new_p, p), mean=(new_m[0], m[0]), square=(new_m[1], m[1]), loss=(new_loss, loss), z=(new_z, z), Tz=(new_Tz, Tz),
+                 errors=(errors, advance_errors(new_z, new_Tz)), spacing=(apart, spacing(new_z)))
+    return {k: (a - b).abs().max().item() for k, (a, b) in pairs.items() if not close(a, b)}
+
+
+@everywhere
+def test_steps_equal_torchs_from_random_states(case, exported):
+    operator, objective, d = case
+    step, graph, shared = make_step(Stargate(12, d, operator, objective).ring), load_step(exported(case)), list(states(case))
+    for n in COUNTS if d == 2 else (5, d, 65):
+        y = line(n, d)
+        for i, state in enumerate(shared):
+            assert not (bad := differing(step, graph, state, y)), f'{n} points, state {i}: {bad}'
+    assert i == 99
+
+
+@everywhere
+def test_the_first_step_equals_torchs(case, exported):
+    "AdamW's first step goes as far as it may wherever the gradient is more than rounding; and there it must go where torch goes."
+    operator, objective, d = case
+    graph, lr = load_step(exported(case)), one_cycle(1, 1500, 0.01)
+    for seed in range(20):
+        gate = Stargate(12, d, operator, objective, seed)
+        state = gate.params, gate.moments, 1, lr
+        (p, (mean, square), *_), (new_p, new_moments, *_) = gate._step(*state, gate.y), graph(*state, gate.y)
+        assert close(new_moments[0], mean) and close(new_moments[1], square)
+        clear = torch.cat([(m.abs() > 1e-4*m.abs().max()).flatten() for m in unflatten(mean, gate.ring).values()])
+        assert close(new_p[clear], p[clear]) and clear.float().mean() > 0.5
+        assert ((new_p - gate.params).abs() <= lr*(1 + 0.01*gate.params.abs()) + 1e-6).all()
+
+
+@everywhere
+def test_where_the_gradient_is_zero_parameters_only_decay(case, exported):
+    "All points at the origin: the first weights see zeros. Without AdamW's 1e-8 they would become NaN."
+    operator, objective, d = case
+    gate = Stargate(12, d, operator, objective)
+    for t in (1, 1500):
+        p, moments, *_ = load_step(exported(case))(gate.params, gate.moments, t, 0.01, torch.zeros(12, d))
+        weights = unflatten(p, gate.ring)['projector.layers.0.weight']
+        assert torch.allclose(weights, unflatten(gate.params, gate.ring)['projector.layers.0.weight']*(1 - 0.01*0.01), rtol=1e-6)
+        assert p.isfinite().all() and all(m.isfinite().all() for m in moments)
+
+
+def test_parallel_u_and_v_do_no_harm(exported):
+    "Then the plane's second direction is zero, and only a constant of 1e-12, which an optimizer of graphs may take for 0, keeps it from NaN."
+    gate = Stargate(12, 2)
+    named = unflatten(gate.params, gate.ring)
+    named['operator.v'].copy_(2*named['operator.u'])
+    state = gate.params, gate.moments, 1, 0.01
+    _, moments, loss, *_ = gate._step(*state, gate.y)
+    _, new_moments, new_loss, *_ = load_step(exported(page[0]))(*state, gate.y)
+    assert close(new_loss, loss) and all(close(a, b) for a, b in zip(new_moments, moments)) and new_moments[0].isfinite().all()
+
+
+def strings(message):
+    "Every string and name in a protobuf message."
+    for field, value in message.ListFields():
+        for v in value if isinstance(value, (list, tuple)) or hasattr(value, 'add') or hasattr(value, 'append') else [value]:
+            if hasattr(v, 'ListFields'): yield from strings(v)
+            elif isinstance(v, str): yield v
+
+
+@everywhere
+def test_graphs_are_small_standard_and_say_nothing_of_where_they_were_made(case, exported):
+    path = exported(case)
+    assert path.stat().st_size < 20_000
+    model = onnx.load(path)
+    onnx.checker.check_model(model, full_check=True)
+    assert [o.domain for o in model.opset_import] == [''] and not model.functions
+    assert {n.domain for n in model.graph.node} == {''}
+    said = list(strings(model))
+    assert 'in_params' in said and 'Gelu' in said
+    assert not [s for s in said if '/' in s or '\\' in s or '.py' in s]
+    assert not [x for x in (model, model.graph, *model.graph.node, *model.graph.initializer) if x.metadata_props or x.doc_string]
+
+
+@on_the_page
+def test_inputs_and_outputs(case, exported):
+    session = onnxruntime.InferenceSession(exported(case))
+    p = len(Stargate(12, *case[2:], *case[:2]).params)
+    assert {i.name: i.shape for i in session.get_inputs()} == dict(in_params=[p], in_mean=[p], in_square=[p], in_t=[], in_lr=[], in_y=['N', 2])
+    assert [o.name for o in session.get_outputs()] == [f'out_{k}' for k in ('params', 'mean', 'square', 'loss', 'z', 'Tz', 'errors', 'spacing')]
+    assert {v.type for v in (*session.get_inputs(), *session.get_outputs())} == {'tensor(float)'}
+
+
+def torch_lock_steps(operator, objective, n, seeds, kicks=8):
+    "When torch locks from the starts of `seeds`, and from starts that differ from them by a ten-millionth: a row for each seed, its own start first."
+    gates = [Stargate(n, 2, operator, objective, seed) for seed in seeds]
+    torch.manual_seed(0)
+    kick = lambda p: p*(1 + 1e-7*torch.randn(kicks, len(p)) * (torch.arange(kicks) > 0)[:,None])
+    params = torch.cat([kick(g.params) for g in gates])
+    step, moments, locks = make_step(gates[0].ring, many=True), start_moments(params), torch.full((len(params),), -1)
+    for t in range(1, 1501):
+        params, moments, _, z, Tz = step(params, moments, t, one_cycle(t, 1500, 0.01), gates[0].y)
+        if t % 10 == 0: locks[is_locked(z, Tz) & (locks < 0)] = t
+        if (locks > 0).all(): break
+    return locks.view(len(seeds), kicks)
+
+
+def dial_lock_step(*settings):
+    gate = Stargate(*settings)
+    while gate.lock_step is None: gate.step(10)
+    return gate.lock_step
+
+
+@pytest.mark.parametrize('case, n', [(('filmr', 'plane', 2), 12), (('square', 'plane', 2), 8), (('orthogonal', 'vicreg', 2), 5)], ids=str)
+def test_runs_lock_when_torch_does(case, n, exported):
+    "Within one look of the earliest and the latest of torch's runs, and for most seeds within one look of `dial` itself."
+    seeds = range(5)
+    torchs, dials = torch_lock_steps(*case[:2], n, seeds), torch.tensor([dial_lock_step(n, 2, *case[:2], seed) for seed in seeds])
+    graphs = torch.tensor([dial_graph(exported(case), n=n, seed=seed, frames=2).lock_step for seed in seeds])
+    assert ((graphs >= torchs.amin(1) - 10) & (graphs <= torchs.amax(1) + 10)).all(), (graphs, torchs)
+    assert (graphs - dials).abs().median() <= 10, (graphs, dials)
+
+
+def run_without_torch(path):
+    "The run that the two files of a graph describe, in numpy: its lock step and its last parameters."
+    said = json.loads(path.with_suffix('.json').read_text())
+    session, cycle, lock = onnxruntime.InferenceSession(path), said['cycle'], said['lock']
+    steps, peak = said['settings']['steps'], said['settings']['lr']
+    top = cycle['warmup']*steps - 1
+    cosine = lambda a, b, x: b + (a - b)*(1 + math.cos(math.pi*x))/2
+    rate = lambda t: peak*(cosine(cycle['first'], 1, (t - 1)/top) if t - 1 <= top else cosine(1, cycle['last'], (t - 1 - top)/(steps - 1 - top)))
+    state = dict(params=np.frombuffer(base64.b64decode(said['start']), '<f4'))
+    state |= dict(mean=np.zeros_like(state['params']), square=np.zeros_like(state['params']), y=np.array(said['y'], 'f4'))
+    names, lock_step = [o.name.removeprefix('out_') for o in session.get_outputs()], None
+    assert sum(math.prod(p['shape']) for p in said['parameters']) == len(state['params'])
+    for t in range(1, steps + 1):
+        inputs = state | dict(t=np.float32(t), lr=np.float32(rate(t)))
+        out = dict(zip(names, session.run(None, {f'in_{k}': np.asarray(v) for k, v in inputs.items()})))
+        state |= {k: out[k] for k in ('params', 'mean', 'square')}
+        if lock_step is None and t % lock['every'] == 0 and out['errors'].max() < lock['error'] and out['spacing'] > lock['spacing']: lock_step = t
+    return lock_step, state['params']
+
+
+def test_the_two_files_are_all_that_a_run_needs(exported):
+    path = exported(('square', 'vicreg', 2))
+    history, (lock_step, params) = dial_graph(path), run_without_torch(path)
+    assert lock_step == history.lock_step is not None
+    assert torch.allclose(torch.from_numpy(params), flatten(Ring(history.projector, history.operator, None)), atol=1e-6)
+    gate, said = Stargate(7, 2, 'square', 'vicreg', 3), json.loads(path.with_suffix('.json').read_text())
+    assert [(p['name'], tuple(p['shape'])) for p in said['parameters']] == [(k, tuple(p.shape)) for k, p in gate.ring.named_parameters()]
+    assert torch.equal(torch.frombuffer(bytearray(base64.b64decode(said['start'])), dtype=torch.float32), gate.params)
+    assert torch.equal(torch.tensor(said['y']), gate.y) and said['settings'] == gate.settings
+
+
+@pytest.fixture
+def history(exported): return dial_graph(exported(page[0]), n=12, seed=0, frames=36)
+
+
+def test_a_graphs_history_is_that_of_dial(exported):
+    history, twin = dial_graph(exported(page[0]), n=12, seed=0, steps=95, frames=20), dial(12, 2, steps=95, frames=20, progress=False)
+    assert history.settings == twin.settings and history.title == twin.title
+    assert [f.step for f in history.frames] == [f.step for f in twin.frames]
+    for a, b in zip(history.frames[:8], twin.frames): assert close(a.z, b.z) and close(a.Tz, b.Tz) and math.isclose(a.loss, b.loss, rel_tol=1e-5)
+
+
+def test_a_recording_holds_the_run(history, tmp_path):
+    path = tmp_path/'run.json'
+    write_recording(history, path)
+    assert path.stat().st_size < 25_000
+    run = json.loads(path.read_text())
+    assert run['settings'] == history.settings and run['lock_step'] == history.lock_step
+    for said, f in zip(run['frames'], history.frames, strict=True):
+        assert said['step'] == f.step and math.isclose(said['loss'], f.loss, rel_tol=1e-3)
+        for k in ('z', 'Tz'): assert (torch.tensor(said[k]) - getattr(f, k)).abs().max() < 6e-4
+        assert torch.allclose(torch.tensor(said['errors']), f.advance_error, rtol=6e-3)
+    ring = load_flat(Stargate(12, 2).ring, torch.frombuffer(bytearray(base64.b64decode(run['params'])), dtype=torch.float32))
+    assert torch.equal(ring.projector(line(12, 2)), history.projector(line(12, 2)))
+
+
+def test_a_recording_of_nothing_or_of_nan_is_refused(history, tmp_path):
+    nothing = History([], history.settings, False, None, history.projector, history.operator)
+    with pytest.raises(ValueError, match='nothing to show'): write_recording(nothing, tmp_path/'run.json')
+    history.frames[-1] = history.frames[-1]._replace(loss=math.nan)
+    with pytest.raises(ValueError): write_recording(history, tmp_path/'run.json')
+    assert not list(tmp_path.iterdir())
+
+
+def test_exporting_is_silent(tmp_path, capfd, recwarn):
+    warnings.simplefilter('always')
+    export_step(tmp_path/'step.onnx', d=3, operator='film', objective='paper')
+    assert capfd.readouterr() == ('', '') and not recwarn.list
+
+
+def test_both_files_are_written_or_none(tmp_path, monkeypatch):
+    def stop(gate): raise KeyboardInterrupt
+    monkeypatch.setattr(browser, '_to_onnx', stop)
+    with pytest.raises(KeyboardInterrupt): export_step(tmp_path/'step.onnx')
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize('missing, use', [('onnxscript', export_step), ('onnxruntime', load_step), ('onnx', export_step)])
+def test_what_is_not_installed_is_named(missing, use, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, missing, None)
+    path = tmp_path/'step.onnx'
+    if use is load_step: path.write_bytes(b'')
+    with pytest.raises(ImportError, match=f'needs {missing}: run pip install "oplas\\[browser\\]"'): use(path)
+
+
+def test_what_is_missing_or_damaged_is_named(exported, tmp_path):
+    path = tmp_path/'step.onnx'
+    path.write_bytes(exported(page[0]).read_bytes())
+    with pytest.raises(FileNotFoundError, match='step.json'): dial_graph(path)
+    path.with_suffix('.json').write_text('{}')
+    with pytest.raises(ValueError, match='damaged'): dial_graph(path)
+    path.write_bytes(b'x')
+    with pytest.raises(ValueError, match='damaged'): load_step(path)
