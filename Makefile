@@ -5,7 +5,7 @@ export CONSTRAINTS
 BIN := .venv/bin
 CALM := env -u MPLBACKEND TQDM_DISABLE=1 OMP_NUM_THREADS=1
 
-.PHONY: help demo test notebooks export readme clean
+.PHONY: help demo test notebooks export readme docs preview audit clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -13,7 +13,9 @@ help: ## List the targets
 demo: .venv/.installed ## Train one ring of 12 points and draw it: stargate.html
 	$(BIN)/oplas_dial --n 12 --d 64 --seed 0 --out stargate.html
 
-test: .venv/.installed ## Check the repository, run every notebook, test the built wheel
+test: .venv/.installed node_modules/.installed ## Check the repository, run every notebook, test the built wheel and site
+	tools/need.sh chromium
+	tools/need.sh fluidsynth
 	$(BIN)/pytest -q tests/test_repository.py
 	$(CALM) $(BIN)/nbdev_test --n_workers 2
 	$(BIN)/pytest tests --ignore=tests/test_repository.py
@@ -29,8 +31,18 @@ export: .venv/.installed ## Write the modules and the README from the notebooks
 readme: .venv/.installed ## Write README.md from nbs/index.ipynb
 	$(BIN)/python tools/readme.py
 
-clean: ## Remove what was built, but not .venv
-	rm -rf build dist _docs _proc *.egg-info .pytest_cache .hypothesis
+docs: .venv/.installed node_modules/.installed ## Build the site in _docs
+	$(CALM) $(BIN)/python tools/docs.py
+
+preview: .venv/.installed node_modules/.installed ## Serve the site, and build it again on every change
+	$(CALM) $(BIN)/python tools/docs.py --watch
+
+audit: .venv/.installed node_modules/.installed ## Let Lighthouse judge the site in _docs
+	tools/need.sh chromium
+	$(BIN)/python tools/audit.py
+
+clean: ## Remove what was built, but not .venv and node_modules
+	rm -rf build dist _docs _proc nbs/nbdev.yml nbs/sidebar.yml *.egg-info .pytest_cache .hypothesis
 	rm -f stargate.html *.safetensors
 	find oplas tests tools -name __pycache__ -prune -exec rm -rf {} +
 
@@ -38,4 +50,9 @@ clean: ## Remove what was built, but not .venv
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -c $(CONSTRAINTS) torch
 	$(BIN)/python -m pip install -c $(CONSTRAINTS) -e '.[dev]'
+	touch $@
+
+node_modules/.installed: package.json package-lock.json
+	tools/need.sh node
+	npm ci
 	touch $@

@@ -1,0 +1,224 @@
+"The built site, in a real browser that reaches nothing else, served as GitHub Pages does."
+import json, os, re, subprocess, sys
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+import pytest
+
+if sys.version_info < (3, 11): pytest.skip('smalldocs needs Python 3.11', allow_module_level=True)
+
+from bs4 import BeautifulSoup
+from playwright.sync_api import sync_playwright
+
+root = Path(__file__).parent.parent
+sys.path.append(str(root/'tools'))
+from chromium import chromium
+from serve import serving
+
+def page_of(notebook):
+    path = notebook.relative_to(root/'nbs')
+    return str(path.with_name(re.sub(r'^\d+_', '', path.stem) + '.html'))
+
+notebooks = {page_of(p): p for p in sorted((root/'nbs').rglob('*.ipynb')) if '.ipynb_checkpoints' not in p.parts}
+pages = [*notebooks, '404.html']
+each_page = pytest.mark.parametrize('name', pages)
+each_notebook = pytest.mark.parametrize('name', notebooks)
+axe = root/'node_modules/axe-core/axe.min.js'
+
+
+@pytest.fixture(scope='module')
+def site(copy_repository, tmp_path_factory):
+    "The folder of the site: the one that SITE names, or one built from a copy of the repository."
+    if 'SITE' in os.environ: return Path(os.environ['SITE']).resolve()
+    copy = copy_repository(tmp_path_factory.mktemp('site'))
+    (copy/'node_modules').symlink_to(root/'node_modules')
+    subprocess.run([sys.executable, 'tools/docs.py'], cwd=copy, check=True)
+    return copy/'_docs'
+
+
+@pytest.fixture(scope='module')
+def home(site):
+    with serving(site) as address: yield address
+
+
+@pytest.fixture(scope='module')
+def browser():
+    with sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=chromium(), args=['--no-sandbox'])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(browser, home):
+    "A tab that reaches the site alone, and notes in `wrong` and `bytes` what happens."
+    context = browser.new_context(viewport=dict(width=1300, height=900), color_scheme='light', reduced_motion='reduce')
+    tab = context.new_page()
+    tab.wrong,tab.bytes = [], {}
+    def gate(route):
+        if route.request.url.startswith((home, 'data:', 'blob:')): return route.continue_()
+        tab.wrong.append(f'asked for {route.request.url}')
+        route.abort()
+    def note(request): tab.bytes[request.url] = request.sizes()['responseBodySize']
+    context.route('**/*', gate)
+    tab.on('requestfinished', note)
+    tab.on('requestfailed', lambda request: tab.wrong.append(f'failed: {request.url}'))
+    tab.on('response', lambda r: tab.wrong.append(f'{r.status}: {r.url}') if r.status >= 400 else None)
+    tab.on('console', lambda message: tab.wrong.append(message.text) if message.type=='error' else None)
+    tab.on('pageerror', lambda error: tab.wrong.append(str(error)))
+    yield tab
+    context.close()
+
+
+@pytest.fixture(scope='module')
+def soups(site): return {str(p.relative_to(site)): BeautifulSoup(p.read_text(), 'html.parser') for p in site.rglob('*.html')}
+
+
+def test_every_notebook_is_a_page(soups): assert sorted(soups) == sorted(pages)
+
+
+@each_page
+def test_page_loads_light_and_from_here_alone(name, tab, home):
+    tab.goto(home + name, wait_until='networkidle')
+    assert tab.wrong == []
+    assert sum(tab.bytes.values()) <= 700_000, tab.bytes
+    assert not [url for url in tab.bytes if 'onnxruntime' in url]
+
+
+def draw_figures(tab):
+    for place in tab.locator('.plotly-figure').all():
+        place.scroll_into_view_if_needed()
+        place.and_(tab.locator('[data-drawn]')).wait_for()
+
+@each_page
+def test_page_is_accessible_and_fits(name, tab, home):
+    tab.goto(home + name)
+    draw_figures(tab)
+    tab.evaluate(axe.read_text())
+    for width in (1300, 400):
+        tab.set_viewport_size(dict(width=width, height=900))
+        for scheme in ('light', 'dark'):
+            tab.emulate_media(color_scheme=scheme, reduced_motion='reduce')
+            tab.wait_for_function(f"document.documentElement.classList.contains('quarto-dark') == {json.dumps(scheme=='dark')}")
+            found = tab.evaluate("axe.run(document, {resultTypes: ['violations']})")['violations']
+            assert [(v['id'], [n['html'] for n in v['nodes']]) for v in found] == [], (width, scheme)
+            assert tab.evaluate('document.documentElement.scrollWidth') <= width
+    assert tab.wrong == []
+
+
+def visible_text(soup):
+    soup = BeautifulSoup(str(soup), 'html.parser')
+    for tag in soup(['script', 'style', 'code', 'pre', 'annotation']): tag.decompose()
+    return soup.body.text
+
+@each_page
+def test_maths_is_set(name, soups): assert not re.search(r'\\[(\[]|\$', visible_text(soups[name]))
+
+
+@each_page
+def test_pictures_have_words(name, soups):
+    assert [str(i)[:200] for i in soups[name].select('main img') if not i.get('alt')] == []
+    assert [str(f) for f in soups[name].select('.plotly-figure') if not f.get('aria-label')] == []
+
+
+@each_page
+def test_links_lead_somewhere(name, soups, site):
+    here = '/oplas/' + ('' if soups[name].base else name)
+    missing = []
+    for tag in soups[name].select('[href], [src], [data-figure]'):
+        given = next(tag[a] for a in ('href', 'src', 'data-figure') if tag.get(a) is not None)
+        url,anchor = urldefrag(urljoin(here, given))
+        if tag.name=='base' or urlsplit(url).scheme: continue
+        path = unquote(urlsplit(url).path).removeprefix('/oplas/') or 'index.html'
+        found = (site/path).is_file() and (not anchor or soups[path].find(id=unquote(anchor)))
+        if not found: missing.append(given)
+    assert missing == []
+
+
+@each_notebook
+def test_page_leads_to_its_notebook(name, soups, site):
+    links = {a.text: a['href'] for a in soups[name].select('.page-actions a')}
+    path = notebooks[name].relative_to(root)
+    assert links['Open in Colab'] == f'https://colab.research.google.com/github/oplas/oplas/blob/main/{path}'
+    assert links['View source'] == f'https://github.com/oplas/oplas/blob/main/{path}'
+    text = (site/name).with_name(links['Markdown']).read_text()
+    title = soups[name].select_one('h1.title').text
+    assert text.startswith(f'# {title}\n') and len(text) > 500
+    assert f"[{title}](https://oplas.github.io/oplas/{name.removesuffix('.html')}.llms.md)" in (site/'llms.txt').read_text()
+
+
+def test_every_page_is_in_the_sidebar_and_reached_by_next(soups):
+    listed = [urljoin('index.html', a['href']) for a in soups['index.html'].select('#quarto-sidebar a')]
+    assert sorted(listed) == sorted(notebooks)
+    headings = [h.text for h in soups['index.html'].select('.sidebar-heading')]
+    assert headings == ['Chapters', 'Studies']
+    seen,at = [], 'index.html'
+    while at:
+        seen.append(at)
+        after = soups[at].select_one('.nav-page-next a')
+        at = after and urljoin(at, after['href'])
+    assert seen == listed
+
+
+def test_api_has_types_and_words(soups):
+    shown = soups['stargate.html'].find(id='spacing').find_parent(class_='cell-output').text
+    assert 'z:Tensor, # Projected points, shape (..., N, d)' in shown and ')->Tensor:' in shown
+
+
+def test_search_finds_and_leads(tab, home):
+    tab.goto(home + 'studies/ring.html')
+    tab.get_by_role('searchbox', name='Search').fill('chevron')
+    tab.locator('.search-result', has_text='Stargate').first.click()
+    tab.wait_for_url('**/stargate.html*')
+    assert 'chevron' in tab.locator('main').inner_text()
+    assert tab.wrong == []
+
+
+def dark(tab): return tab.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).every(c => c < 128)")
+
+def test_theme_follows_the_system_until_it_is_chosen(tab, home):
+    tab.goto(home)
+    assert not dark(tab)
+    tab.emulate_media(color_scheme='dark')
+    tab.wait_for_selector('html.quarto-dark')
+    assert dark(tab)
+    tab.get_by_role('button', name='Dark mode').click()
+    tab.wait_for_selector('html:not(.quarto-dark)')
+    tab.goto(home + 'stargate.html')
+    assert not dark(tab)
+
+
+def test_figures_follow_the_theme(tab, home, soups):
+    name = next(n for n in notebooks if soups[n].select('.plotly-figure'))
+    tab.goto(home + name)
+    draw_figures(tab)
+    figure = tab.locator('.plotly-figure').first
+    ink = "place => place.layout.font.color"
+    light = figure.evaluate(ink)
+    tab.emulate_media(color_scheme='dark')
+    tab.wait_for_function("before => document.querySelector('.plotly-figure').layout.font.color != before", arg=light)
+    assert figure.evaluate("place => getComputedStyle(document.body).color == place.layout.font.color")
+
+
+def test_the_dial_trains_with_what_was_built(tab, home):
+    tab.goto(home)
+    gate = tab.locator('.oplas-dial').first
+    gate.get_by_text('Recorded run').wait_for()
+    gate.get_by_role('button', name='Dial', exact=True).click()
+    gate.get_by_text('Recorded run').wait_for(state='detached')
+    gate.get_by_text('1,500 of 1,500').wait_for()
+    assert tab.wrong == [] and [url for url in tab.bytes if url.endswith('ort-wasm-simd-threaded.wasm')]
+
+
+def test_an_unknown_address_leads_home(tab, home):
+    tab.goto(home + 'studies/nothing/here')
+    assert tab.locator('h1').inner_text() == 'No such page'
+    tab.get_by_role('link', name='the first one').click()
+    tab.wait_for_url(home + 'index.html')
+
+
+def test_figures_are_drawn_by_the_plotly_that_wrote_them():
+    wrote = {v for p in notebooks.values() for v in re.findall(r'cdn\.plot\.ly/plotly-([\d.]+)\.min\.js', p.read_text())}
+    assert wrote == {json.loads((root/'package.json').read_text())['dependencies']['plotly.js-dist-min']}
+
+
+def test_lock_file_names_no_host(): assert 'resolved' not in (root/'package-lock.json').read_text()

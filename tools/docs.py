@@ -1,0 +1,135 @@
+"Build the site in `_docs`: nbdev stages the notebooks, smalldocs renders them, and `finish` makes the pages whole."
+import argparse, functools, itertools, json, re, sys, threading, time, traceback
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+import yaml
+from nbdev.quarto import nbdev_sidebar, refresh_quarto_yml
+from nbdev.serve import proc_nbs
+from smalldocs import config, notebook, serve, site
+from finish import copy_libraries, element, finish
+
+root = Path(__file__).parent.parent
+staged = root/'_proc'
+out = root/'_docs'
+
+
+# Before rendering: the notebooks as nbdev stages them in `_proc`
+
+api_source = '{target="_blank" style="float:right; font-size:smaller"}'
+doclink = re.compile(r'\[(`[^`]*`)\]\([^)]*\)')
+nested = re.compile(r'\[\[(`[^`]*`)\]\([^)]*\)\]\(')
+plotly,widget = 'application/vnd.plotly.v1+json', 'application/vnd.jupyter.widget-view+json'
+
+def plain_api(markdown):
+    "nbdev's description of a function, without links in code and without styles."
+    parts = re.split(r'^(```.*?^```)', markdown.replace(api_source, ''), flags=re.MULTILINE | re.DOTALL)
+    return ''.join(doclink.sub(r'\1', p).replace('\\`', '`') if i%2 else p for i,p in enumerate(parts))
+
+def place_for(figure, path, alt):
+    "A place for a plotly figure, which is kept beside the page until the place comes into view."
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(figure))
+    place = element('<div class="plotly-figure" role="figure"><p></p></div>')
+    place['data-figure'] = f'{path.parent.name}/{path.name}'
+    place['style'] = f"height: {figure['layout'].get('height', 450)}px"
+    if alt: place['aria-label'] = place.p.string = alt
+    return str(place)
+
+def tidy_output(data, path, alt):
+    "What to show of one output, given as data by type."
+    html = ''.join(data.get('text/html', ''))
+    if plotly in data: return {'text/html': place_for(data[plotly], path, alt)}
+    if widget in data: return {'text/html': '<p class="widget-note">Here stands a widget: it works where the notebook runs, in Jupyter or Colab.</p>'}
+    if 'PlotlyConfig' in html: return {}
+    if 'text/markdown' in data: return {'text/markdown': plain_api(''.join(data['text/markdown']))}
+    return data
+
+def tidy(path):
+    "Give the outputs of a staged notebook a form for the page."
+    nb = json.loads(path.read_text())
+    for n,cell in enumerate(nb['cells']):
+        if cell['cell_type']=='markdown': cell['source'] = nested.sub(r'[\1](', ''.join(cell['source']))
+        alt = notebook.cell_options(''.join(cell['source']))[0].get('fig-alt') if cell['cell_type']=='code' else None
+        for i,o in enumerate(cell.get('outputs', [])):
+            if 'data' in o: o['data'] = tidy_output(o['data'], path.parent/'figures'/f'{path.stem}-{n}-{i}.json', alt)
+    path.write_text(json.dumps(nb))
+
+def group_sidebar(path):
+    "nbdev lists the notebooks in one row: put home first, then the chapters, then the folders."
+    bar = yaml.safe_load(path.read_text())
+    pages = bar['website']['sidebar']['contents']
+    chapters = [p for p in pages if isinstance(p, str) and p != 'index.ipynb']
+    folders = [p | dict(section=p['section'].capitalize()) for p in pages if not isinstance(p, str)]
+    bar['website']['sidebar']['contents'] = ['index.ipynb', dict(section='Chapters', contents=chapters), *folders]
+    path.write_text(yaml.safe_dump(bar, sort_keys=False))
+
+def stage(force):
+    "Let nbdev stage `nbs` in `_proc`: all of it, or what has changed."
+    refresh_quarto_yml()
+    nbdev_sidebar.__wrapped__()
+    proc_nbs(n_workers=2, force=force)
+    for path in staged.rglob('*.ipynb'): tidy(path)
+    group_sidebar(staged/'sidebar.yml')
+    graphs(staged/'dial')
+
+def graphs(dial):
+    "What the dial runs, a training step for each choice, and the run that it shows first."
+    from oplas.browser import dial_graph, export_step, write_recording
+    (dial/'graphs').mkdir(exist_ok=True)
+    for operator,objective in itertools.product(('filmr', 'square', 'orthogonal'), ('plane', 'vicreg', 'paper')):
+        path = dial/f'graphs/{operator}-{objective}.onnx'
+        if not path.exists(): export_step(path, operator=operator, objective=objective)
+    if not (dial/'recorded.json').exists(): write_recording(dial_graph(dial/'graphs/filmr-plane.onnx'), dial/'recorded.json')
+
+
+# Rendering
+
+class Site(site.Site):
+    "A site whose pages have the names, and find the links, that nbdev gives them."
+    def read(self, src):
+        page = super().read(src)
+        page.out = page.src.with_name(page.front.get('output-file', page.out.name))
+        return page
+
+    def warn(self, msg):
+        if 'output-file' not in msg: super().warn(msg)
+
+    def find_page(self, target):
+        by_name = {page.out: page for page in self.pages.values()}
+        return by_name.get(target) or super().find_page(target)
+
+    def resolve(self, href, page, record=True):
+        home = f"{self.project.website['site-url']}/"
+        return super().resolve('/' + href.removeprefix(home) if href.startswith(home) else href, page, record)
+
+    def hidden(self, page): return page.src.stem=='404'
+
+
+def build(changed_only=False, preview=False):
+    "Stage, render and finish the site."
+    stage(force=not changed_only)
+    made = Site(config.load(staged), quiet=True, preview=preview)
+    made.out = out
+    made.build()
+    finish(made.pages.values(), out)
+    copy_libraries(out/'site_libs')
+    for warning in made.warnings: print(warning, file=sys.stderr)
+
+def watch(port=4200):
+    "Serve the site, and build it again when a notebook changes."
+    build(preview=True)
+    handler = functools.partial(serve.Handler, directory=out)
+    threading.Thread(target=ThreadingHTTPServer(('127.0.0.1', port), handler).serve_forever, daemon=True).start()
+    print(f'http://127.0.0.1:{port}/ (Ctrl-C stops)')
+    while True:
+        seen = serve.snapshot(root/'nbs', out)
+        while serve.snapshot(root/'nbs', out)==seen: time.sleep(0.5)
+        try: build(changed_only=True, preview=True)
+        except Exception: traceback.print_exc()
+        serve.Handler.version += 1
+
+
+if __name__ == '__main__':
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('--watch', action='store_true', help='serve the site, and build it again on every change')
+    watch() if parser.parse_args().watch else build()

@@ -1,0 +1,93 @@
+"Make rendered pages whole: formulas set, pictures in files, everything named, and nothing asked of another site."
+import base64, json, re, shutil, struct, subprocess
+from pathlib import Path
+from bs4 import BeautifulSoup
+from nbdev.config import get_config
+
+root = Path(__file__).parent.parent
+fragments = root/'tools/pages'
+libraries = (  # What pages load of the packages that package-lock.json pins: from, to, files
+    ('katex/dist', 'katex', 'katex.min.css fonts/*.woff2'),
+    ('plotly.js-dist-min', 'plotly', 'plotly.min.js'),
+    ('onnxruntime-web/dist', 'onnxruntime-web', 'ort.wasm.bundle.min.mjs ort-wasm-simd-threaded.mjs ort-wasm-simd-threaded.wasm'))
+
+
+def element(html): return BeautifulSoup(html, 'html.parser').contents[0]
+
+def set_maths(soups):
+    "Set the formulas of all pages; KaTeX does so in one go."
+    places = [span for soup in soups for span in soup.select('span.math')]
+    formulas = [(p.text.strip()[2:-2], 'display' in p['class']) for p in places]
+    done = subprocess.run(['node', fragments/'maths.js'], input=json.dumps(formulas), cwd=root, check=True, stdout=subprocess.PIPE, text=True)
+    for place,html in zip(places, json.loads(done.stdout)):
+        place.clear()
+        place.append(element(html))
+        if 'display' in place['class']: place['tabindex'] = 0
+
+def place_picture(img, path, known):
+    "Move a picture out of the page at `path` into a file, which loads when it is needed."
+    data = base64.b64decode(img['src'].partition(',')[2])
+    file = known.setdefault(data, path.parent/f'{path.stem}_files'/f'{len(known)}.png')
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(data)
+    width,height = struct.unpack('>II', data[16:24])
+    img.attrs |= dict(src=file.relative_to(path.parent).as_posix(), width=width, height=height, loading='lazy', decoding='async')
+
+def actions(page):
+    "The ways to a notebook: to run it, to its source, to its text."
+    cfg = get_config()
+    where = f'{cfg.user}/{cfg.repo}/blob/{cfg.branch}/{cfg.nbs_path.name}/{page.src}'
+    links = {'Open in Colab': f'https://colab.research.google.com/github/{where}', 'View source': f'https://github.com/{where}',
+             'Markdown': page.out.with_suffix('.llms.md').name}
+    return element('<p class="page-actions">' + ' '.join(f'<a href="{href}">{text}</a>' for text,href in links.items()) + '</p>')
+
+def libraries_of(soup, base):
+    "Load what this page needs from the site, after the text, and nothing from elsewhere."
+    for tag in soup.select('[src*="cdn.jsdelivr.net"], [href*="cdn.jsdelivr.net"]'): tag.decompose()
+    if soup.select_one('.katex'): soup.head.append(element(f'<link rel="stylesheet" href="{base}site_libs/katex/katex.min.css">'))
+    if soup.select_one('.plotly-figure'): soup.head.append(element(f'<script type="module" src="{base}site_libs/plots.js"></script>'))
+    for script in soup.head.select('script[src]'): script['defer'] = ''
+
+names = {'nav.navbar': 'Site', '.quarto-secondary-nav': 'This page', '#quarto-sidebar': 'Pages', '#TOC': 'On this page',
+         '#quarto-margin-sidebar': 'Beside the text', '.page-navigation': 'Previous and next'}
+
+def accessible(soup):
+    "Name what a screen reader meets, and let the keyboard reach what scrolls."
+    for where,name in names.items():
+        for tag in soup.select(where): tag['aria-label'] = name
+    for tag in soup.select('i.bi'):
+        tag.attrs.pop('role', None)
+        tag['aria-hidden'] = 'true'
+    for tag in soup.select('.sidebar-item-toggle'): tag.decompose()
+    for tag in soup.select('.sidebar-link[role=navigation]'): tag.replace_with(element(f'<span class="sidebar-heading">{tag.text}</span>'))
+    for tag in soup.select('.quarto-color-scheme-toggle'):
+        tag.name,tag['type'],tag['aria-label'] = 'button', 'button', 'Dark mode'
+        del tag['href']
+    for tag in soup.select('#quarto-margin-sidebar'): tag.name = 'aside'
+    for tag in soup.select('main pre'): tag['tabindex'] = 0
+    for tag in soup.select('main table'): tag.wrap(element('<div class="table-responsive" tabindex="0"></div>'))
+
+def finish(pages, out):
+    "Make the pages in the folder `out` whole."
+    soups = [BeautifulSoup((out/page.out).read_text(), 'html.parser') for page in pages]
+    set_maths(soups)
+    for page,soup in zip(pages, soups):
+        path = out/page.out
+        known = {p.read_bytes(): p for p in path.with_name(f'{page.src.stem}_files').glob('*')}
+        for img in soup.select('img[src^="data:image/png"]'): place_picture(img, path, known)
+        if page.src.suffix=='.ipynb': soup.select_one('#title-block-header').append(actions(page))
+        libraries_of(soup, '../'*(len(page.out.parts) - 1))
+        accessible(soup)
+        if page.src.stem=='404': soup.head.insert(0, element(f'<base href="{get_config().doc_baseurl}/">'))
+        path.write_text(str(soup))
+
+def copy_libraries(libs):
+    "Copy what the pages load into the site, and take the fonts of another site out of the themes."
+    for start,to,patterns in libraries:
+        start = root/'node_modules'/start
+        for path in (p for pattern in patterns.split() for p in start.glob(pattern)):
+            copy = libs/to/path.relative_to(start)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, copy)
+    shutil.copy(fragments/'plots.js', libs)
+    for css in (libs/'themes').glob('*.css'): css.write_text(re.sub(r'@import url\([^)]*\);', '', css.read_text()))

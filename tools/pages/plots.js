@@ -1,0 +1,35 @@
+// Draws the figures of a page with plotly, in the colours of the theme, when they come near the window.
+let library
+
+const load = () => library ??= new Promise((resolve, reject) => {
+  const script = document.createElement('script')
+  script.src = new URL('plotly/plotly.min.js', import.meta.url)
+  script.onload = () => resolve(window.Plotly)
+  script.onerror = reject
+  document.head.append(script)
+})
+
+const clear = 'rgba(0, 0, 0, 0)'
+const axes = layout => Object.keys(layout).filter(key => /^[xy]axis\d*$/.test(key))
+
+function theme(layout) {
+  const style = getComputedStyle(document.body)
+  const colours = {'font.color': style.color, paper_bgcolor: clear, plot_bgcolor: clear}
+  for (const axis of axes(layout)) colours[`${axis}.gridcolor`] = style.getPropertyValue('--bs-border-color')
+  return colours
+}
+
+async function draw(place) {
+  const [Plotly, figure] = await Promise.all([load(), fetch(place.dataset.figure).then(answer => answer.json())])
+  place.replaceChildren()
+  await Plotly.newPlot(place, {...figure, config: {displaylogo: false, responsive: true}})
+  const follow = () => Plotly.relayout(place, theme(figure.layout))
+  await follow()
+  place.dataset.drawn = ''
+  new MutationObserver(follow).observe(document.documentElement, {attributeFilter: ['class']})
+}
+
+const near = new IntersectionObserver(entries => {
+  for (const {isIntersecting, target} of entries) if (isIntersecting) { near.unobserve(target); draw(target) }
+}, {rootMargin: '200px'})
+for (const place of document.querySelectorAll('.plotly-figure')) near.observe(place)
