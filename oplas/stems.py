@@ -115,7 +115,10 @@ def read(self:StemDataset,
 
 # %% ../nbs/10_stems.ipynb #5d203e04
 @patch
-def __getitem__(self:StemDataset, i):
+def __getitem__(self:StemDataset,
+    i:int, # Which crop, from 0
+)->dict: # `stems` with their gains, (stems, samples); `mix`, their sum; `names`; `gains` as factors; `track`; `start` in seconds
+    "A crop."
     i = range(len(self))[i]
     track,rng = list(self.tracks)[i//self.crops], Random(f'oplas crop {self.seed} {i}')
     length,rate = self.size(track)
