@@ -9,7 +9,7 @@ fragments = root/'tools/pages'
 libraries = (  # What pages load of the packages that package-lock.json pins: from, to, files
     ('katex/dist', 'katex', 'katex.min.css fonts/*.woff2'),
     ('plotly.js-dist-min', 'plotly', 'plotly.min.js'),
-    ('onnxruntime-web/dist', 'onnxruntime-web', 'ort.wasm.bundle.min.mjs ort-wasm-simd-threaded.mjs ort-wasm-simd-threaded.wasm'))
+    ('onnxruntime-web/dist', 'onnxruntime-web', 'ort.wasm.bundle.min.mjs ort-wasm-simd-threaded.wasm'))
 
 
 def element(html): return BeautifulSoup(html, 'html.parser').contents[0]

@@ -1,0 +1,58 @@
+// The ring in plain arithmetic: what the dial shows before the engine is there, and where it moves notes.
+// Points are pairs [x, y]; parameters lie end to end as in `flatten(Ring)`.
+
+const SIZES = [[2, 32], [32, 32], [32, 2]];
+
+/** Points evenly spaced along a diagonal, from +1 to −1: `line(n, 2)`. */
+export const line = n => Array.from({length: n}, (_, i) => Array(2).fill((1 - 2 * i / (n - 1)) / Math.SQRT2));
+
+/** The error function, to 1.5e-7 (Abramowitz and Stegun 7.1.26). */
+function erf(x) {
+  const t = 1 / (1 + 0.3275911 * Math.abs(x));
+  const series = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t;
+  return Math.sign(x) * (1 - series * Math.exp(-x * x));
+}
+const gelu = x => x * (1 + erf(x / Math.SQRT2)) / 2;
+
+/** h: the perceptron at one point. */
+export function project(params, y) {
+  let at = 0;
+  return SIZES.reduce((x, [inputs, outputs], layer) => {
+    const bias = at + inputs * outputs;
+    const out = Array.from({length: outputs}, (_, o) =>
+      x.reduce((sum, value, i) => sum + value * params[at + o * inputs + i], params[bias + o]));
+    at = bias + outputs;
+    return layer < 2 ? out.map(gelu) : out;
+  }, y);
+}
+
+const OPERATOR = 3 * 32 + 33 * 32 + 33 * 2;
+
+function reflect([x, y], [a, b]) {
+  const twice = 2 * (x * a + y * b) / (a * a + b * b);
+  return [x - twice * a, y - twice * b];
+}
+
+const OPERATORS = {
+  filmr([gamma, beta, ...uv], [x, y]) {
+    return reflect(reflect([gamma * x + beta, gamma * y + beta], uv.slice(0, 2)), uv.slice(2));
+  },
+  square: ([a, b, c, d], [x, y]) => [x * a + y * c, x * b + y * d],
+  orthogonal([, , a], [x, y]) {
+    const cos = (4 - a * a) / (4 + a * a), sin = 4 * a / (4 + a * a);
+    return [x * cos + y * sin, y * cos - x * sin];
+  },
+};
+
+/** T: one point carried to the next. */
+export const carry = (operator, params, z) => OPERATORS[operator](params.slice(OPERATOR), z);
+
+export const mean = points => [0, 1].map(k => points.reduce((sum, p) => sum + p[k], 0) / points.length);
+export const apart = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
+
+/** The look before the first step; errors are misses ‖T(z_i) − z_{i+1}‖ relative to the mean distance from the centre. */
+export function firstLook(operator, params, n) {
+  const z = line(n).map(y => project(params, y)), Tz = z.map(p => carry(operator, params, p));
+  const centre = mean(z), radius = z.reduce((sum, p) => sum + apart(p, centre), 0) / n;
+  return {step: 0, loss: NaN, z, Tz, errors: Tz.map((p, i) => apart(p, z[(i + 1) % n]) / radius)};
+}

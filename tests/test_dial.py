@@ -1,0 +1,451 @@
+"The dial of the site: its numbers against torch's, and the dial itself in a real browser."
+import json, re, statistics, subprocess, sys
+from pathlib import Path
+import pytest
+import torch
+from playwright.sync_api import expect, sync_playwright
+from oplas.browser import dial_graph, export_step, load_step, write_recording
+from oplas.points import NOTES, circle_of_fifths, line
+from oplas.stargate import LOCK_ERROR, LOCK_SPACING, LOOK_EVERY, Stargate, _make_ring, advance_errors
+from oplas.training import flatten, one_cycle
+from oplas.widgets import plane_view
+
+root = Path(__file__).parent.parent
+sys.path.append(str(root/'tools'))
+from chromium import chromium
+from serve import serving
+
+dial, engine, axe = root/'nbs/dial', root/'node_modules/onnxruntime-web/dist', root/'node_modules/axe-core/axe.min.js'
+OPERATORS = ('filmr', 'square', 'orthogonal')
+
+
+# The numbers, by node
+
+def node(script, **given):
+    "What a script gives, with all that the modules of the dial export at hand, and `given` too."
+    names = dict(start='startParams', run='oneCycle, LOCK', settings='DEFAULTS, STEPS, ENGINE_BYTES', ring='firstLook', view='planeView')
+    imports = ''.join(f"import {{{names[m]}}} from '{(dial/f'{m}.js').as_uri()}';" for m in names)
+    call = f'{imports} const given = {json.dumps(given)}; console.log(JSON.stringify((() => {{ {script} }})()))'
+    return json.loads(subprocess.run(['node', '--input-type=module', '-e', call], check=True, capture_output=True, text=True).stdout)
+
+
+def test_the_parts_of_the_dial():
+    files = sorted(map(str, (root/'tests/dial').glob('*.test.mjs')))
+    done = subprocess.run(['node', '--test', *files], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_dial_is_small(): assert sum(p.stat().st_size for p in dial.glob('*.js')) < 40_000
+
+
+@pytest.mark.parametrize('operator', OPERATORS)
+def test_a_seed_starts_as_in_torch(operator):
+    seeds = [0, 1, 7, 12345, 5489, 2**31, 2**32 - 1]
+    drawn = torch.tensor(node('return given.seeds.map(seed => [...startParams(given.operator, seed)])', seeds=seeds, operator=operator))
+    for seed,params in zip(seeds, drawn):
+        torch.testing.assert_close(params, flatten(_make_ring(2, operator, 'plane', seed, 'near')), rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize('operator', OPERATORS)
+@pytest.mark.parametrize('n', (5, 24))
+def test_the_first_look_is_torchs(operator, n):
+    look = node('return firstLook(given.operator, startParams(given.operator, 3), given.n)', operator=operator, n=n)
+    ring = _make_ring(2, operator, 'plane', 3, 'near')
+    with torch.no_grad(): _,z,Tz = ring(line(n, 2))
+    for name,expected in dict(z=z, Tz=Tz, errors=advance_errors(z, Tz)).items():
+        torch.testing.assert_close(torch.tensor(look[name]), expected, rtol=1e-4, atol=2e-6)
+
+
+@pytest.mark.parametrize('operator', OPERATORS)
+def test_a_gate_is_seen_as_in_the_widget(operator):
+    gate = Stargate(n=8, d=2, operator=operator, seed=5)
+    gate.step(40)
+    frame, T = gate.look(), gate.history().operator
+    given = dict(z=frame.z.tolist(), Tz=frame.Tz.tolist())
+    seen = node('const view = planeView(given.z, given.Tz, 1); return [given.z, given.Tz].map(points => points.map(view))', **given)
+    expected = torch.view_as_real(torch.stack(plane_view(frame, T)).resolve_conj())
+    torch.testing.assert_close(torch.tensor(seen), expected/expected.norm(dim=-1).max(), rtol=0, atol=1e-5)
+
+
+def test_rates_and_locks_are_those_of_python():
+    defaults = Stargate(d=2).settings
+    theirs = node('return {LOCK, DEFAULTS, STEPS, rates: given.ts.map(t => oneCycle(t, STEPS, 0.02))}', ts=list(range(1, 1502)))
+    assert theirs['LOCK'] == dict(error=LOCK_ERROR, spacing=LOCK_SPACING, every=LOOK_EVERY)
+    assert theirs['DEFAULTS'] == {k: defaults[k] for k in ('n', 'operator', 'objective', 'seed', 'lr')} | dict(pace='full')
+    assert theirs['STEPS'] == defaults['steps']
+    assert theirs['rates'] == pytest.approx([one_cycle(t, 1500, 0.02) for t in range(1, 1502)], rel=1e-9)
+
+
+# The dial, in a browser
+
+PAGE = '''<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Dial</title><link rel="icon" href="data:,">
+<meta name="viewport" content="width=device-width, initial-scale=1"><style>body { font-family: sans-serif } %s</style>
+<link rel="stylesheet" href="../dial/dial.css"><script type="module" src="../dial/dial.js"></script></head>
+<body><main><h1>Dial</h1><div class="oplas-dial" id="gate"></div><div class="oplas-dial" id="other"></div><div class="oplas-dial" id="notes" data-notes></div>
+<div style="height: 3000px"></div><p id="below">Below</p></main></body></html>'''
+LISTEN = '''window.heard = {frame: [], lock: [], end: [], ready: []};
+for (const name in heard) addEventListener(`oplas:${name}`, e => heard[name].push({at: performance.now(), ...e.detail}));
+window.longest = 0; new PerformanceObserver(list => { for (const e of list.getEntries()) longest = Math.max(longest, e.duration); }).observe({type: 'longtask'});'''
+
+
+@pytest.fixture(scope='module')
+def site(tmp_path_factory):
+    "A small site: a page in a folder, the dial, one graph, a recording, the engine."
+    if not engine.is_dir(): pytest.fail(f'there is no {engine}: run npm ci')
+    site = tmp_path_factory.mktemp('site')
+    for folder in ('studies', 'dial/graphs', 'site_libs'): (site/folder).mkdir(parents=True)
+    for p in dial.iterdir(): (site/'dial'/p.name).symlink_to(p)
+    (site/'site_libs/onnxruntime-web').symlink_to(engine)
+    (site/'studies/page.html').write_text(PAGE % '')
+    (site/'studies/dark.html').write_text(PAGE % ':root { --bs-body-bg: #222; --bs-body-color: #eee } body { background: #222; color: #eee }')
+    (site/'404.html').write_text('<h1>Not here</h1>')
+    export_step(site/'dial/graphs/filmr-plane.onnx')
+    write_recording(dial_graph(site/'dial/graphs/filmr-plane.onnx'), site/'dial/recorded.json')
+    return site
+
+
+@pytest.fixture(scope='module')
+def home(site):
+    with serving(site) as address: yield address
+
+
+@pytest.fixture(scope='module')
+def browser():
+    with sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=chromium(), args=['--no-sandbox'])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser, home):
+    "A function that opens the page anew; `tab.asked` has what it asked for, `tab.wrong` the errors that its script met."
+    contexts = []
+    def visit(query='', page='page', scripts=(), **options):
+        context = browser.new_context(**dict(viewport=dict(width=1300, height=900)) | options)
+        contexts.append(context)
+        tab = context.new_page()
+        tab.asked,tab.wrong = [], []
+        context.on('request', lambda request: tab.asked.append(request.url))
+        tab.on('pageerror', lambda error: tab.wrong.append(str(error)))
+        for script in (LISTEN, *scripts): tab.add_init_script(script)
+        tab.goto(f'{home}studies/{page}.html{query}')
+        tab.gate = tab.locator('#gate')
+        tab.button = lambda name: tab.gate.get_by_role('button', name=name, exact=True)
+        tab.says = lambda: expect(tab.gate.get_by_role('status'))
+        expect(tab.gate.get_by_role('slider')).to_be_visible()
+        return tab
+    yield visit
+    for context in contexts: context.close()
+
+
+def fact(tab, name): return tab.gate.locator('dl div', has_text=re.compile(f'^{name}')).locator('dd')
+def heard(tab, name): return tab.evaluate(f'heard.{name}')
+def wait_for(tab, name, count=1): tab.wait_for_function('([name, count]) => heard[name].length >= count', arg=[name, count])
+def losses(tab): return [loss for look in heard(tab, 'frame') for loss in look['losses']]
+
+
+def test_the_recorded_run_scrubs_and_replays_without_the_engine(visit, site):
+    recorded = json.loads((site/'dial/recorded.json').read_text())
+    tab = visit()
+    expect(fact(tab, 'Step')).to_have_text('1,500 of 1,500')
+    expect(fact(tab, 'First locked')).to_have_text(f"step {recorded['lock_step']}")
+    expect(tab.gate.locator('.chevron.lit')).to_have_count(12)
+    slider = tab.gate.get_by_role('slider')
+    for at in (0, 30, 45):
+        slider.fill(str(at))
+        frame = recorded['frames'][at]
+        expect(fact(tab, 'Step')).to_have_text(f"{frame['step']:,} of 1,500")
+        expect(tab.gate.locator('.chevron.lit')).to_have_count(sum(e < LOCK_ERROR for e in frame['errors']))
+    slider.fill('0')
+    tab.button('Replay').click()
+    tab.wait_for_function("document.querySelector('#gate [type=range]').value > 8")
+    tab.button('Stop').click()
+    assert not tab.wrong and not [url for url in tab.asked if 'onnx' in url or 'worker' in url]
+
+
+def test_ten_seeds_lock_where_python_does(visit, site):
+    graph, tab, theirs, ours = site/'dial/graphs/filmr-plane.onnx', visit(), [], []
+    for seed in range(10):
+        tab.gate.get_by_label('Seed', exact=True).fill(str(seed))
+        tab.gate.get_by_label('Seed', exact=True).press('Tab')
+        tab.evaluate('for (const name in heard) heard[name] = []')
+        tab.button('Dial').click()
+        wait_for(tab, 'lock')
+        theirs.append((heard(tab, 'lock')[0]['step'], losses(tab)))
+        tab.button('Reset').click()
+        ours.append(python_run(graph, seed))
+    for seed,(their,our) in enumerate(zip(theirs, ours)):
+        assert abs(their[0] - our[0]) <= 0.02*our[0], f'seed {seed}: {their[0]}, {our[0]}'
+        for t in (1, 10, 50): assert their[1][t-1] == pytest.approx(our[1][t-1], rel=1e-4), f'seed {seed}, step {t}'
+    assert not tab.wrong
+
+def python_run(graph, seed):
+    "Lock step and first losses of a seed, with the graph run by Python's onnxruntime."
+    gate, step = Stargate(d=2, seed=seed), load_step(graph)
+    gate._step = lambda *args: step(*args)[:5]
+    seen = []
+    while gate.lock_step is None and gate.t < 1500:
+        gate.step()
+        seen.append(gate.loss)
+    return gate.lock_step, seen
+
+
+def test_a_link_repeats_the_run(visit, site):
+    first = visit('?n=8&seed=77&lr=0.003&pace=full&x=y#below')
+    expect(first.gate.get_by_label('Points')).to_have_value('8')
+    first.button('Dial').click()
+    wait_for(first, 'lock')
+    first.gate.get_by_label('Speed').select_option('10')
+    assert first.url.endswith('?n=8&seed=77&lr=0.003&pace=10&x=y&operator=filmr&objective=plane#below')
+    first.button('Pause').click()
+    second = visit(first.url[first.url.index('?'):].replace('pace=10', 'pace=full'))
+    second.button('Dial').click()
+    wait_for(second, 'lock')
+    assert heard(second, 'lock')[0]['step'] == heard(first, 'lock')[0]['step']
+    shared = min(len(losses(first)), len(losses(second)))
+    assert losses(first)[:shared] == losses(second)[:shared]
+    assert second.locator('#other').get_by_label('Points').input_value() == '12'
+
+
+def test_the_link_is_copied(visit):
+    tab = visit('?seed=5', permissions=['clipboard-read', 'clipboard-write'])
+    tab.button('Copy link').click()
+    tab.says().to_have_text('Link copied.')
+    assert 'seed=5&' in (link := tab.evaluate('navigator.clipboard.readText()')) and 'operator=filmr' in link
+
+
+def test_keys_dial_step_and_reset_where_they_mean_nothing_else(visit):
+    tab = visit()
+    picture, seed = tab.gate.locator('.picture'), tab.gate.get_by_label('Seed', exact=True)
+    picture.focus()
+    for t in (1, 2):
+        tab.keyboard.press('ArrowRight')
+        wait_for(tab, 'frame', t)
+    expect(fact(tab, 'Step')).to_have_text('2 of 1,500')
+    tab.keyboard.press('Space')
+    expect(tab.button('Pause')).to_be_visible()
+    tab.keyboard.press('Space')
+    tab.says().to_have_text('Paused.')
+    seed.focus()
+    tab.keyboard.press('r')
+    tab.keyboard.press('Space')
+    assert heard(tab, 'frame')[-1]['step'] > 2 and tab.button('Dial').is_visible()
+    picture.focus()
+    tab.keyboard.press('R')
+    expect(fact(tab, 'Step')).to_have_text('0 of 1,500')
+    tab.button('Step').focus()
+    tab.keyboard.press('Space')
+    expect(fact(tab, 'Step')).to_have_text('1 of 1,500')
+
+
+def test_the_rate_changes_at_once_and_the_rest_begins_again(visit):
+    tab = visit('?pace=10')
+    tab.button('Dial').click()
+    wait_for(tab, 'frame', 2)
+    tab.gate.get_by_label('Learning rate').select_option('0.3')
+    tab.gate.get_by_label('Speed').select_option('full')
+    wait_for(tab, 'frame', 12)
+    assert heard(tab, 'frame')[-1]['step'] > 20
+    calm = visit('?pace=full')
+    calm.button('Dial').click()
+    wait_for(calm, 'frame', 12)
+    assert losses(calm)[:2] == losses(tab)[:2] and losses(calm)[:20] != losses(tab)[:20]
+    tab.gate.get_by_label('Points').select_option('5')
+    expect(fact(tab, 'Step')).to_have_text('0 of 1,500')
+    expect(tab.gate.locator('.chevron')).to_have_count(5)
+
+
+def test_slow_motion_is_slow(visit):
+    tab = visit('?pace=10')
+    tab.button('Dial').click()
+    wait_for(tab, 'frame', 6)
+    first,last = heard(tab, 'frame')[1], heard(tab, 'frame')[5]
+    assert last['step'] - first['step'] == 4
+    assert 350 < last['at'] - first['at'] < 1000
+
+
+@pytest.mark.parametrize('away', ('hidden', 'scrolled off'))
+def test_training_pauses_out_of_sight_and_goes_on(visit, away):
+    tab = visit()
+    hide = "(hidden) => { Object.defineProperty(document, 'hidden', {value: hidden, configurable: true}); document.dispatchEvent(new Event('visibilitychange')); }"
+    tab.button('Dial').click()
+    wait_for(tab, 'frame', 2)
+    if away == 'hidden': tab.evaluate(hide, True)
+    else: tab.locator('#below').scroll_into_view_if_needed()
+    tab.says().to_contain_text('Paused while out of sight')
+    tab.wait_for_timeout(300)
+    seen = len(heard(tab, 'frame'))
+    tab.wait_for_timeout(300)
+    assert len(heard(tab, 'frame')) == seen and not heard(tab, 'end')
+    if away == 'hidden': tab.evaluate(hide, False)
+    else: tab.gate.scroll_into_view_if_needed()
+    wait_for(tab, 'frame', seen + 2)
+
+
+def test_a_loss_that_is_not_finite_stops_the_run_and_says_where(visit):
+    tab = visit('?lr=1e30')
+    tab.button('Dial').click()
+    wait_for(tab, 'end')
+    end = heard(tab, 'end')[0]
+    assert end['bad'] and not end['locked'] and end['step'] == len(losses(tab)) < 20
+    tab.says().to_contain_text(f"Stopped at step {end['step']}: the loss is not finite")
+    expect(tab.button('Dial')).to_be_disabled()
+    tab.button('Reset').click()
+    expect(tab.button('Dial')).to_be_enabled()
+    assert not tab.wrong and 'NaN' not in tab.gate.inner_html()
+
+
+@pytest.mark.parametrize('gone', ('Worker', 'WebAssembly'))
+def test_a_browser_that_cannot_train_shows_the_recording_and_says_why(visit, gone):
+    tab = visit(scripts=[f'delete window.{gone}'])
+    tab.says().to_contain_text(f'Training needs {gone}')
+    expect(tab.button('Dial')).to_be_disabled()
+    tab.gate.get_by_role('slider').fill('0')
+    expect(fact(tab, 'Step')).to_have_text('1 of 1,500')
+
+
+@pytest.mark.parametrize('file', ('ort-wasm-simd-threaded.wasm', 'ort.wasm.bundle.min.mjs', 'filmr-plane.onnx', 'worker.js'))
+def test_what_does_not_load_is_named_and_the_recording_stays(visit, file):
+    tab = visit()
+    tab.context.route(f'**/{file}', lambda route: route.fulfill(status=404, body='gone'))
+    tab.button('Dial').click()
+    tab.says().to_contain_text('The engine failed')
+    if file.endswith(('wasm', 'onnx')): tab.says().to_contain_text(f'{file} could not be had (404)')
+    expect(tab.gate.locator('.title')).to_contain_text('Recorded: 12 points')
+    tab.context.unroute(f'**/{file}')
+    tab.button('Dial').click()
+    wait_for(tab, 'lock')
+
+
+def test_an_engine_out_of_memory_is_told(visit):
+    tab = visit()
+    full = "WebAssembly.Memory = function () { throw new RangeError('could not allocate memory') };"
+    worker = full + (dial/'worker.js').read_text()
+    tab.context.route('**/worker.js', lambda route: route.fulfill(body=worker, content_type='text/javascript'))
+    tab.button('Dial').click()
+    tab.says().to_contain_text('could not allocate memory')
+    expect(tab.gate.locator('.title')).to_contain_text('Recorded: 12 points')
+
+
+def test_without_a_recording_the_gate_still_dials(visit, site):
+    (site/'dial/recorded.json').rename(site/'dial/away.json')
+    try: tab = visit()
+    finally: (site/'dial/away.json').rename(site/'dial/recorded.json')
+    tab.says().to_contain_text('The recorded run could not be had')
+    expect(tab.locator('#notes')).to_contain_text('The notes need the recorded run')
+    tab.button('Dial').click()
+    wait_for(tab, 'lock')
+    assert not tab.wrong
+
+
+def test_each_choice_asks_for_its_graph(visit):
+    tab = visit('?operator=orthogonal&objective=paper')
+    tab.button('Dial').click()
+    tab.says().to_contain_text('graphs/orthogonal-paper.onnx could not be had (404)')
+
+
+def test_less_motion_means_fewer_looks_and_the_same_run(visit):
+    tab = visit(reduced_motion='reduce')
+    tab.gate.get_by_role('slider').fill('0')
+    tab.button('Replay').click()
+    tab.wait_for_timeout(400)
+    assert int(tab.gate.get_by_role('slider').input_value()) == 0
+    tab.wait_for_function("document.querySelector('#gate [type=range]').value > 0")
+    tab.button('Dial').click()
+    wait_for(tab, 'lock')
+    at = [look['at'] for look in heard(tab, 'frame')]
+    assert all(b - a > 250 for a,b in zip(at, at[1:]))
+
+
+def test_notes_become_the_circle_of_fifths_and_back(visit):
+    tab = visit(reduced_motion='reduce')
+    notes, status = tab.locator('#notes'), tab.locator('#notes').get_by_role('status')
+    chromatic, fifths = (' '.join(NOTES[k] for k in order) for order in (range(12), circle_of_fifths()))
+    expect(status).to_have_text(f'Chromatic circle: {chromatic}')
+    for expected in (f'Circle of fifths: {fifths}', f'Chromatic circle: {chromatic}'):
+        notes.get_by_role('button', name='Move the odd notes').click()
+        expect(status).to_have_text(expected)
+    assert not tab.wrong
+
+
+def test_notes_sound_only_when_asked(visit):
+    count = 'window.tones = 0; const Node = OscillatorNode; window.OscillatorNode = class extends Node { constructor(...a) { super(...a); tones++; } };'
+    tab = visit(scripts=[count])
+    button = lambda name: tab.locator('#notes').get_by_role('button', name=name, exact=True)
+    button('C♯').click()
+    expect(button('C♯')).to_have_class('note odd sounding')
+    assert tab.evaluate('tones') == 0
+    button('Sound').click()
+    expect(button('Sound')).to_have_attribute('aria-pressed', 'true')
+    button('F').focus()
+    tab.keyboard.press('Enter')
+    tab.wait_for_function('tones === 1')
+    button('Play round').click()
+    tab.wait_for_function('tones === 4')
+    button('Stop').click()
+
+
+@pytest.mark.parametrize('page', ('page', 'dark'))
+@pytest.mark.parametrize('width', (360, 1300))
+def test_everything_is_accessible(visit, page, width):
+    tab = visit(page=page, viewport=dict(width=width, height=900))
+    expect(tab.locator('.note')).to_have_count(12)
+    assert tab.evaluate('document.documentElement.scrollWidth') <= width
+    tab.add_script_tag(path=axe)
+    assert [] == [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in tab.evaluate('axe.run()')['violations']]
+    if width < 400:
+        small = '[...document.querySelectorAll(".oplas-dial :is(button, select, input)")].filter(x => x.offsetHeight < 44 || x.offsetWidth < 44).map(x => x.outerHTML)'
+        assert tab.evaluate(small) == []
+
+
+@pytest.mark.parametrize('page', ('page', 'dark'))
+def test_marks_stand_out(visit, page):
+    tab = visit(page=page)
+    colours = '''() => { const paint = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+      const rgb = colour => { paint.fillStyle = colour; paint.fillRect(0, 0, 1, 1); return [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3); };
+      const get = (selector, name) => rgb(getComputedStyle(document.querySelector(`#gate ${selector}`))[name]);
+      return {paper: rgb(getComputedStyle(document.body).backgroundColor), open: get('.pool', 'fill'), band: get('.band', 'stroke'),
+        lit: get('.chevron.lit', 'fill'), point: get('.stage > .picture .point', 'stroke'), carried: get('.picture .carried', 'stroke'),
+        rim: get('.rim', 'stroke'), curve: get('.curve', 'stroke'), button: get('.buttons button:not(.first)', 'borderTopColor')}; }'''
+    expect(tab.gate.locator('.open')).to_be_visible()
+    c = tab.evaluate(colours)
+    pairs = [('lit', 'band'), ('lit', 'paper'), ('point', 'open'), ('carried', 'open'), ('rim', 'paper'), ('curve', 'paper'), ('button', 'paper')]
+    assert {f'{a} on {b}': round(contrast(c[a], c[b]), 2) for a,b in pairs if contrast(c[a], c[b]) < 3} == {}
+
+def contrast(a, b):
+    "WCAG's contrast of two colours."
+    light = lambda rgb: sum(w * (x/12.92 if x <= 0.04045 else ((x + 0.055)/1.055)**2.4) for w,x in zip((0.2126, 0.7152, 0.0722), (v/255 for v in rgb)))
+    low,high = sorted((light(a), light(b)))
+    return (high + 0.05)/(low + 0.05)
+
+
+def test_the_progress_of_the_engine_is_told_in_its_own_bytes(visit):
+    size = node('return ENGINE_BYTES')
+    assert (engine/'ort-wasm-simd-threaded.wasm').stat().st_size == pytest.approx(size, rel=0.01)
+    tab = visit()
+    tab.evaluate('window.fetched = []; new MutationObserver(() => fetched.push(document.querySelector("#gate progress").value)).observe(document.querySelector("#gate .loading"), {subtree: true, childList: true})')
+    tab.button('Dial').click()
+    wait_for(tab, 'ready')
+    fetched = tab.evaluate('fetched')
+    assert len(fetched) > 3 and fetched == sorted(fetched) and fetched[-1] == pytest.approx(size, rel=0.01)
+    expect(tab.gate.get_by_role('progressbar')).to_be_hidden()
+
+
+def test_it_is_quick(visit):
+    "Locked within 3 s of the engine being ready, at least 300 steps a second, and the page never kept waiting for 100 ms."
+    locked, rates, waits = [], [], []
+    for _ in range(3):
+        tab = visit()
+        expect(tab.gate.locator('.open')).to_be_visible()
+        tab.evaluate('longest = 0')
+        tab.button('Dial').click()
+        wait_for(tab, 'end')
+        ready,lock,end = (heard(tab, name)[0]['at'] for name in ('ready', 'lock', 'end'))
+        locked.append((lock - ready)/1000)
+        rates.append(1500/(end - ready)*1000)
+        waits.append(tab.evaluate('longest'))
+    print(f'locked after {locked} s, {rates} steps a second, longest tasks {waits} ms')
+    assert statistics.median(locked) <= 3
+    assert statistics.median(rates) >= 300
+    assert statistics.median(waits) < 100
