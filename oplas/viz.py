@@ -280,7 +280,7 @@ def animate_mixing(
     places = {step: _mixing_places(task, x) for step,task in mixed.looks}
     captions = {step: _mixing_caption(step, p) for step,p in places.items()}
     (step,last),size = list(places.items())[-1], 1.4 if x.shape[1] <= 200 else 1
-    layout = _clear_layout(title=dict(text=captions[step], font_size=14), height=580, margin=dict(l=20, r=20, t=110, b=120),
+    layout = _clear_layout(title=dict(text=captions[step], font_size=14, y=0.98, yanchor='top'), height=600, margin=dict(l=20, r=20, t=130, b=120),
                            legend=dict(orientation='h', itemsizing='constant', y=1.07, yanchor='bottom', x=0.5, xanchor='center'), **_two_panels(), **_controls(places))
     limits = {space: _limits(torch.cat([p[s][name] for p in places.values() for s,name in _LAYERS if s==space])) for space in 'yz'}
     spots = lambda p, layers: [_thousandths(p[space][name], limits[space]) for space,name in layers]
