@@ -342,13 +342,15 @@ def test_the_cache_is_where_xdg_says(monkeypatch, tmp_path):
     assert RenderedSongs(1).cache == Path.home()/'.cache'/'oplas'/'songs'
 
 
+fresh = multiprocessing.get_context('spawn') # a fork of a process whose torch has threads hangs in its first parallel loop
+
 def fill(cache, n=8):
     data = RenderedSongs(n, seed=5, length=10, cache=cache)
     for track in data.tracks: data.read(track)
 
 
 def test_two_processes_fill_one_cache(tmp_path):
-    workers = [multiprocessing.get_context('fork').Process(target=fill, args=(tmp_path, 3)) for _ in range(2)]
+    workers = [fresh.Process(target=fill, args=(tmp_path, 3)) for _ in range(2)]
     for worker in workers: worker.start()
     for worker in workers: worker.join()
     assert all(worker.exitcode == 0 for worker in workers) and len(list(tmp_path.iterdir())) == 3
@@ -356,7 +358,7 @@ def test_two_processes_fill_one_cache(tmp_path):
 
 @pytest.mark.parametrize('files', [0, 1, 2])
 def test_killed_while_it_fills_the_cache(files, tmp_path, songs):
-    worker = multiprocessing.get_context('fork').Process(target=fill, args=(tmp_path, 60))
+    worker = fresh.Process(target=fill, args=(tmp_path, 60))
     worker.start()
     while len(list(tmp_path.glob('*.flac'))) < files or not any(tmp_path.iterdir()): time.sleep(0.001)
     os.kill(worker.pid, signal.SIGKILL)
