@@ -202,9 +202,9 @@ def test_figures_follow_the_theme(tab, home, soups):
 def test_the_dial_trains_with_what_was_built(tab, home):
     tab.goto(home)
     gate = tab.locator('.oplas-dial').first
-    gate.get_by_text('Recorded run').wait_for()
+    gate.get_by_text('Recorded: 12 points').wait_for()
     gate.get_by_role('button', name='Dial', exact=True).click()
-    gate.get_by_text('Recorded run').wait_for(state='detached')
+    gate.get_by_text('Recorded: 12 points').wait_for(state='detached')
     gate.get_by_text('1,500 of 1,500').wait_for()
     assert tab.wrong == [] and [url for url in tab.bytes if url.endswith('ort-wasm-simd-threaded.wasm')]
 
