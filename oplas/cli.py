@@ -159,12 +159,12 @@ def oplas_encode(
     _survive_old_terminals()
     parser = _encode_parser()
     args = parser.parse_args(argv)
-    share = int(os.environ.get('RANK', 0)), int(os.environ.get('WORLD_SIZE', 1))
     try:
+        share = int(os.environ.get('RANK', 0)), int(os.environ.get('WORLD_SIZE', 1))
         from oplas.store import encode_songs
         encoder,songs = _open(args)
         bad = encode_songs(args.out, songs, encoder, args.data, args.encoder, args.workers, share)
-    except (ValueError, TypeError, FileNotFoundError) as e: parser.error(str(e).splitlines()[0])
+    except (ValueError, FileNotFoundError) as e: parser.error(str(e).splitlines()[0])
     except KeyboardInterrupt: return _fail(parser, 'interrupted; the same command goes on where it stopped', 130)
     except (ImportError, OSError, RuntimeError) as e: return _fail(parser, e, 1)
     for why in bad.values(): _fail(parser, why, 1)

@@ -9,7 +9,7 @@ __all__ = ['STEMS', 'VALIDATION', 'BadTrack', 'StemDataset', 'FolderStems', 'MUS
 # %% ../nbs/10_stems.ipynb #f210a1ab
 import importlib, math, os
 from collections import Counter
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager
 from ctypes import c_int, c_void_p
 from functools import lru_cache
 from hashlib import sha256
@@ -65,6 +65,11 @@ class StemDataset(Dataset):
         _check_settings(seconds, crops, sample_rate, gains, seed)
         self.tracks,self.names = tracks,tuple(names)
         self.seconds,self.crops,self.sample_rate,self.gains,self.seed = seconds,crops,sample_rate,gains,seed
+
+    @property
+    def settings(self)->dict:
+        "What decides the items, beside the tracks."
+        return dict(seconds=self.seconds, crops=self.crops, sample_rate=self.sample_rate, gains=list(self.gains), seed=self.seed)
 
     def size(self,
         track:str, # Name of a track
@@ -171,12 +176,12 @@ def _usual_names(folders):
     return STEMS if set(names) == set(STEMS) else names
 
 # %% ../nbs/10_stems.ipynb #cfd416d1
-def _common_size(sizes, place):
+def _common_size(sizes, names, place):
     "The size that all stems of a track have."
     lengths,rates = zip(*sizes)
     if len(set(rates)) > 1: raise BadTrack(f"its stems have {', '.join(map(str, sorted(set(rates))))} samples per second: give them one rate", place)
     apart = (max(lengths) - min(lengths))/rates[0]
-    if apart > 0.1: raise BadTrack(f"its stems differ in length by {apart:.2f} s: cut them to one length, or replace the one that is cut off", place)
+    if apart > 0.1: raise BadTrack(f"its stems differ in length by {apart:.2f} s, and {names[lengths.index(min(lengths))]} is the shortest: cut them to one length, or replace the one that is cut off", place)
     return min(lengths), rates[0]
 
 class FolderStems(StemDataset):
@@ -191,12 +196,13 @@ class FolderStems(StemDataset):
 
     def files(self, track):
         "The files of a track's stems."
-        found = _stem_files(self.path(track))
+        try: found = _stem_files(self.path(track))
+        except OSError as e: raise BadTrack(f"cannot be listed ({e.strerror}): bring it back, or leave it out", self.path(track)) from None
         missing = [name for name in self.names if name not in found]
         if missing: raise BadTrack(f"has no stem {', '.join(missing)}, only {', '.join(found)}: add it, or say with names= which to use", self.path(track))
         return [found[name] for name in self.names]
 
-    def size(self, track): return _common_size([_size(p) for p in self.files(track)], self.path(track))
+    def size(self, track): return _common_size([_size(p) for p in self.files(track)], self.names, self.path(track))
 
     def load(self, track, start, count): return np.stack([_cut(p, start, count).mean(1) for p in self.files(track)])
 
@@ -264,7 +270,7 @@ class MUSDB18(StemDataset):
 
     def size(self, track):
         with _stem_file(self.path(track)) as (_,streams):
-            return _common_size([(round(s.duration*s.time_base*s.rate), s.rate) for s in streams], self.path(track))
+            return _common_size([(round(s.duration*s.time_base*s.rate), s.rate) for s in streams], self.names, self.path(track))
 
     def load(self, track, start, count):
         with _stem_file(self.path(track)) as (file,streams): stems = [_decode(file, s, start, count) for s in streams]
@@ -472,8 +478,7 @@ _PLAYED,_BLOCK = 32000, 64
 _SYNTH = {'synth.reverb.active': 0, 'synth.chorus.active': 0, 'synth.audio-channels': 4, 'synth.audio-groups': 4, 'synth.cpu-cores': 1}
 
 def _need_fluidsynth():
-    try:
-        with redirect_stdout(None): return importlib.import_module('fluidsynth') # where CI is set it prints what it found
+    try: return importlib.import_module('fluidsynth')
     except ImportError:
         raise ImportError("rendering songs needs FluidSynth: install libfluidsynth3 (Debian, Ubuntu) or fluid-synth (Homebrew), and run pip install 'oplas[audio]'") from None
 
@@ -556,6 +561,9 @@ class RenderedSongs(StemDataset):
     )->Song: # As composed
         "The notes of a song."
         return _composed(self.tracks[track], self.seed, self.length)
+
+    @property
+    def settings(self): return super().settings | dict(length=self.length)
 
     @property
     def keys(self)->list:

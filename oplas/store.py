@@ -30,6 +30,7 @@ def open_songs(
     "The songs that `spec` names."
     kind,_,place = spec.partition(':')
     if kind not in COLLECTIONS or not place: raise ValueError(f"there is no collection {spec!r}: give {', '.join(f'{k}:PATH' for k in COLLECTIONS if k != 'rendered')} or rendered:COUNT")
+    if 'subset' in kwargs and not kind.startswith('musdb18'): raise ValueError(f"{spec!r} has no subsets: only musdb18 and musdb18hq have")
     if kind != 'rendered': return COLLECTIONS[kind](place, **kwargs)
     if not place.isdecimal(): raise ValueError(f"the collection is {spec!r}: give a count of songs, such as rendered:240")
     return RenderedSongs(int(place), **kwargs)
@@ -46,19 +47,23 @@ def roles(
     "What the encodings of a crop are, in order."
     return [*names, 'mix', *(f'mix without {name}' for name in names), *(f'{name} at its own level' for name in names)]
 
+# %% ../nbs/11_store.ipynb #41d7b9c3
+def _sums(k):
+    "All sums in a crop of k stems, as a list of wholes with their parts; encodings are counted from 0."
+    rests = range(k + 1, 2*k + 1)
+    return [(k, [*range(k)])] + [pair for j,rest in enumerate(rests) for pair in ((k, [j, rest]), (rest, [i for i in range(k) if i != j]))]
+
 # %% ../nbs/11_store.ipynb #6ce214f7
 _SILENT = 10**(-50/20)
 
 def _crop_relations(level, gain, first, n):
     "The relations of one crop, whose encodings begin at `first` of `n`."
     k,heard = len(level), level > _SILENT
-    stem,mix = first + np.arange(k), first + k
-    rest,own = mix + 1 + np.arange(k), mix + 1 + k + np.arange(k)
-    parts,whole = ([stem], [mix]) if heard.sum() > 1 else ([], [])
-    for j in np.flatnonzero(heard):
-        if heard.sum() > 2: parts,whole = [*parts, [rest[j], stem[j]], np.delete(stem, j)], [*whole, mix, rest[j]]
-    found = [sums(parts, whole, n)] if parts else []
-    return found + ([gains(own[heard], stem[heard], gain[heard], n)] if heard.any() else [])
+    said = [heard.sum() > 1, *np.repeat(heard & (heard.sum() > 2), 2)]
+    chosen = [pair for pair,yes in zip(_sums(k), said) if yes]
+    found = [sums([first + np.array(parts) for _,parts in chosen], [first + whole for whole,_ in chosen], n)] if chosen else []
+    stem = first + np.flatnonzero(heard)
+    return found + ([gains(stem + 2*k + 1, stem, gain[heard], n)] if heard.any() else [])
 
 # %% ../nbs/11_store.ipynb #d98f467a
 def _weights_hash(encoder):
@@ -70,27 +75,33 @@ def _weights_hash(encoder):
     return digest.hexdigest()
 
 def _manifest(songs, encoder, collection, name):
+    clips = roles(songs.names)
     return dict(oplas_store=1, encoder=name, weights=_weights_hash(encoder), dim=encoder.dim, collection=collection, kind=type(songs).__name__, names=list(songs.names),
-                seconds=songs.seconds, crops=songs.crops, sample_rate=songs.sample_rate, gains=list(songs.gains), seed=songs.seed, tracks=list(songs.tracks))
+                **songs.settings, tracks=list(songs.tracks), clips=clips, sums=[[clips[whole], [clips[i] for i in parts]] for whole,parts in _sums(len(songs.names))])
 
+def _shard(folder, i): return Path(folder)/f'{i:05d}.safetensors'
+
+# %% ../nbs/11_store.ipynb #28d9adf4
 def _settle_manifest(folder, manifest):
-    "Write the manifest; where there is one already, it must be the same."
-    path = Path(folder)/'manifest.json'
-    if path.exists():
-        old = _read_manifest(folder)
-        differs = [k for k in manifest if old.get(k) != manifest[k]]
-        if not differs: return
+    "Write the manifest; where there are shards already, theirs must be the same."
+    folder = Path(folder)
+    old = _read_manifest(folder) if (folder/'manifest.json').exists() else {}
+    differs = [k for k in manifest if old.get(k) != manifest[k]]
+    if not differs: return
+    if any(folder.glob('[0-9]*.safetensors')):
         was,now = (str(m.get(differs[0])) for m in (old, manifest))
         raise ValueError(f"{folder} is a store with another {differs[0]}, {was[:60]} and not {now[:60]}: give another folder")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with whole_file(path) as part: part.write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + '\n', encoding='utf-8')
+    try: folder.mkdir(parents=True, exist_ok=True)
+    except OSError as e: raise ValueError(f"no store can be made at {folder} ({e.strerror}): choose another folder") from None
+    (folder/'silence.safetensors').unlink(missing_ok=True)
+    with whole_file(folder/'manifest.json') as part: part.write_text(json.dumps(manifest, indent=1) + '\n', encoding='utf-8')
 
 def _read_manifest(folder):
     path = Path(folder)/'manifest.json'
     if not path.is_file(): raise FileNotFoundError(f"there is no store in {folder}: make one with oplas_encode, or check the path")
     try:
         manifest = json.loads(path.read_text(encoding='utf-8'))
-        if manifest['oplas_store'] != 1: raise ValueError
+        if manifest['oplas_store'] != 1 or any(type(manifest[k]) is not kind for k,kind in dict(encoder=str, dim=int, names=list, crops=int, tracks=list).items()): raise ValueError
         return manifest
     except (ValueError, KeyError, TypeError, RecursionError): raise ValueError(f"{path} is not the manifest of a store, or it was damaged: make the store again") from None
 
@@ -106,18 +117,31 @@ class _Shards(Dataset):
         try:
             items = [self.songs[first + c] for c in range(crops)]
             with torch.no_grad(): y = self.encoder(torch.cat([_clips(item) for item in items]))
-        except (ImportError, OSError, RuntimeError, ValueError) as e: return self.todo[i], e
+        except ValueError as e: return self.todo[i], e if isinstance(e, BadTrack) else BadTrack(str(e), self.songs.path(list(self.songs.tracks)[self.todo[i]]))
+        except (ImportError, OSError, RuntimeError) as e: return self.todo[i], e
         return self.todo[i], dict(y=y, level=torch.stack([item['stems'].square().mean(1).sqrt() for item in items]),
                                   gain=torch.stack([item['gains'] for item in items]), start=torch.tensor([item['start'] for item in items]))
 
 def _leave_interrupts_to_the_main_process(worker): signal.signal(signal.SIGINT, signal.SIG_IGN)
 
-def _shard(folder, i): return Path(folder)/f'{i:05d}.safetensors'
-
 def _write(path, pieces):
-    with whole_file(path) as part: save_file({k: v.contiguous() for k,v in pieces.items()}, part)
+    try:
+        with whole_file(path) as part: save_file({k: v.contiguous() for k,v in pieces.items()}, part)
+    except SafetensorError as e: raise OSError(f"{path} cannot be written ({e}): make room, and go on with the same command") from None
 
 # %% ../nbs/11_store.ipynb #6096ffab
+def _check_run(songs, encoder, workers, share):
+    if songs.sample_rate != encoder.sample_rate: raise ValueError(f"the songs come at {songs.sample_rate} Hz: give sample_rate={encoder.sample_rate}, as the encoder wants it")
+    if round(songs.seconds*songs.sample_rate) < encoder.min_samples:
+        raise ValueError(f"seconds is {songs.seconds:g}: {type(encoder).__name__} needs at least {encoder.min_samples} samples, {encoder.min_samples/encoder.sample_rate:.2f} s")
+    if workers is not None and workers < 1: raise ValueError(f"workers is {workers}: give at least 1")
+    if not 0 <= share[0] < share[1]: raise ValueError(f"share is {share}: give which, from 0, and of how many, as RANK and WORLD_SIZE do")
+
+def _sweep(folder, mine):
+    "Delete what a killed run left of the files that are `mine`."
+    for part in Path(folder).glob('.*.*.*'):
+        if part.name.split('.')[1] in mine: part.unlink(missing_ok=True)
+
 def encode_songs(
     folder, # Where the store is, or will be
     songs:StemDataset, # What to encode, at the encoder's rate
@@ -129,13 +153,12 @@ def encode_songs(
     progress:bool=True, # Show a bar with the time left
 )->dict: # From the names of tracks that could not be encoded to what was wrong with them
     "Fill a store, or go on filling it."
-    if songs.sample_rate != encoder.sample_rate: raise ValueError(f"the songs come at {songs.sample_rate} Hz: give sample_rate={encoder.sample_rate}, as the encoder wants it")
-    if workers is not None and workers < 1: raise ValueError(f"workers is {workers}: give at least 1")
+    _check_run(songs, encoder, workers, share)
     _settle_manifest(folder, _manifest(songs, encoder, collection, name))
     if not (silence := Path(folder)/'silence.safetensors').exists(): _write(silence, dict(y=encoder.silence))
     mine,bad = range(len(songs.tracks))[share[0]::share[1]], {}
     todo = [i for i in mine if not _shard(folder, i).exists()]
-    for part in (p for i in todo for p in Path(folder).glob(f'.{_shard(folder, i).name}.*')): part.unlink()
+    _sweep(folder, {_shard(folder, i).stem for i in mine} | ({'manifest', 'silence'} if share[1]==1 else set()))
     workers = max(1, min(workers or cpu_count()//share[1], len(todo)))
     loader = DataLoader(_Shards(songs, encoder, todo), batch_size=None, num_workers=workers, worker_init_fn=_leave_interrupts_to_the_main_process)
     with progress_bar(len(mine), 'encoding', progress, done=len(mine) - len(todo)) as bar:
@@ -156,7 +179,7 @@ class Store:
         self.silence,shards = self._read('silence.safetensors')['y'].numpy(), []
         self.tracks = [(i, t) for i,t in enumerate(self.manifest['tracks']) if _shard(folder, i).exists()]
         if not self.tracks: raise ValueError(f"{folder} holds no tracks yet: go on with oplas_encode")
-        for i,_ in self.tracks: shards.append(self._read(_shard(folder, i).name))
+        for i,_ in self.tracks: shards.append(self._crops(i))
         self.encodings = np.concatenate([s['y'].numpy() for s in shards])
         self.level,self.gain,self.start = (np.concatenate([s[k].numpy() for s in shards]) for k in ('level', 'gain', 'start'))
 
@@ -164,6 +187,14 @@ class Store:
         try:
             with safe_open(self.folder/name, 'pt') as f: return {k: f.get_tensor(k) for k in f.keys()}
         except (SafetensorError, OSError) as e: raise ValueError(f"{self.folder/name} is damaged ({str(e).splitlines()[0]}): delete it, and run oplas_encode again") from None
+
+    def _crops(self, i):
+        name,m = _shard(self.folder, i).name, self.manifest
+        shard,k = self._read(name), len(m['names'])
+        found,wanted = ({name: tuple(v.shape) for name,v in shard.items()},
+                        dict(y=(m['crops']*len(roles(m['names'])), m['dim']), level=(m['crops'], k), gain=(m['crops'], k), start=(m['crops'],)))
+        if found != wanted: raise ValueError(f"{self.folder/name} does not fit the manifest beside it, or one of them was changed: make the store again")
+        return shard
 
     @property
     def songs(self)->np.ndarray: # Shape (n,)
