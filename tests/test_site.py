@@ -1,5 +1,6 @@
 "The built site, in a real browser that reaches nothing else, served as GitHub Pages does."
 import json, os, re, subprocess, sys
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import pytest
@@ -7,6 +8,7 @@ import pytest
 if sys.version_info < (3, 11): pytest.skip('smalldocs needs Python 3.11', allow_module_level=True)
 
 from bs4 import BeautifulSoup
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 root = Path(__file__).parent.parent
@@ -197,6 +199,16 @@ def test_figures_follow_the_theme(tab, home, soups):
     tab.emulate_media(color_scheme='dark')
     tab.wait_for_function("before => document.querySelector('.plotly-figure').layout.font.color != before", arg=light)
     assert figure.evaluate("place => getComputedStyle(document.body).color == place.layout.font.color")
+
+
+def test_pictures_on_paper_follow_the_theme(tab, home, soups):
+    name = next(n for n in notebooks if soups[n].select('img.paper'))
+    tab.emulate_media(color_scheme='dark', reduced_motion='reduce')
+    tab.goto(home + name)
+    picture = tab.locator('img.paper').first
+    picture.scroll_into_view_if_needed()
+    tab.wait_for_function("document.querySelector('img.paper').complete")
+    assert max(Image.open(BytesIO(picture.screenshot())).convert('RGB').getpixel((2, 2))) < 64
 
 
 def test_the_dial_trains_with_what_was_built(tab, home):

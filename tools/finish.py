@@ -1,6 +1,8 @@
 "Make rendered pages whole: formulas set, pictures in files, everything named, and nothing asked of another site."
-import base64, json, re, shutil, struct, subprocess
+import base64, json, re, shutil, subprocess
+from io import BytesIO
 from pathlib import Path
+from PIL import Image
 from bs4 import BeautifulSoup
 from nbdev.config import get_config
 
@@ -25,13 +27,14 @@ def set_maths(soups):
         if 'display' in place['class']: place['tabindex'] = 0
 
 def place_picture(img, path, known):
-    "Move a picture out of the page at `path` into a file, which loads when it is needed."
+    "Move a picture out of the page at `path` into a file, which loads when it is needed; one with a background is paper to the style."
     data = base64.b64decode(img['src'].partition(',')[2])
     file = known.setdefault(data, path.parent/f'{path.stem}_files'/f'{len(known)}.png')
     file.parent.mkdir(exist_ok=True)
     file.write_bytes(data)
-    width,height = struct.unpack('>II', data[16:24])
-    img.attrs |= dict(src=file.relative_to(path.parent).as_posix(), width=width, height=height, loading='lazy', decoding='async')
+    picture = Image.open(BytesIO(data))
+    img.attrs |= dict(src=file.relative_to(path.parent).as_posix(), width=picture.width, height=picture.height, loading='lazy', decoding='async')
+    if picture.convert('RGBA').getpixel((0, 0))[3] == 255: img['class'] = [*img.get('class', []), 'paper']
 
 def actions(page):
     "The ways to a notebook: to run it, to its source, to its text."

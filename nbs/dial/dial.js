@@ -55,7 +55,7 @@ class Gate {
   showRecorded() {
     this.lockStep = this.recorded.lock_step;
     this.show('Recorded', this.recorded.frames, this.recorded.settings);
-    if (!this.missing) this.say('Replay it, or press Dial to train here: this fetches 14 MB (4 MB compressed).');
+    if (!this.missing && !this.wanted) this.say('Replay it, or press Dial to train here: this fetches 14 MB (4 MB compressed).');
   }
 
   replay() {
@@ -92,10 +92,15 @@ class Gate {
     this.stopReplay();
     this.worker ??= this.hire();
     this.wanted = steps;
-    if (!this.ready) this.say('Fetching the engine.');
-    else if (steps > 1) this.say('Training.');
+    this.news();
     if (!this.away) this.order();
     this.refresh();
+  }
+
+  /** What it is at, in words. */
+  news() {
+    const doing = !this.ready ? 'Fetching the engine.' : this.wanted > 1 ? 'Training.' : 'One step.';
+    this.say(this.away ? 'Paused while out of sight.' : doing);
   }
 
   order() {
@@ -130,7 +135,7 @@ class Gate {
     if (id !== this.id) return;
     this.live = true;
     this.showFirst('Live');
-    if (this.wanted) this.say('Training.');
+    if (this.wanted) this.news();
     this.tell('ready');
   }
 
@@ -148,7 +153,7 @@ class Gate {
     const count = lockedCount(errors), third = Math.floor(3 * count / errors.length);
     if (lockStep && !this.lockStep) {
       this.lockStep = lockStep;
-      this.say(`The gate is locked, first at step ${digits(lockStep)}.`);
+      this.say(`The gate first locked at step ${digits(lockStep)}.`);
       this.tell('lock', {step: lockStep});
     } else if (third > this.best && !lockStep) this.say(`${count} of ${errors.length} chevrons locked.`);
     this.best = Math.max(this.best, third);
@@ -171,7 +176,8 @@ class Gate {
 
   on_failed({message}) {
     this.worker?.terminate();
-    Object.assign(this, {worker: null, ready: false, live: false, wanted: 0, id: this.id + 1});
+    this.worker = this.ready = null;
+    this.reset();
     this.face.loading.hidden = true;
     if (this.recorded) this.showRecorded();
     this.say(`The engine failed: ${message}. Dial tries again.${this.recorded ? ' The recorded run still plays.' : ''}`);
@@ -183,7 +189,7 @@ class Gate {
     Object.assign(this, {outside, away});
     if (!changed || !this.wanted) return;
     away ? this.rest() : this.order();
-    this.say(away ? 'Paused while out of sight. It goes on when you are back.' : 'Training goes on.');
+    this.news();
   }
 
   change(name, text) {
@@ -212,7 +218,7 @@ class Gate {
     const busy = event.target.matches(event.key === ' ' ? 'input, select, button' : 'input, select');
     if (!act || busy || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    this[act]();
+    if (!event.repeat || act === 'step') this[act]();
   }
 }
 
