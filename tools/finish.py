@@ -4,6 +4,7 @@ from io import BytesIO
 from pathlib import Path
 from PIL import Image
 from bs4 import BeautifulSoup
+from fontTools import subset
 from nbdev.config import get_config
 
 root = Path(__file__).parent.parent
@@ -47,7 +48,10 @@ def actions(page):
 def libraries_of(soup, base):
     "Load what this page needs from the site, after the text, and nothing from elsewhere."
     for tag in soup.select('[src*="cdn.jsdelivr.net"], [href*="cdn.jsdelivr.net"]'): tag.decompose()
-    if soup.select_one('.katex'): soup.head.append(element(f'<link rel="stylesheet" href="{base}site_libs/katex/katex.min.css">'))
+    if soup.select_one('.katex'):
+        soup.head.append(element(f'<link rel="stylesheet" href="{base}site_libs/katex/katex.min.css">'))
+        for font in ('Main-Regular', 'Math-Italic'):
+            soup.head.append(element(f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{base}site_libs/katex/fonts/KaTeX_{font}.woff2">'))
     if soup.select_one('.plotly-figure'): soup.head.append(element(f'<script type="module" src="{base}site_libs/plots.js"></script>'))
     for script in soup.head.select('script[src]'): script['defer'] = ''
 
@@ -84,6 +88,16 @@ def finish(pages, out):
         if page.src.stem=='404': soup.head.insert(0, element(f'<base href="{get_config().doc_baseurl}/">'))
         path.write_text(str(soup))
 
+def few_icons(libs):
+    "Leave of the icons what the pages show."
+    style,font = libs/'bootstrap-icons/bootstrap-icons.min.css', libs/'bootstrap-icons/fonts/bootstrap-icons.woff'
+    used = {name for page in libs.parent.rglob('*.html') for name in re.findall(r'\bbi-[a-z0-9-]+', page.read_text())}
+    css = re.sub(r'\.(bi-[a-z0-9-]+)::before\{content:[^}]*\}', lambda rule: rule[0] if rule[1] in used else '', style.read_text())
+    style.write_text(re.sub(r'src:[^}]*', f'src:url("fonts/{font.name}")', css))
+    codes = re.findall(r'content: ?"\\(f[0-9a-f]{3})"', css + (libs/'smalldocs.css').read_text())
+    subset.main([str(font), f"--unicodes={','.join(codes)}", '--flavor=woff', f'--output-file={font}'])
+    font.with_suffix('.woff2').unlink()
+
 def copy_libraries(libs):
     "Copy what the pages load into the site, and take the fonts of another site out of the themes."
     for start,to,patterns in libraries:
@@ -94,3 +108,4 @@ def copy_libraries(libs):
             shutil.copy(path, copy)
     shutil.copy(fragments/'plots.js', libs)
     for css in (libs/'themes').glob('*.css'): css.write_text(re.sub(r'@import url\([^)]*\);', '', css.read_text()))
+    few_icons(libs)
