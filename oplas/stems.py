@@ -9,7 +9,7 @@ __all__ = ['STEMS', 'VALIDATION', 'BadTrack', 'StemDataset', 'FolderStems', 'MUS
 # %% ../nbs/10_stems.ipynb #f210a1ab
 import importlib, math, os
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from ctypes import c_int, c_void_p
 from functools import lru_cache
 from hashlib import sha256
@@ -478,7 +478,8 @@ _PLAYED,_BLOCK = 32000, 64
 _SYNTH = {'synth.reverb.active': 0, 'synth.chorus.active': 0, 'synth.audio-channels': 4, 'synth.audio-groups': 4, 'synth.cpu-cores': 1}
 
 def _need_fluidsynth():
-    try: return importlib.import_module('fluidsynth')
+    try:
+        with redirect_stdout(None): return importlib.import_module('fluidsynth') # where CI is set it prints what it found
     except ImportError:
         raise ImportError("rendering songs needs FluidSynth: install libfluidsynth3 (Debian, Ubuntu) or fluid-synth (Homebrew), and run pip install 'oplas[audio]'") from None
 
