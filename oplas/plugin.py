@@ -112,8 +112,8 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         lr:float=1e-3, # Peak of the one-cycle learning rate
         invariance:float=25., # Weight of the relations, VICReg's
         variance:float=5., # Weight of VICReg's guard against collapse
-        covariance:float=1., # Weight of VICReg's guard against repetition
-        contrast:float=1., # Weight of NT-Xent, which keeps different sums apart
+        covariance:float=0.1, # Weight of VICReg's guard against repetition
+        contrast:float=0.1, # Weight of NT-Xent, which keeps different sums apart
         inverse:float=1., # Weight of the round trip
         validation:float=0.1, # Fraction of the relations held out
         patience:int=20, # Epochs without a better held-out loss before training stops
@@ -272,7 +272,7 @@ def _train(self:LatentPlugin, objective, Y, A, held, device):
     "Train `objective` and leave it at its best epoch."
     train,unseen,(processes,rank) = A[~held], A[held], _processes()
     size = max(min(self.batch_size, train.shape[0])//processes*processes, processes)
-    per_epoch = max(train.shape[0]//size, 1)
+    per_epoch,together = max(train.shape[0]//size, 1), _connected(train, np.arange(train.shape[1]))[:train.shape[0]]
     opt = torch.optim.AdamW(objective.parameters(), lr=self.lr)
     best,self.history_,fingerprint = copy.deepcopy(objective.state_dict()), [], _fingerprint(self, Y, A)
     if self.checkpoint and Path(self.checkpoint).exists(): best,self.history_ = _resume(self.checkpoint, objective, opt, fingerprint)
@@ -280,7 +280,7 @@ def _train(self:LatentPlugin, objective, Y, A, held, device):
         for epoch in range(len(self.history_) + 1, self.epochs + 1):
             if len(self.history_) - 1 - _best(self.history_) >= self.patience: break
             rng,total = np.random.default_rng([self.seed, epoch]), 0.
-            order = rng.permutation(train.shape[0])
+            order = np.lexsort((rng.random(len(together)), rng.permutation(together.max() + 1)[together]))
             batches = (self._batch(Y, train, order[i*size:(i+1)*size], rng, device) for i in range(per_epoch))
             for i,loss in enumerate(self._losses(objective, batches), 1):
                 for group in opt.param_groups: group['lr'] = one_cycle((epoch-1)*per_epoch + i, self.epochs*per_epoch, self.lr)
@@ -373,6 +373,17 @@ def score(self:LatentPlugin,
     check_is_fitted(self)
     Y = self._check(Y)
     return float(1 - relation_errors(self._project(Y), _relations(relations, len(Y))).mean())
+
+
+@patch
+def inverse_score(self:LatentPlugin,
+    Y, # Encodings, shape (n, n_features), n at least 2
+)->float: # 1 if all comes back, 0 for no more than the mean of Y
+    "The share R² of the encodings' variance, in units of each feature's spread, that survives the way to z and back."
+    Y = self._check(Y)
+    if len(Y) < 2: raise ValueError("one encoding has no variance: give at least 2")
+    miss,spread = ((self.inverse_transform(self.transform(Y)) - Y)/self.scale_, (Y - Y.mean(0))/self.scale_)
+    return float(1 - np.square(miss, dtype=np.float64).sum()/np.square(spread, dtype=np.float64).sum())
 
 # %% ../nbs/08_plugin.ipynb #9ebe63e1
 @patch
