@@ -5,7 +5,7 @@ export CONSTRAINTS
 BIN := .venv/bin
 CALM := env -u MPLBACKEND TQDM_DISABLE=1 OMP_NUM_THREADS=1
 
-.PHONY: help demo test notebooks export readme docs preview audit clean
+.PHONY: help demo test notebooks export readme docs preview audit study clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -40,6 +40,10 @@ preview: .venv/.installed node_modules/.installed ## Serve the site, and build i
 audit: .venv/.installed node_modules/.installed ## Let Lighthouse judge the site in _docs
 	tools/need.sh chromium
 	$(BIN)/python tools/audit.py
+
+study: .venv/.installed ## Encode 640 songs, fit three plugins, and record how they do: an hour or two on 2 cores
+	tools/need.sh fluidsynth
+	env OMP_NUM_THREADS=1 $(BIN)/python tools/study.py
 
 clean: ## Remove what was built, but not .venv and node_modules
 	rm -rf build dist _docs _proc nbs/nbdev.yml nbs/sidebar.yml *.egg-info .pytest_cache .hypothesis

@@ -8,3 +8,4 @@ from .stargate import *
 from .mixing import *
 from .viz import *
 from .widgets import *
+from .cayley import *
