@@ -89,6 +89,10 @@ def follow(
 # %% ../nbs/16_cayley.ipynb #2b7002aa
 class Operators(nn.ModuleDict):
     "Operators by name, that spell words."
+    def __init__(self,
+        operators:dict, # From names to operators
+    ): super().__init__(operators)
+
     def word(self,
         word:str, # Letters from left to right, as 'third fourth^-1'
     ): # A function from points to points, both of shape (..., d)
