@@ -7,7 +7,7 @@ __all__ = ['flatten', 'unflatten', 'load_flat', 'adamw', 'start_moments', 'make_
            'History', 'frame_steps', 'check_finite', 'whole_file']
 
 # %% ../nbs/05_training.ipynb #b023d80c
-import math, os, tempfile
+import math, os, signal, tempfile, threading
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -68,6 +68,18 @@ def start_moments(
     return torch.zeros_like(params), torch.zeros_like(params)
 
 # %% ../nbs/05_training.ipynb #e47b730c
+@contextmanager
+def _hold_interrupts():
+    "Let Ctrl-C wait for the end of the block. Signals come to the main thread alone."
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) is None: yield; return
+    held,handler = [], signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
+    try: yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
+        if held: signal.raise_signal(signal.SIGINT)
+
+# %% ../nbs/05_training.ipynb #f687e19c
 def make_step(
     task:nn.Module, # `task(y)` gives a dict of loss parts, z, and Tz
     many:bool=False, # Whether `params` and `moments` are stacks of shape (S, p), one row a seed
@@ -80,7 +92,7 @@ def make_step(
     differentiate = grad_and_value(total, has_aux=True)
     if many: differentiate = vmap(differentiate, in_dims=(0, None))
     def step(params, moments, t, lr, y, reuse=False):
-        gradient,(loss,(z,Tz)) = differentiate(params, y)
+        with _hold_interrupts(): gradient,(loss,(z,Tz)) = differentiate(params, y)
         params,moments = adamw(params, moments, gradient, t, lr, weight_decay=weight_decay, reuse=reuse)
         return params, moments, loss, z, Tz
     return step
