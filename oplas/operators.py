@@ -10,7 +10,7 @@ import math
 import torch
 from torch import Tensor, nn
 from fastcore.basics import patch
-from .rotations import rotate, rotation_angle
+from .rotations import rotate, rotate_planes, rotation_angle
 
 # %% ../nbs/01_operators.ipynb #13e355f8
 class Operator(nn.Module):
@@ -94,12 +94,10 @@ class FiLMR(Operator):
         self.v = nn.Parameter(torch.randn(planes, n) if angle is None else _towards(u, angle/2))
 
     def forward(self, x):
-        if self.affine: x = self.gamma*x + self.beta
-        for u,v in zip(self.u, self.v): x = rotate(x, u, v)
-        return x
+        return rotate_planes(x, self.u, self.v, *((self.gamma, self.beta) if self.affine else ()))
 
     def inverse(self, z):
-        for u,v in zip(self.u.flip(0), self.v.flip(0)): z = rotate(z, v, u)
+        z = rotate_planes(z, self.v.flip(0), self.u.flip(0))
         return (z - self.beta)/self.gamma if self.affine else z
 
     def extra_repr(self): return f"{self.n}, planes={self.planes}, affine={self.affine!r}"
