@@ -5,7 +5,7 @@ export CONSTRAINTS
 BIN := .venv/bin
 CALM := env -u MPLBACKEND TQDM_DISABLE=1 OMP_NUM_THREADS=1
 
-.PHONY: help demo test notebooks export readme docs preview audit study clean
+.PHONY: help demo test notebooks export readme docs preview audit bench study clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -40,6 +40,9 @@ preview: .venv/.installed node_modules/.installed ## Serve the site, and build i
 audit: .venv/.installed node_modules/.installed ## Let Lighthouse judge the site in _docs
 	tools/need.sh chromium
 	$(BIN)/python tools/audit.py
+
+bench: .venv/.installed ## Measure speed and memory beside their peers, half an hour; QUICK=1 for a look in 3 minutes
+	$(BIN)/python tools/bench.py $(if $(QUICK),--quick)
 
 study: .venv/.installed ## Encode 640 songs, fit three plugins, and record how they do: an hour or two on 2 cores
 	tools/need.sh fluidsynth

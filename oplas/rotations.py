@@ -69,8 +69,8 @@ class _ScaleShiftRotate(torch.autograd.Function):
         if gamma is None: return gp, d @ x, (A @ x.T) @ g, None, None
         c = (A*gamma) @ x.T + (A*beta).sum(1, keepdim=True)
         gA = (d @ x)*gamma + d.sum(1, keepdim=True)*beta
-        if len(gamma)==1: return gp*gamma, gA, c @ g, gp.flatten().dot(x.flatten()).view(1), gp.sum().view(1)
-        return gp*gamma, gA, c @ g, (gp*x).sum(0), gp.sum(0)
+        ggamma,gbeta = (gp.flatten().dot(x.flatten()).view(1), gp.sum().view(1)) if len(gamma)==1 else ((gp*x).sum(0), gp.sum(0))
+        return gp*gamma if torch.is_grad_enabled() else gp.mul_(gamma), gA, c @ g, ggamma, gbeta
 
 # %% ../nbs/00_rotations.ipynb #e6022b04
 _LARGE = 2**16 # Floats from which on the walks through memory count
