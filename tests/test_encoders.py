@@ -255,6 +255,8 @@ def test_weights_are_damaged(tmp_path, damage):
 def test_the_licence_lies_beside_the_weights():
     notice = (files('oplas')/'weights'/'musicnn.txt').read_text(encoding='utf-8')
     for words in ('MTT_musicnn', 'Copyright (c) Music Technology Group', 'Permission to use, copy, modify', 'PROVIDED "AS IS"'): assert words in notice
+    notice = (files('oplas')/'weights'/'basic_pitch.txt').read_text(encoding='utf-8')
+    for words in ('nmp.onnx', 'Copyright 2022 Spotify AB', 'Apache License', 'Version 2.0, January 2004'): assert words in notice
 
 
 def test_hear_contract():
@@ -271,7 +273,7 @@ def test_hear_contract():
 
 
 def test_encoders_by_name(tiny, vggish_file):
-    weights = dict(musicnn=None, vggish=vggish_file, clap=tiny/'clap', encodec=tiny/'encodec')
+    weights = dict(musicnn=None, vggish=vggish_file, clap=tiny/'clap', basic_pitch=None, encodec=tiny/'encodec')
     assert weights.keys() == ENCODERS.keys()
     for name, path in weights.items():
         f = make_encoder(name, weights=path)

@@ -70,7 +70,7 @@ def test_wheel_holds_the_package_and_nothing_else(wheel, source, settings):
     patterns = ['**/*.py', *settings['package_data'].split()]
     package = {str(p.relative_to(source)) for g in patterns for p in (source/'oplas').glob(g)}
     assert {n for n in names if not n.startswith(info)} == package
-    assert {f'{info}licenses/LICENSE', f'{info}licenses/oplas/weights/musicnn.txt'} <= names
+    assert {f'{info}licenses/LICENSE', *(f'{info}licenses/oplas/weights/{model}.txt' for model in ('musicnn', 'basic_pitch'))} <= names
 
 
 def test_metadata_is_that_of_settings(wheel, settings):
