@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['STEMS', 'VALIDATION', 'BadTrack', 'StemDataset', 'FolderStems', 'MUSDB18HQ', 'MUSDB18', 'Note', 'Part', 'Song',
-           'compose', 'render', 'RenderedSongs']
+           'compose', 'transpose', 'render', 'RenderedSongs']
 
 # %% ../nbs/10_stems.ipynb #f210a1ab
 import importlib, math, os
@@ -473,6 +473,19 @@ def compose(
     sections = tuple((round(16*bar*sketch.step, 3), sketch.sections[bar]) for bar in starts)
     return Song(f'{_KEYS[sketch.tonic]} {sketch.mode}', sketch.tempo, seconds, sections, levels, parts)
 
+# %% ../nbs/10_stems.ipynb #de34aff1
+def transpose(
+    song:Song, # From `compose`
+    semitones:int, # How far up; negative to move it down
+)->Song: # With the same drums, in the same tempo
+    "A song in another key."
+    if type(semitones) is not int: raise ValueError(f"semitones is {semitones!r}: give a whole number")
+    tonic,mode = song.key.split()
+    moved = [p._replace(notes=tuple(n._replace(pitch=n.pitch + semitones) for n in p.notes)) if p.stem else p for p in song.parts]
+    pitches = [n.pitch for p in moved for n in p.notes]
+    if not 0 <= min(pitches) <= max(pitches) <= 127: raise ValueError(f"{semitones} semitones move notes to {min(pitches)} to {max(pitches)}: the pitches of MIDI are 0 to 127")
+    return song._replace(key=f'{_KEYS[(_KEYS.index(tonic) + semitones) % 12]} {mode}', parts=tuple(moved))
+
 # %% ../nbs/10_stems.ipynb #f5ab3cc6
 _PLAYED,_BLOCK = 32000, 64
 _SYNTH = {'synth.reverb.active': 0, 'synth.chorus.active': 0, 'synth.audio-channels': 4, 'synth.audio-groups': 4, 'synth.cpu-cores': 1}
@@ -550,21 +563,22 @@ class RenderedSongs(StemDataset):
         seed:int=0, # Decides songs, crops and gains; song i is the same for each `n`
         length:float=30., # Seconds of a song, at least 8
         cache=None, # Folder to keep songs in; by default oplas/songs in `XDG_CACHE_HOME`, or else in ~/.cache
+        transpose:int=0, # Semitones by which all songs are moved up; crops and gains stay the same
         **kwargs, # For `StemDataset`
     ):
         if type(n) is not int or n < 1: raise ValueError(f"n is {n!r}: give a whole number of songs, at least 1")
         super().__init__({f'song {i} of seed {seed}': i for i in range(n)}, STEMS, seed=seed, **kwargs)
-        self.length,self.cache = length,Path(cache) if cache else _cache_folder()
-        _composed(0, seed, length)
+        self.length,self.cache,self.transpose = length, Path(cache) if cache else _cache_folder(), transpose
+        self.song(next(iter(self.tracks)))
 
     def song(self,
         track:str, # Its name
-    )->Song: # As composed
+    )->Song: # As composed, and transposed
         "The notes of a song."
-        return _composed(self.tracks[track], self.seed, self.length)
+        return transpose(_composed(self.tracks[track], self.seed, self.length), self.transpose)
 
     @property
-    def settings(self): return super().settings | dict(length=self.length)
+    def settings(self): return super().settings | dict(length=self.length, transpose=self.transpose)
 
     @property
     def keys(self)->list:
