@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['as_relations', 'shift', 'cayley_graph', 'follow', 'Operators', 'misses', 'operators_locked', 'Cayley', 'scattered',
-           'dial_cayley', 'dial_cayley_many', 'order', 'commutator']
+           'dial_cayley', 'dial_cayley_many', 'order', 'commutator', 'of_operator']
 
 # %% ../nbs/16_cayley.ipynb #9a62f4bf
 import math, re
@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from .losses import advance_loss, covariance_loss, magnitude_loss, variance_loss
 from .operators import FiLMR
-from .stargate import LOCK_ERROR, LOCK_SPACING, LOOK_EVERY, Locks, _radius, _ring_projector, spacing
+from .stargate import LOCK_ERROR, LOCK_SPACING, LOOK_EVERY, Locks, mean_radius, ring_projector, spacing
 from .training import Frame, History, check_finite, flatten, frame_steps, load_flat, make_step, one_cycle, progress_bar, start_moments
 
 # %% ../nbs/16_cayley.ipynb #42d3d993
@@ -111,7 +111,7 @@ def misses(
 )->Tensor: # How far each point arrives from there, relative to the mean radius, 0 where not asked, shape (..., N)
     "How far an operator, or a word, misses."
     where = z.gather(-2, target.clamp(min=0)[...,None].expand(Tz.shape))
-    return (Tz - where).norm(dim=-1).masked_fill(target < 0, 0) / _radius(z)[...,None]
+    return (Tz - where).norm(dim=-1).masked_fill(target < 0, 0) / mean_radius(z)[...,None]
 
 def operators_locked(
     z:Tensor, # Points, shape (..., N, d)
@@ -172,7 +172,7 @@ def _make_cayley(relations, d, planes, angle, apart, seed):
     "A `Cayley` whose first parameters depend on `seed` alone."
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        return Cayley(_ring_projector(d), Operators({name: FiLMR(d, planes=planes, angle=angle) for name in relations}), relations, apart)
+        return Cayley(ring_projector(d), Operators({name: FiLMR(d, planes=planes, angle=angle) for name in relations}), relations, apart)
 
 def _states(tasks, y, steps, lr):
     "What each step of many trainings at once sees: its number, the new parameters, losses, points and carried points."
@@ -199,17 +199,21 @@ def dial_cayley(
     _check_training(y, [seed], steps, lr)
     relations = as_relations(relations, len(y))
     task = _make_cayley(relations, y.shape[1], planes, angle, apart, seed)
-    record,kept,lock_step = set(frame_steps(steps, frames)), [], None
+    locked = lambda frame: bool(operators_locked(frame.z, frame.Tz, task.targets).all())
+    record,kept,frame,lock_step,params = set(frame_steps(steps, frames)), [], None, None, [flatten(task)]
     with progress_bar(steps, 'dialing', progress) as bar:
-        for t,params,(loss,),(z,),(Tz,) in _states([task], y, steps, lr):
-            if not loss.isfinite(): check_finite(loss.item(), load_flat(task, params[0]), y, t, seed)
-            locked = bool(operators_locked(z, Tz, task.targets).all())
-            lock_step = lock_step or (t if locked and (t % LOOK_EVERY == 0 or t == steps) else None)
-            if t in record: kept.append(Frame(t, z, Tz, loss.item(), misses(z.expand(Tz.shape), Tz, task.targets)))
-            bar.update()
+        try:
+            for t,params,(loss,),(z,),(Tz,) in _states([task], y, steps, lr):
+                if not loss.isfinite(): check_finite(loss.item(), load_flat(task, params[0]), y, t, seed)
+                frame = Frame(t, z, Tz, loss.item(), misses(z.expand(Tz.shape), Tz, task.targets))
+                if t in record: kept.append(frame)
+                if lock_step is None and (t % LOOK_EVERY == 0 or t == steps) and locked(frame): lock_step = t
+                bar.update()
+        except KeyboardInterrupt:
+            if frame and (not kept or kept[-1].step < frame.step): kept.append(frame)
     load_flat(task, params[0])
     settings = dict(n=len(y), d=y.shape[1], operator=' and '.join(relations), planes=planes, angle=angle, apart=apart, seed=seed, steps=steps, lr=lr)
-    return History(kept, settings, locked, lock_step, task.projector, task.operators)
+    return History(kept, settings, frame is not None and locked(frame), lock_step, task.projector, task.operators)
 
 # %% ../nbs/16_cayley.ipynb #ee815842
 def dial_cayley_many(
@@ -258,4 +262,15 @@ def commutator(
     z:Tensor, # Points, shape (N, d)
 )->Tensor: # Each point's distance between A then B, and B then A, relative to the mean radius, shape (N,)
     "How far two operators are from commuting."
-    return (B(A(z)) - A(B(z))).norm(dim=-1)/_radius(z)
+    return (B(A(z)) - A(B(z))).norm(dim=-1)/mean_radius(z)
+
+# %% ../nbs/16_cayley.ipynb #836747ad
+def of_operator(
+    history:History, # From `dial_cayley`
+    name:str, # Which operator
+)->History: # Its frames hold what this operator carried, and its errors
+    "What a training did to one of its operators."
+    if name not in history.operator: raise ValueError(f"there is no operator {name!r}: choose one of {', '.join(map(repr, history.operator))}")
+    i = list(history.operator).index(name)
+    frames = [f._replace(Tz=f.Tz[i], advance_error=f.advance_error[i]) for f in history.frames]
+    return History(frames, history.settings | dict(operator=name), history.locked, history.lock_step, history.projector, history.operator[name])

@@ -221,6 +221,64 @@ def test_the_dial_trains_with_what_was_built(tab, home):
     assert tab.wrong == [] and [url for url in tab.bytes if url.endswith('ort-wasm-simd-threaded.wasm')]
 
 
+@pytest.fixture
+def tunes(tab, home):
+    "The tunes on the torus, drawn, on a tab that notes each context of sound and each tone."
+    tab.add_init_script("""
+        window.contexts = []; window.tones = []
+        window.AudioContext = class extends AudioContext { constructor() { super(); contexts.push(this) } }
+        const {start} = OscillatorNode.prototype
+        OscillatorNode.prototype.start = function() { tones.push(Math.round(69 + 12*Math.log2(this.frequency.value/440)) % 12); start.call(this) }""")
+    tab.goto(home + 'studies/coltrane.html')
+    draw_figures(tab)
+    tab.locator('.tunes').scroll_into_view_if_needed()
+    return tab.locator('.tunes')
+
+def named(tab, chord): tab.wait_for_function("chord => document.querySelector('.plotly-figure').layout.scene.annotations[0].text == `<b>${chord}</b>`", arg=chord)
+
+def route(tab): return tab.locator('.plotly-figure').first.evaluate("place => ['x', 'y', 'z'].map(axis => Array.from(place.data[2][axis]))")
+
+def test_tunes_are_paused_and_silent_until_asked(tab, tunes):
+    slider = tunes.get_by_role('slider', name='Chord')
+    tab.wait_for_timeout(1500)
+    assert slider.input_value() == '0' and tunes.get_by_role('button', name='Sound', pressed=False).is_visible()
+    tunes.get_by_role('button', name='Play').press('Enter')
+    named(tab, 'G')
+    assert int(slider.input_value()) >= 2
+    tunes.get_by_role('button', name='Pause').press('Enter')
+    assert tab.evaluate('contexts.length') == 0
+    at = slider.input_value()
+    tab.wait_for_timeout(1500)
+    assert slider.input_value() == at and tab.wrong == []
+
+def test_tunes_sound_when_asked(tab, tunes):
+    tunes.get_by_role('button', name='ii–V–I').click()
+    tunes.get_by_role('button', name='Sound').click()
+    tab.wait_for_function('tones.length == 4')
+    assert tab.evaluate('contexts.map(c => c.state)') == ['running'] and tab.evaluate('tones') == [2, 5, 9, 0]
+    tunes.get_by_role('slider', name='Chord').press('ArrowRight')
+    named(tab, 'G7')
+    assert tab.evaluate('tones.slice(4)') == [7, 11, 2, 5]
+    tunes.get_by_role('button', name='Sound', pressed=True).click()
+    tab.wait_for_function("contexts[0].state == 'suspended'")
+    tunes.get_by_role('slider', name='Chord').press('ArrowRight')
+    named(tab, 'C')
+    assert tab.evaluate('tones.length') == 8 and tab.wrong == []
+
+def test_a_substitution_is_a_button(tab, tunes):
+    tunes.get_by_role('button', name='ii–V–I').click()
+    named(tab, 'Dm7')
+    plain = route(tab)
+    tunes.get_by_role('button', name='Coltrane changes').click()
+    tab.wait_for_function("before => document.querySelector('.plotly-figure').data[2].x.length != before", arg=len(plain[0]))
+    for before,after in zip(plain, route(tab)): assert before[0] == after[0] and abs(before[-1] - after[-1]) < 0.01
+    tunes.get_by_role('button', name='Play').click()
+    tunes.get_by_text('chord 7 of 7: C').wait_for()
+    tunes.get_by_role('button', name='Play').wait_for()
+    named(tab, 'C')
+    assert tab.wrong == []
+
+
 def test_an_unknown_address_leads_home(tab, home):
     tab.goto(home + 'studies/nothing/here')
     assert tab.locator('h1').inner_text() == 'No such page'

@@ -1,0 +1,260 @@
+"Relations against plain permutations, trained operators kept and read back, a real Ctrl-C, and trainings that must not lock."
+import copy, subprocess, sys, textwrap
+import pytest
+import torch
+from hypothesis import given, settings, strategies as st
+from safetensors.torch import load_file, save_file
+from oplas import cayley, training
+from oplas.cayley import (Cayley, Operators, as_relations, cayley_graph, commutator, dial_cayley, dial_cayley_many, follow, misses,
+                          operators_locked, order, scattered, shift)
+from oplas.operators import FiLMR
+from oplas.training import unflatten
+
+torch.set_num_threads(1)
+some, names = settings(deadline=None, max_examples=60), ('a', 'b', 'c')
+thirds = dict(major=shift(12, 4), minor=shift(12, 3))
+
+
+# Relations and words, against partial maps as dictionaries in plain Python
+
+@st.composite
+def partial_maps(draw):
+    "A number of points, and one-to-one maps between some of them, by name."
+    n = draw(st.integers(1, 8))
+    maps = {}
+    for name in names[:draw(st.integers(1, 3))]:
+        starts, ends = draw(st.permutations(range(n))), draw(st.permutations(range(n)))
+        maps[name] = dict(zip(starts[:draw(st.integers(1, n))], ends))
+    return n, maps
+
+words = st.lists(st.tuples(st.sampled_from(names), st.integers(-3, 3)), max_size=5)
+spelled = lambda word: ' '.join(name if k == 1 else f'{name}^{k}' for name, k in word)
+
+def arrive(maps, word, i):
+    "Where a word leads from point i: one arrow after another, in either direction, or nowhere."
+    for name, k in word:
+        arrows = maps[name] if k > 0 else {j: i for i, j in maps[name].items()}
+        for _ in range(abs(k)): i = arrows.get(i)
+    return -1 if i is None else i
+
+
+@some
+@given(partial_maps())
+def test_relations_are_the_maps(given_maps):
+    n, maps = given_maps
+    relations = as_relations(maps, n)
+    for name, row in relations.items(): assert row.tolist() == [maps[name].get(i, -1) for i in range(n)]
+    for again in (relations, {name: row.tolist() for name, row in relations.items()}):
+        for name, row in as_relations(again, n).items(): assert row.equal(relations[name])
+
+
+@some
+@given(partial_maps(), words)
+def test_words_lead_where_the_arrows_do(given_maps, word):
+    n, maps = given_maps
+    word = [(name, k) for name, k in word if name in maps]
+    assert follow(as_relations(maps, n), spelled(word)).tolist() == [arrive(maps, word, i) for i in range(n)]
+
+
+@some
+@given(partial_maps(), st.data())
+def test_a_map_that_is_not_one_to_one_is_refused(given_maps, data):
+    n, maps = given_maps
+    if n < 2: return
+    i, j, k = data.draw(st.integers(0, n-1)), data.draw(st.integers(0, n-1)), data.draw(st.integers(0, n-1))
+    if i == j: return
+    with pytest.raises(ValueError, match=f'carries two points to {k}'): as_relations(maps | dict(a={i: k, j: k}), n)
+
+
+# Groups, against their permutations multiplied out
+
+def compose(p, q): return tuple(q[i] for i in p)
+
+def closure(generators):
+    "All products of some permutations, by multiplying what is there until nothing is new."
+    found = {tuple(range(len(generators[0])))}
+    while True:
+        more = found | {compose(e, g) for e in found for g in generators}
+        if more == found: return found
+        found = more
+
+permutations = st.integers(1, 5).flatmap(lambda n: st.lists(st.permutations(range(n)).map(tuple), min_size=1, max_size=3))
+
+@some
+@given(permutations, words)
+def test_a_cayley_graph_is_its_group(generators, word):
+    gens = dict(zip(names, generators))
+    graph, group = cayley_graph(gens), closure(generators)
+    assert {len(row) for row in graph.values()} == {len(group)}
+    for name, row in as_relations(graph, len(group)).items(): assert sorted(row.tolist()) == list(range(len(group)))
+    word = [(name, k) for name, k in word if name in gens]
+    product = tuple(range(len(generators[0])))
+    for name, k in word:
+        inverse = tuple(sorted(range(len(gens[name])), key=gens[name].__getitem__))
+        for _ in range(abs(k)): product = compose(product, gens[name] if k > 0 else inverse)
+    arrived = follow(graph, spelled(word))
+    assert (arrived[0] == 0) == (product == tuple(range(len(product))))
+    assert arrived.equal(torch.arange(len(group))) == (arrived[0].item() == 0)
+
+
+@pytest.mark.parametrize('n, size', [(2, 2), (3, 6), (4, 24), (5, 120), (6, 720)])
+def test_a_swap_and_a_turn_make_all_permutations(n, size):
+    graph = cayley_graph(dict(swap=(1, 0, *range(2, n)), turn=(*range(1, n), 0)))
+    assert len(graph['swap']) == size
+    assert follow(graph, f'turn^{n}').equal(torch.arange(size)) and follow(graph, 'swap^2').equal(torch.arange(size))
+
+
+# Measures, against their definitions written out
+
+@some
+@given(st.integers(2, 9), st.integers(2, 5), st.integers(0, 2**31))
+def test_misses_are_distances(n, d, seed):
+    generator = torch.Generator().manual_seed(seed)
+    z, Tz = torch.randn(2, n, d, generator=generator, dtype=torch.float64)
+    target = torch.randint(-1, n, (n,), generator=generator)
+    centre = z.mean(0)
+    r = sum((p - centre).norm().item() for p in z)/n
+    expected = [0. if j < 0 else (p - z[j]).norm().item()/r for p, j in zip(Tz, target.tolist())]
+    torch.testing.assert_close(misses(z, Tz, target), torch.tensor(expected, dtype=torch.float64))
+
+
+def test_a_lock_asks_for_each_operator_and_for_space():
+    angle = 2*torch.pi*torch.arange(12)/12
+    ring = torch.stack([angle.cos(), angle.sin()], -1)
+    targets, Tz = torch.stack([shift(12, 4), shift(12, 3)]), torch.stack([ring[shift(12, 4)], ring[shift(12, 2)]])
+    assert operators_locked(ring, Tz, targets).tolist() == [True, False]
+    heaps = ring[torch.arange(12) % 3*4]
+    assert operators_locked(heaps, heaps[targets], targets).tolist() == [False, False]
+
+
+# What was trained
+
+@pytest.fixture(scope='module')
+def trained():
+    y = scattered(12, 8)
+    history = dial_cayley(thirds, y, seed=0, progress=False)
+    assert history.locked
+    return y, history
+
+def task(history): return Cayley(history.projector, history.operator, thirds)
+
+def fresh(): return cayley._make_cayley(as_relations(thirds, 12), 8, 1, 2., 1., seed=1)
+
+def assert_same_words(a, b, y):
+    z = a.projector(y)
+    assert torch.equal(z, b.projector(y))
+    for word in ('major minor^-1', 'minor^2', 'major^-1 minor^-1'): assert torch.equal(a.operators.word(word)(z), b.operators.word(word)(z))
+
+
+def test_states_carry_the_words_over(trained, tmp_path):
+    y, history = trained
+    kept, path = task(history), tmp_path/'task'
+    other = fresh()
+    assert not torch.equal(other.projector(y), kept.projector(y))
+    other.load_state_dict(kept.state_dict())
+    assert_same_words(kept, other, y)
+    torch.save(kept.state_dict(), path)
+    other = fresh()
+    other.load_state_dict(torch.load(path, weights_only=True))
+    assert_same_words(kept, other, y)
+    save_file(kept.state_dict(), path)
+    other = fresh()
+    other.load_state_dict(load_file(path))
+    assert_same_words(kept, other, y)
+    alone = Operators({name: FiLMR(8) for name in history.operator})
+    alone.load_state_dict(history.operator.state_dict())
+    z = history.projector(y)
+    assert torch.equal(alone.word('major minor')(z), history.operator.word('major minor')(z))
+
+
+def test_a_state_of_other_operators_is_refused(trained):
+    other = Operators(dict(major=FiLMR(8), fourth=FiLMR(8)))
+    with pytest.raises(RuntimeError, match='fourth'): other.load_state_dict(trained[1].operator.state_dict())
+
+
+def test_it_computes_in_double(trained):
+    y, history = trained
+    double = copy.deepcopy(task(history)).double()
+    z = double.projector(y.double())
+    assert misses(z, double.operators.word('major minor')(z), shift(12, 7)).max() < 0.05
+    back = double.operators.word('major minor minor^-1 major^-1')(z)
+    torch.testing.assert_close(back, z, rtol=0, atol=1e-12)
+
+
+def test_a_seed_gives_the_same_run_whatever_was_drawn_before(trained):
+    y, history = trained
+    torch.manual_seed(99)
+    again = dial_cayley(thirds, y, seed=0, progress=False)
+    for a, b in zip(history.frames, again.frames): assert torch.equal(a.z, b.z) and torch.equal(a.Tz, b.Tz) and a.loss == b.loss
+    assert again.lock_step == history.lock_step
+
+
+# Ctrl-C
+
+def python(code): return subprocess.run([sys.executable, '-c', textwrap.dedent(code)], capture_output=True, text=True)
+
+def test_ctrl_c_keeps_the_history():
+    done = python('''
+        import os, signal, threading, torch
+        from oplas import cayley
+        from oplas.cayley import dial_cayley, misses, scattered, shift
+        torch.set_num_threads(1)
+        one_cycle = cayley.one_cycle
+        def press(t, *args):
+            if t == 100: os.kill(os.getpid(), signal.SIGINT)
+            return one_cycle(t, *args)
+        cayley.one_cycle = press
+        y, thirds = scattered(12, 8), dict(major=shift(12, 4), minor=shift(12, 3))
+        history = dial_cayley(thirds, y, steps=10**6, progress=False)
+        steps = [f.step for f in history.frames]
+        assert 90 < steps[-1] <= 100 and steps == sorted(set(steps)), steps
+        assert not history.locked
+        z = history.projector(y)
+        assert (z - history.frames[-1].z).abs().max() < 0.1 and z.isfinite().all()
+        cayley.one_cycle = one_cycle
+        assert dial_cayley(thirds, y, progress=False).locked
+    ''')
+    assert done.returncode == 0, done.stderr
+
+
+def test_ctrl_c_within_the_first_step_gives_an_empty_history():
+    done = python('''
+        from oplas import cayley
+        from oplas.cayley import dial_cayley, scattered, shift
+        def interrupted(*args): raise KeyboardInterrupt
+        cayley.one_cycle = interrupted
+        history = dial_cayley(dict(major=shift(12, 4)), scattered(12, 8), progress=False)
+        assert len(history) == 0 and not history.locked and history.lock_step is None
+    ''')
+    assert done.returncode == 0, done.stderr
+
+
+# How trainings end
+
+def many(relations=thirds): return dial_cayley_many(relations, scattered(12, 8), seeds=range(16), progress=False)
+
+def test_the_torus_locks():
+    locks, tasks = many()
+    assert locks.locked.sum() >= 15
+    for task, locked in zip(tasks, locks.locked):
+        if not locked: continue
+        with torch.no_grad(): z = task.projector(scattered(12, 8))
+        assert [order(T, z) for T in task.operators.values()] == [3, 4] and commutator(*task.operators.values(), z).max() < 0.02
+        for k in range(1, 12):
+            word = f'major^{(k+1) % 3 - 1} minor^{(1-k) % 4 - 1}'
+            assert follow(thirds, word).equal(shift(12, k)) and misses(z, task.operators.word(word)(z), shift(12, k)).max() < 0.05
+
+
+def test_operators_that_do_not_learn_do_not_lock(monkeypatch):
+    cut = lambda params, module: {name: p.detach() if name.startswith('operators') else p for name, p in unflatten(params, module).items()}
+    monkeypatch.setattr(training, 'unflatten', cut)
+    locks, _ = many()
+    assert locks.locked.sum() == 0
+
+
+@pytest.mark.parametrize('seed', range(2))
+def test_shuffled_relations_do_not_lock(seed):
+    generator = torch.Generator().manual_seed(seed)
+    relations = {name: torch.randperm(12, generator=generator) for name in thirds}
+    locks, _ = many(relations)
+    assert locks.locked.sum() == 0
