@@ -6,7 +6,7 @@
 __all__ = ['hold_out', 'Epoch', 'LatentPlugin', 'Measures', 'Report']
 
 # %% ../nbs/08_plugin.ipynb #9b6ff7b3
-import copy, hashlib, json, math, os, warnings
+import copy, hashlib, json, math, warnings
 from pathlib import Path
 from typing import NamedTuple
 import numpy as np
@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from .losses import inverse_loss, nt_xent_loss, vicreg_loss
 from .mixing import check_relations, linear_map, relation_errors, sum_metrics
 from .projectors import Inverse, Projector
-from .training import one_cycle, progress_bar, whole_file
+from .training import one_cycle, processes, progress_bar, training_device, whole_file
 
 # %% ../nbs/08_plugin.ipynb #1d6acfe1
 def _draw_targets(A, rng):
@@ -187,20 +187,9 @@ def _network(self:LatentPlugin, kind):
 def _standard(self:LatentPlugin, Y): return ((Y - self.center_)/self.scale_).astype(Y.dtype)
 
 # %% ../nbs/08_plugin.ipynb #dc6cf201
-def _device(name):
-    "Where to train; under `accelerate launch`, join the other processes first."
-    device = torch.device(name or ('cuda' if torch.cuda.is_available() else 'cpu'))
-    if int(os.environ.get('WORLD_SIZE', 1)) == 1: return device
-    from accelerate import PartialState
-    return PartialState(cpu=device.type=='cpu').device
-
-def _processes():
-    "How many processes train together, and which this is."
-    return (dist.get_world_size(), dist.get_rank()) if dist.is_available() and dist.is_initialized() else (1, 0)
-
 def _average(x):
     "The mean of `x` over the processes, in place."
-    count,_ = _processes()
+    count,_ = processes()
     if count > 1: dist.all_reduce(x); x /= count
     return x
 
@@ -212,7 +201,7 @@ def _batch(self:LatentPlugin, Y, A, rows, rng, device):
     dense = part[:,used].toarray()
     dense = (dense/np.abs(dense).max(1, keepdims=True)).astype(np.float32)
     target = _draw_targets(dense, rng)
-    count,rank = _processes()
+    count,rank = processes()
     dense,target = dense[rank::count], target[rank::count]
     mine = np.flatnonzero(dense.any(0))
     place = np.zeros(len(used), int)
@@ -253,7 +242,7 @@ def fit(self:LatentPlugin,
     if (~held).sum() < 2: raise ValueError(f"there are {len(held)} relations, {held.sum()} of them held out: training needs at least 2")
     self._start(Y, A, ~held)
     self._fit_linear(Y, A[~held])
-    device = _device(self.device)
+    device = training_device(self.device)
     weights = {k: getattr(self, k) for k in _WEIGHTS}
     objective = _Objective(self.h_, self.inverse_, weights).to(device)
     self._train(objective, Y, A, held, device)
@@ -270,8 +259,8 @@ def _best(history):
 @patch
 def _train(self:LatentPlugin, objective, Y, A, held, device):
     "Train `objective` and leave it at its best epoch."
-    train,unseen,(processes,rank) = A[~held], A[held], _processes()
-    size = max(min(self.batch_size, train.shape[0])//processes*processes, processes)
+    train,unseen,(count,rank) = A[~held], A[held], processes()
+    size = max(min(self.batch_size, train.shape[0])//count*count, count)
     per_epoch,together = max(train.shape[0]//size, 1), _connected(train, np.arange(train.shape[1]))[:train.shape[0]]
     opt = torch.optim.AdamW(objective.parameters(), lr=self.lr)
     best,self.history_,fingerprint = copy.deepcopy(objective.state_dict()), [], _fingerprint(self, Y, A)
@@ -300,9 +289,9 @@ def _train(self:LatentPlugin, objective, Y, A, held, device):
 @torch.no_grad()
 def _held_out_loss(self:LatentPlugin, objective, Y, A, size, device):
     "The mean loss on relations `A`, the same members predicted every time."
-    if A.shape[0] < max(2, _processes()[0]): return math.nan
+    if A.shape[0] < max(2, processes()[0]): return math.nan
     rng,count = np.random.default_rng(self.seed), max(A.shape[0]//size, 1)
-    batches = (self._batch(Y, A, rows[:len(rows)//_processes()[0]*_processes()[0]], rng, device) for rows in np.array_split(np.arange(A.shape[0]), count))
+    batches = (self._batch(Y, A, rows[:len(rows)//processes()[0]*processes()[0]], rng, device) for rows in np.array_split(np.arange(A.shape[0]), count))
     return _average(torch.stack(list(self._losses(objective, batches))).mean()).item()
 
 # %% ../nbs/08_plugin.ipynb #dcb2905d
