@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['LOCK_ERROR', 'LOCK_SPACING', 'OBJECTIVES', 'LOOK_EVERY', 'mean_radius', 'advance_errors', 'spacing', 'is_locked',
-           'paper_objective', 'vicreg_objective', 'plane_objective', 'Ring', 'ring_projector', 'Stargate', 'dial',
-           'Locks', 'dial_many', 'save_dial', 'load_dial']
+           'paper_objective', 'vicreg_objective', 'plane_objective', 'Ring', 'ring_projector', 'check_settings',
+           'Stargate', 'dial', 'Locks', 'dial_many', 'save_dial', 'load_dial']
 
 # %% ../nbs/06_stargate.ipynb #6938c36b
 import copy, json, math
@@ -17,7 +17,7 @@ from .losses import advance_loss, covariance_loss, invariance_loss, magnitude_lo
 from .operators import OPERATORS, make_operator
 from .points import line
 from .projectors import Projector
-from .training import Frame, History, check_finite, flatten, frame_steps, load_flat, make_step, one_cycle, progress_bar, start_moments, whole_file
+from .training import ENGINES, Frame, History, check_finite, flatten, frame_steps, load_flat, make_step, one_cycle, processes, progress_bar, start_moments, training_device, whole_file
 
 # %% ../nbs/06_stargate.ipynb #9ead6a90
 def mean_radius(
@@ -120,7 +120,18 @@ def _make_ring(d, operator, objective, seed, start):
         return Ring(ring_projector(d), make_operator(operator, d, start), OBJECTIVES[objective])
 
 # %% ../nbs/06_stargate.ipynb #be3a1970
-def _check_settings(n, d, operator, objective, seeds, start, steps, lr):
+def check_settings(
+    n:int, # Points on the ring, at least 3
+    d:int, # Dimensions of the space, at least 2
+    operator:str, # One of `OPERATORS`
+    objective:str, # One of `OBJECTIVES`
+    seeds, # From 0 to 2**63 - 1
+    start:str, # 'near' or 'random'
+    steps:int, # Training steps, at least 1
+    lr:float, # Peak learning rate, above 0
+    engine:str='graph', # One of `ENGINES`
+):
+    "Raise a ValueError that names the first setting with which nothing can be dialed."
     if n < 3: raise ValueError(f"n is {n}: a ring needs at least 3 points")
     if d < 2: raise ValueError(f"d is {d}: a ring needs at least 2 dimensions")
     if steps < 1: raise ValueError(f"steps is {steps}: train at least 1 step")
@@ -130,6 +141,7 @@ def _check_settings(n, d, operator, objective, seeds, start, steps, lr):
     if not len(seeds): raise ValueError("seeds is empty: give at least one")
     if not all(0 <= seed < 2**63 for seed in seeds): raise ValueError(f"seed is {min(seeds) if min(seeds) < 0 else max(seeds)}: choose one from 0 to 2**63 - 1")
     if start not in ('near', 'random'): raise ValueError(f"start is {start!r}: choose 'near' or 'random'")
+    if engine not in ENGINES: raise ValueError(f"engine is {engine!r}: choose one of {', '.join(map(repr, ENGINES))}")
 
 # %% ../nbs/06_stargate.ipynb #21a97c16
 LOOK_EVERY = 10
@@ -145,11 +157,12 @@ class Stargate:
         start:str='near', # Operator 'near' the identity, or 'random' (for FiLMR: the paper's u, v ~ N(0, I))
         steps:int=1500, # Length of the learning-rate cycle
         lr:float=0.01, # Its peak
+        engine:str='graph', # What runs the step: 'eager', 'graph' or 'compile', see `make_step`
     ):
-        _check_settings(n, d, operator, objective, [seed], start, steps, lr)
+        check_settings(n, d, operator, objective, [seed], start, steps, lr)
         self.settings = dict(n=n, d=d, operator=operator, objective=objective, seed=seed, start=start, steps=steps, lr=lr)
         self.ring,self.y = _make_ring(d, operator, objective, seed, start), line(n, d)
-        self._step = make_step(self.ring)
+        self._step = make_step(self.ring, engine=engine)
         self.params = flatten(self.ring)
         self.moments = start_moments(self.params)
         self.t,self.frames,self.lock_step = 0, [], None
@@ -193,9 +206,10 @@ def dial(
     frames:int=60, # How many frames to record, at growing distances, at least 2
     progress:bool=True, # Show a bar with loss and locked chevrons
     callback=None, # Called with each look, a `Frame`
+    engine:str='graph', # What runs the step: 'eager', 'graph' or 'compile', see `make_step`
 )->History:
     "Train a projector and an operator until `n` points lock into a ring."
-    gate = Stargate(n, d, operator, objective, seed, start, steps, lr)
+    gate = Stargate(n, d, operator, objective, seed, start, steps, lr, engine)
     record = set(frame_steps(steps, frames))
     with progress_bar(steps, 'dialing', progress) as bar:
         try:
@@ -231,6 +245,59 @@ class Locks(NamedTuple):
         return self.lock_step[self.lock_step > 0].double().quantile(0.5).item() if (self.lock_step > 0).any() else math.nan
 
 # %% ../nbs/06_stargate.ipynb #53e97ea4
+_MOST_TOGETHER = 256
+
+def _together(n, d, size, memory):
+    "How many seeds of `size` parameters fit in `memory` GiB, at most 256: with more, each takes as long."
+    floats = 12*size + 28*n*d + 768*n # Measured: parameters with gradient and moments, points, hidden layers
+    return max(1, min(_MOST_TOGETHER, int(memory*2**30/(4*floats))))
+
+def _dial_chunk(settings, seeds, hold, engine, advance):
+    "Train `seeds` together; their `Locks`. `advance` is told of each look."
+    s = settings
+    rings = [_make_ring(s['d'], s['operator'], s['objective'], seed, s['start']) for seed in seeds]
+    params,y = torch.stack([flatten(r) for r in rings]), line(s['n'], s['d'])
+    moments,step = start_moments(params), make_step(rings[0], many=True, engine=engine)
+    lock_step = since = torch.full((len(params),), -1)
+    ended,found = torch.zeros(len(params), dtype=torch.bool), None
+    for t in range(1, s['steps']+1):
+        params,moments,_,z,Tz = step(params, moments, t, one_cycle(t, s['steps'], s['lr']), y, reuse=True)
+        if t % LOOK_EVERY and t < s['steps']: continue
+        locked = is_locked(z, Tz)
+        lock_step = torch.where(locked & (lock_step < 0), t, lock_step)
+        since = torch.where(locked, torch.where(since < 0, t, since), -1)
+        new = Locks(locked, lock_step, advance_errors(z, Tz).amax(-1), spacing(z))
+        found = new if found is None else Locks(*(torch.where(ended, old, x) for old,x in zip(found, new)))
+        if hold is not None: ended = ended | ((since > 0) & (t - since >= hold))
+        advance(t, found)
+        if ended.all(): break
+    return found
+
+# %% ../nbs/06_stargate.ipynb #fc41044c
+def _keep_chunk(path, settings, seeds, make):
+    "The `Locks` of a chunk: from `path` if they are there, made and written there if not."
+    from safetensors import SafetensorError, safe_open
+    from safetensors.torch import save_file
+    wanted = json.dumps(settings | dict(seeds=list(seeds)))
+    if path is None: return make()
+    if not path.exists():
+        found = make()
+        with whole_file(path) as part: save_file(found._asdict(), part, metadata=dict(oplas_sweep=wanted))
+        return found
+    try:
+        with safe_open(path, 'pt') as f: was,found = (f.metadata() or {})['oplas_sweep'], Locks(*(f.get_tensor(k) for k in Locks._fields))
+    except (SafetensorError, KeyError) as e: raise ValueError(f"{path} is not a part of a sweep, or it was damaged ({str(e).splitlines()[0]}): delete it") from None
+    if was != wanted: raise ValueError(f"{path} is of a sweep with other settings, seeds or memory: choose another folder, or delete it")
+    return found
+
+def _share(found):
+    "What all processes found, by chunk."
+    if processes()[0] == 1: return found
+    everywhere = [None]*processes()[0]
+    torch.distributed.all_gather_object(everywhere, found)
+    return {i: locks for part in everywhere for i,locks in part.items()}
+
+# %% ../nbs/06_stargate.ipynb #13136cd2
 def dial_many(
     n:int=12, # Points on the ring, at least 3
     d:int=64, # Dimensions of the space, at least 2
@@ -241,23 +308,33 @@ def dial_many(
     steps:int=1500, # Training steps, at least 1
     lr:float=0.01, # Peak of the one-cycle learning rate
     progress:bool=True, # Show a bar with how many are locked
+    hold:int=None, # A seed is done when it was locked at every look for so many steps; None: train to the end
+    folder=None, # Where to keep what is done, to go on from after a kill; made if it is not there
+    memory:float=1., # GiB to train in; seeds are dialed in chunks that fit
+    engine:str='graph', # What runs the step: 'eager', 'graph' or 'compile', see `make_step`
 )->Locks:
     "Dial many seeds at once: the step of `dial`, vectorized over the seeds."
-    _check_settings(n, d, operator, objective, seeds, start, steps, lr)
-    rings = [_make_ring(d, operator, objective, seed, start) for seed in seeds]
-    params,y = torch.stack([flatten(r) for r in rings]), line(n, d)
-    moments = start_moments(params)
-    step = make_step(rings[0], many=True)
-    lock_step = torch.full((len(params),), -1)
-    with progress_bar(steps, 'dialing', progress) as bar:
-        for t in range(1, steps+1):
-            params,moments,_,z,Tz = step(params, moments, t, one_cycle(t, steps, lr), y, reuse=True)
-            if t % LOOK_EVERY and t < steps: continue
-            locked = is_locked(z, Tz)
-            lock_step[locked & (lock_step < 0)] = t
-            bar.set_postfix(locked=f'{int(locked.sum())}/{len(locked)}', refresh=False)
-            bar.update(t - bar.n)
-    return Locks(locked, lock_step, advance_errors(z, Tz).amax(-1), spacing(z))
+    seeds = [int(seed) for seed in seeds]
+    check_settings(n, d, operator, objective, seeds, start, steps, lr, engine)
+    if not 0 < memory < math.inf: raise ValueError(f"memory is {memory}: give GiB, above 0")
+    if hold is not None and hold < 1: raise ValueError(f"hold is {hold}: give at least 1 step, or None to train to the end")
+    settings = dict(n=n, d=d, operator=operator, objective=objective, start=start, steps=steps, lr=lr, hold=hold, engine=engine)
+    size = _together(n, d, len(flatten(_make_ring(d, operator, objective, seeds[0], start))), memory)
+    chunks = [seeds[i:i+size] for i in range(0, len(seeds), size)]
+    if folder is not None: Path(folder).mkdir(parents=True, exist_ok=True)
+    training_device('cpu')
+    count,rank = processes()
+    mine,found = range(rank, len(chunks), count), {}
+    with progress_bar(steps*len(mine), 'dialing', progress and rank==0) as bar:
+        for done,i in enumerate(mine):
+            def advance(t, locks):
+                locked = sum(int(x.locked.sum()) for x in (*found.values(), locks))
+                bar.set_postfix(locked=f"{locked}/{sum(len(chunks[j]) for j in mine[:done+1])}", refresh=False)
+                bar.update(done*steps + t - bar.n)
+            found[i] = _keep_chunk(folder and Path(folder)/f'{i:05d}.safetensors', settings, chunks[i], lambda: _dial_chunk(settings, chunks[i], hold, engine, advance))
+            bar.update((done + 1)*steps - bar.n)
+    found = _share(found)
+    return Locks(*(torch.cat(parts) for parts in zip(*(found[i] for i in range(len(chunks))))))
 
 # %% ../nbs/06_stargate.ipynb #93d865af
 def save_dial(
