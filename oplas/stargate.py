@@ -8,7 +8,7 @@ __all__ = ['LOCK_ERROR', 'LOCK_SPACING', 'OBJECTIVES', 'LOOK_EVERY', 'mean_radiu
            'Stargate', 'dial', 'Locks', 'dial_many', 'save_dial', 'load_dial']
 
 # %% ../nbs/06_stargate.ipynb #6938c36b
-import copy, json, math
+import copy, functools, json, math
 from pathlib import Path
 from typing import NamedTuple
 import torch
@@ -119,6 +119,11 @@ def _make_ring(d, operator, objective, seed, start):
         torch.manual_seed(seed)
         return Ring(ring_projector(d), make_operator(operator, d, start), OBJECTIVES[objective])
 
+@functools.lru_cache(maxsize=16)
+def _ring_step(d, operator, objective, start, many, engine):
+    "The training step of such rings. It is kept, so that each shape is traced or compiled once."
+    return make_step(_make_ring(d, operator, objective, 0, start), many, engine=engine)
+
 # %% ../nbs/06_stargate.ipynb #be3a1970
 def check_settings(
     n:int, # Points on the ring, at least 3
@@ -162,7 +167,7 @@ class Stargate:
         check_settings(n, d, operator, objective, [seed], start, steps, lr)
         self.settings = dict(n=n, d=d, operator=operator, objective=objective, seed=seed, start=start, steps=steps, lr=lr)
         self.ring,self.y = _make_ring(d, operator, objective, seed, start), line(n, d)
-        self._step = make_step(self.ring, engine=engine)
+        self._step = _ring_step(d, operator, objective, start, False, engine)
         self.params = flatten(self.ring)
         self.moments = start_moments(self.params)
         self.t,self.frames,self.lock_step = 0, [], None
@@ -257,7 +262,7 @@ def _dial_chunk(settings, seeds, hold, engine, advance):
     s = settings
     rings = [_make_ring(s['d'], s['operator'], s['objective'], seed, s['start']) for seed in seeds]
     params,y = torch.stack([flatten(r) for r in rings]), line(s['n'], s['d'])
-    moments,step = start_moments(params), make_step(rings[0], many=True, engine=engine)
+    moments,step = start_moments(params), _ring_step(s['d'], s['operator'], s['objective'], s['start'], True, engine)
     lock_step = since = torch.full((len(params),), -1)
     ended,found = torch.zeros(len(params), dtype=torch.bool), None
     for t in range(1, s['steps']+1):

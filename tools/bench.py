@@ -11,7 +11,7 @@ from tqdm import tqdm
 from oplas.operators import FiLMR
 from oplas.rotations import _rotate_plainly, aguilera_perez, rotate, rotation_matrix
 from oplas.stargate import dial, dial_many
-from oplas.training import whole_file
+from oplas.training import ENGINES, whole_file
 
 kept = Path(__file__).parent.parent/'nbs'/'studies'/'recorded'/'speed.json'
 
@@ -135,10 +135,12 @@ def memory(n, floats):
 
 
 def seeds(count, steps):
-    "Seconds of one dial of 12 points in 64 dimensions, and of many seeds at once, a seed."
-    settings = dict(n=12, d=64, steps=steps, progress=False)
-    dial(**settings | dict(steps=10))
-    return dict(length=steps, seeds=count, one=statistics.median(seconds(lambda: dial(**settings)) for _ in range(3)), many=seconds(lambda: dial_many(seeds=range(count), **settings))/count)
+    "Seconds of one dial of 12 points in 64 dimensions, and of many seeds at once, a seed, with each engine after its warm-up."
+    def measure(engine):
+        one,many = (lambda k: dial(steps=k, engine=engine, progress=False)), (lambda k: dial_many(seeds=range(count), steps=k, engine=engine, progress=False))
+        one(20), many(2)
+        return dict(engine=engine, one=statistics.median(seconds(lambda: one(steps)) for _ in range(3)), many=seconds(lambda: many(steps))/count)
+    return dict(length=steps, seeds=count, engines=[measure(engine) for engine in ENGINES])
 
 
 def machine():
