@@ -6,7 +6,8 @@
 __all__ = ['hold_out', 'Epoch', 'LatentPlugin', 'Measures', 'Report']
 
 # %% ../nbs/08_plugin.ipynb #9b6ff7b3
-import copy, hashlib, json, math, warnings
+import copy, hashlib, json, math, mmap, warnings
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 import numpy as np
@@ -16,6 +17,7 @@ from fastcore.basics import patch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
+from sklearn.preprocessing import StandardScaler
 from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 from torch import Tensor, nn
 from .losses import inverse_loss, nt_xent_loss, vicreg_loss
@@ -31,19 +33,22 @@ def _draw_targets(A, rng):
 
 class _Objective(nn.Module):
     "The two networks, and what is minimised."
-    def __init__(self, h, back, weights):
+    def __init__(self, h, back, weights, precision='float32'):
         super().__init__()
-        self.h,self.back,self.weights = h, back, weights
+        self.h,self.back,self.weights,self.precision = h, back, weights, precision
+
+    def _run(self, net, x):
+        with torch.autocast(x.device.type, torch.bfloat16, enabled=self.precision=='bfloat16'): return net(x).float()
 
     def forward(self, y, A, target):
         "Named parts of the loss for encodings y (k, in_dim), dense relations A (m, k) and predicted members (m,)."
-        z,w = self.h(y), self.weights
+        z,w = self._run(self.h, y), self.weights
         true = z[target]
         predicted = true - (A @ z)/A.gather(1, target[:,None])
         v = vicreg_loss(predicted, true)
         return dict(invariance=w['invariance']*v.invariance, variance=w['variance']*v.variance, covariance=w['covariance']*v.covariance,
                     contrast=w['contrast']*nt_xent_loss(predicted, true),
-                    inverse=w['inverse']*(inverse_loss(y[target], self.back(true)) + inverse_loss(y[target], self.back(predicted))))
+                    inverse=w['inverse']*sum(inverse_loss(y[target], self._run(self.back, x)) for x in (true, predicted)))
 
 # %% ../nbs/08_plugin.ipynb #4a163aed
 def _connected(A, groups):
@@ -85,12 +90,45 @@ def _like(new, Y):
     if not isinstance(Y, Tensor): return new
     return torch.from_numpy(new).to(device=Y.device, dtype=Y.dtype if Y.is_floating_point() else None)
 
+_BLOCK = 8192
+
+def _blocks(Y):
+    "The row of each block's beginning, and the block."
+    for i in range(0, len(Y), _BLOCK): yield i, Y[i:i+_BLOCK]
+
 def _name_bad_rows(Y):
     "Raise a ValueError that names the first row that holds NaN or infinity."
-    bad = np.array([i + j for i in range(0, len(Y), 65536) for j in np.flatnonzero(~np.isfinite(Y[i:i+65536]).all(1))])
+    bad = np.array([i + j for i,block in _blocks(Y) for j in np.flatnonzero(~np.isfinite(block).all(1))])
     if not len(bad): return
     kind,more = 'NaN' if np.isnan(Y[bad[0]]).any() else 'infinity', f" (and NaN or infinity in {len(bad)-1} more)" if len(bad) > 1 else ''
     raise ValueError(f"Input Y contains {kind} in row {bad[0]}{more}: leave such rows out, with the relations that use them")
+
+def _moments(Y, rows):
+    "Mean and standard deviation of some rows, in float64."
+    seen = StandardScaler()
+    for _,block in _blocks(rows): seen.partial_fit(Y[block])
+    return seen.mean_, np.sqrt(seen.var_)
+
+# %% ../nbs/08_plugin.ipynb #17c18464
+_AT_ONCE = 2**25
+
+class _OnDisk:
+    "Encodings that stay where they are: the rows asked for, as an array."
+    def __init__(self, Y): self.Y,self.shape,self.dtype = Y, tuple(Y.shape), np.dtype(Y.dtype if Y.dtype in (np.float32, np.float64) else np.float32)
+
+    def __len__(self): return self.shape[0]
+
+    def __getitem__(self, rows):
+        if isinstance(self.Y, np.memmap) and np.ndim(rows) and len(rows) > 256: return np.concatenate([self[rows[i:i+256]] for i in range(0, len(rows), 256)])
+        found = np.array(self.Y[rows], self.dtype)
+        if isinstance(self.Y, np.memmap) and hasattr(mmap, 'MADV_DONTNEED'): self.Y._mmap.madvise(mmap.MADV_DONTNEED)
+        return found
+
+def _stays_on_disk(Y):
+    "Whether Y is a large table that is not in memory; a copy-on-write map is, once it was written to."
+    shape = getattr(Y, 'shape', ())
+    if len(shape) != 2 or shape[0]*shape[1] <= _AT_ONCE or not hasattr(Y, 'dtype') or hasattr(Y, 'tocsr'): return False
+    return getattr(Y, 'mode', 'c') != 'c' if isinstance(Y, np.ndarray) else True
 
 # %% ../nbs/08_plugin.ipynb #0d339b3c
 _WEIGHTS = ('invariance', 'variance', 'covariance', 'contrast', 'inverse')
@@ -119,12 +157,13 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         patience:int=20, # Epochs without a better held-out loss before training stops
         checkpoint=None, # A file to go on from after a kill, written after each epoch
         device:str=None, # Where to train; None: a GPU if there is one
+        precision:str='float32', # Of the networks' products while training: 'float32', or 'bfloat16' where that is faster
         seed:int=0, # Decides first weights, batches and what is held out
         progress:bool=True, # Show a bar with the losses
     ):
         self.dim,self.hidden,self.silence,self.epochs,self.batch_size,self.lr = dim, hidden, silence, epochs, batch_size, lr
         self.invariance,self.variance,self.covariance,self.contrast,self.inverse = invariance, variance, covariance, contrast, inverse
-        self.validation,self.patience,self.checkpoint,self.device,self.seed,self.progress = validation, patience, checkpoint, device, seed, progress
+        self.validation,self.patience,self.checkpoint,self.device,self.precision,self.seed,self.progress = validation, patience, checkpoint, device, precision, seed, progress
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__() # y, the second argument of `fit`, is the relations
@@ -142,11 +181,15 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
             if not 0 <= getattr(self, name) < math.inf: raise ValueError(f"{name} is {getattr(self, name)!r}: a weight is at least 0 and finite")
         if not 0 < self.lr < math.inf: raise ValueError(f"lr is {self.lr!r}: the learning rate must be positive and finite")
         if not 0 <= self.validation < 1: raise ValueError(f"validation is {self.validation!r}: give a fraction from 0 to below 1")
+        if self.precision not in ('float32', 'bfloat16'): raise ValueError(f"precision is {self.precision!r}: give 'float32' or 'bfloat16'")
         if self.checkpoint and not Path(self.checkpoint).resolve().parent.is_dir(): raise ValueError(f"checkpoint is {self.checkpoint}: there is no such folder, make it first")
 
     def _check(self, Y, reset=False):
         "Encodings as a float array of the right width."
-        Y = validate_data(self, _numpy(Y), reset=reset, dtype=[np.float32, np.float64], ensure_all_finite=False, ensure_min_samples=2 if reset else 1)
+        Y = _numpy(Y)
+        large = _stays_on_disk(Y)
+        found = validate_data(self, Y[:2] if large else Y, reset=reset, dtype=[np.float32, np.float64], ensure_all_finite=False, ensure_min_samples=2 if reset else 1)
+        Y = _OnDisk(Y) if large else found
         _name_bad_rows(Y)
         return Y
 
@@ -165,9 +208,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
 def _start(self:LatentPlugin, Y, A, train):
     "Centre, scale and the two networks, before training."
     used = np.random.default_rng(self.seed).permutation(np.unique(A[train].indices))
-    rows = Y[np.sort(used[:100_000])]
-    self.center_ = rows.mean(0, dtype=np.float64).astype(np.float32)
-    spread = rows.std(0, dtype=np.float64).astype(np.float32)
+    self.center_,spread = (x.astype(np.float32) for x in _moments(Y, np.sort(used[:100_000])))
     self.scale_ = np.where(spread > 1e-6*max(spread.max(), 1e-30), spread, 1).astype(np.float32)
     if self.silence is not None:
         silence = np.asarray(_numpy(self.silence), dtype=np.float32)
@@ -193,12 +234,22 @@ def _average(x):
     if count > 1: dist.all_reduce(x); x /= count
     return x
 
+def _ahead(items):
+    "The same items, each made in the background while the one before it is in use."
+    items = iter(items)
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = pool.submit(next, items, None)
+            yield item
+
 @patch
 def _batch(self:LatentPlugin, Y, A, rows, rng, device):
     "The encodings, dense relations and predicted members for the relations `rows`, on `device`: this process's share."
     part = A[rows]
-    used = np.unique(part.indices)
-    dense = part[:,used].toarray()
+    used,column = np.unique(part.indices, return_inverse=True)
+    dense = np.zeros((len(rows), len(used)))
+    dense[np.repeat(np.arange(len(rows)), np.diff(part.indptr)),column] = part.data
     dense = (dense/np.abs(dense).max(1, keepdims=True)).astype(np.float32)
     target = _draw_targets(dense, rng)
     count,rank = processes()
@@ -212,7 +263,7 @@ def _batch(self:LatentPlugin, Y, A, rows, rng, device):
 @patch
 def _losses(self:LatentPlugin, objective, batches):
     "The mean loss of each of `batches`, as they come."
-    for i,batch in enumerate(batches):
+    for i,batch in enumerate(_ahead(batches)):
         parts = objective(*batch)
         loss = sum(parts.values())
         if not torch.isfinite(loss):
@@ -228,7 +279,7 @@ def _check_groups(self:LatentPlugin, groups, Y):
 
 @patch
 def fit(self:LatentPlugin,
-    Y, # Encodings, array or tensor of shape (n, n_features)
+    Y, # Encodings, array, tensor or rows on disk, shape (n, n_features)
     relations=None, # Signed sparse rows over the encodings, CSR of shape (m, n): `oplas.mixing`
     groups=None, # What each encoding comes from, such as its song, shape (n,): what comes from one is held out together
 )->LatentPlugin: # Itself
@@ -244,7 +295,7 @@ def fit(self:LatentPlugin,
     self._fit_linear(Y, A[~held])
     device = training_device(self.device)
     weights = {k: getattr(self, k) for k in _WEIGHTS}
-    objective = _Objective(self.h_, self.inverse_, weights).to(device)
+    objective = _Objective(self.h_, self.inverse_, weights, self.precision).to(device)
     self._train(objective, Y, A, held, device)
     self.h_,self.inverse_ = objective.h.cpu().requires_grad_(False), objective.back.cpu().requires_grad_(False)
     self.held_out_,self.report_ = held, self._report_some(Y, A[held])
@@ -256,6 +307,10 @@ def _best(history):
     losses = [e.held_out for e in history]
     return len(losses) - 1 if any(map(math.isnan, losses)) else min(range(len(losses)), key=losses.__getitem__, default=-1)
 
+def _in_groups(together, rng):
+    "A random order of relations, those of one component one after another."
+    return np.lexsort((rng.random(len(together)), rng.permutation(together.max() + 1)[together]))
+
 @patch
 def _train(self:LatentPlugin, objective, Y, A, held, device):
     "Train `objective` and leave it at its best epoch."
@@ -263,13 +318,13 @@ def _train(self:LatentPlugin, objective, Y, A, held, device):
     size = max(min(self.batch_size, train.shape[0])//count*count, count)
     per_epoch,together = max(train.shape[0]//size, 1), _connected(train, np.arange(train.shape[1]))[:train.shape[0]]
     opt = torch.optim.AdamW(objective.parameters(), lr=self.lr)
-    best,self.history_,fingerprint = copy.deepcopy(objective.state_dict()), [], _fingerprint(self, Y, A)
+    best,self.history_,fingerprint = copy.deepcopy(objective.state_dict()), [], self.checkpoint and _fingerprint(self, Y, A)
     if self.checkpoint and Path(self.checkpoint).exists(): best,self.history_ = _resume(self.checkpoint, objective, opt, fingerprint)
     with progress_bar(self.epochs, 'fitting', self.progress and rank==0, done=len(self.history_)) as bar:
         for epoch in range(len(self.history_) + 1, self.epochs + 1):
             if len(self.history_) - 1 - _best(self.history_) >= self.patience: break
             rng,total = np.random.default_rng([self.seed, epoch]), 0.
-            order = np.lexsort((rng.random(len(together)), rng.permutation(together.max() + 1)[together]))
+            order = _in_groups(together, rng)
             batches = (self._batch(Y, train, order[i*size:(i+1)*size], rng, device) for i in range(per_epoch))
             for i,loss in enumerate(self._losses(objective, batches), 1):
                 for group in opt.param_groups: group['lr'] = one_cycle((epoch-1)*per_epoch + i, self.epochs*per_epoch, self.lr)
@@ -301,7 +356,7 @@ def _fingerprint(plugin, Y, A):
     "A short text that changes with the data, the relations and the settings that matter."
     settings = {k: v for k,v in plugin.get_params().items() if k not in ('checkpoint', 'device', 'progress', 'silence')}
     digest = hashlib.sha256(json.dumps([settings, Y.shape], default=_plain).encode())
-    for i in range(0, len(Y), 8192): digest.update(np.ascontiguousarray(Y[i:i+8192]))
+    for _,block in _blocks(Y): digest.update(np.ascontiguousarray(block))
     for x in (A.indptr, A.indices, A.data, plugin.center_, plugin.scale_): digest.update(np.ascontiguousarray(x))
     return digest.hexdigest()[:16]
 
@@ -335,10 +390,10 @@ def _read(path, key, kind):
         raise ValueError(f"{path} is not {kind}, or it was damaged: {str(e).splitlines()[0]}") from None
 
 # %% ../nbs/08_plugin.ipynb #6ad662a7
-def _apply(net, x, prepare=np.array, block=8192):
+def _apply(net, x, prepare=np.array):
     "Run `net` over the rows of `x`, `prepare`d block by block, in the precision of `x`."
     net = copy.deepcopy(net).to(torch.from_numpy(np.empty(0, x.dtype)).dtype)
-    with torch.no_grad(): return np.concatenate([net(torch.from_numpy(prepare(x[i:i+block]))).numpy() for i in range(0, len(x), block)])
+    with torch.no_grad(): return np.concatenate([net(torch.from_numpy(prepare(block))).numpy() for _,block in _blocks(x)])
 
 @patch
 def _project(self:LatentPlugin, Y): return _apply(self.h_, Y, self._standard)
@@ -371,8 +426,9 @@ def inverse_score(self:LatentPlugin,
     "The share R² of the encodings' variance, in units of each feature's spread, that survives the way to z and back."
     Y = self._check(Y)
     if len(Y) < 2: raise ValueError("one encoding has no variance: give at least 2")
-    miss,spread = ((self.inverse_transform(self.transform(Y)) - Y)/self.scale_, (Y - Y.mean(0))/self.scale_)
-    return float(1 - np.square(miss, dtype=np.float64).sum()/np.square(spread, dtype=np.float64).sum())
+    z,(_,spread) = self._project(Y), _moments(Y, np.arange(len(Y)))
+    miss = sum(np.square((self.inverse_transform(z[i:i+_BLOCK]) - block)/self.scale_, dtype=np.float64).sum() for i,block in _blocks(Y))
+    return float(1 - miss/(len(Y)*np.square(spread/self.scale_).sum()))
 
 # %% ../nbs/08_plugin.ipynb #9ebe63e1
 @patch
@@ -416,9 +472,12 @@ def _relations(relations, n):
     if relations is None: raise ValueError("relations are missing: give them with the encodings")
     return check_relations(relations, n)
 
-def _some(A, seed, most=20_000):
-    "At most `most` relations, and the encodings they use."
-    A = A[np.sort(np.random.default_rng(seed).permutation(A.shape[0])[:most])]
+def _some(A, seed, width, most=20_000):
+    "Some relations, those of one component together, and the encodings they use: at most `most`, and `_AT_ONCE` numbers in rows of `width`."
+    order = _in_groups(_connected(A, np.arange(A.shape[1]))[:A.shape[0]], np.random.default_rng(seed))[:most]
+    new,room = np.sort(np.unique(A[order].indices, return_index=True)[1]), _AT_ONCE//width
+    if len(new) > room: order = order[:max(np.searchsorted(A[order].indptr, new[room], 'right') - 1, 1)]
+    A = A[np.sort(order)]
     used = np.unique(A.indices)
     return A[:,used], used
 
@@ -446,14 +505,14 @@ class Report(dict):
 @patch
 def _fit_linear(self:LatentPlugin, Y, A):
     "The linear baseline."
-    A,used = _some(A, self.seed)
+    A,used = _some(A, self.seed, Y.shape[1])
     self.linear_ = linear_map(self._standard(Y[used]), A, int(min(self.dim, Y.shape[1])), origin=np.zeros(Y.shape[1]))
 
 @patch
 def _report_some(self:LatentPlugin, Y, A):
-    "The report on at most 20,000 relations; None where there are none."
+    "The report on some relations; None where there are none."
     if not A.shape[0]: return None
-    A,used = _some(A, self.seed)
+    A,used = _some(A, self.seed, Y.shape[1])
     return self._compare(Y[used], A)
 
 @patch
@@ -473,7 +532,8 @@ def report(self:LatentPlugin,
     check_is_fitted(self)
     if Y is not None:
         Y = self._check(Y)
-        return self._compare(Y, _relations(relations, len(Y)))
+        A = _relations(relations, len(Y))
+        return self._compare(Y, A) if len(Y)*Y.shape[1] <= _AT_ONCE else self._report_some(Y, A)
     if relations is not None: raise ValueError("relations came without encodings: give both, or neither for what was held out")
     if self.report_ is None: raise ValueError("nothing was held out (validation is 0): give encodings and relations")
     return self.report_

@@ -17,13 +17,13 @@ from torch import Tensor
 from .encoders import AudioEncoder, make_encoder, resample
 from .plugin import LatentPlugin, _read
 from .stems import _cut, _size
-from .store import Store, _weights_hash
+from .store import Rows, Store, _weights_hash
 from .training import whole_file
 
 # %% ../nbs/15_songs.ipynb #d54f95f1
 class Part(NamedTuple):
     "Some songs of a store."
-    encodings:np.ndarray # Shape (n, dim)
+    encodings:Rows # On disk, shape (n, dim); `np.asarray` reads them
     relations:object # CSR of shape (m, n)
     songs:np.ndarray # Which song each encoding comes from, shape (n,)
 
@@ -32,9 +32,10 @@ def part(
     chosen, # The names of some
 )->Part:
     "The encodings of some songs, and the relations among them."
-    inside,A = np.isin(store.songs, chosen), store.relations
+    songs,A = store.songs, store.relations
+    inside = np.isin(songs, chosen)
     rows = inside[A.indices[A.indptr[:-1]]]
-    return Part(store.encodings[inside], A[rows][:,np.flatnonzero(inside)], store.songs[inside])
+    return Part(store.encodings.only(inside[::store.encodings.each]), A[rows][:,np.flatnonzero(inside)], songs[inside])
 
 def keep_aside(
     store:Store, # All songs

@@ -1,14 +1,16 @@
 "The latent plugin as scikit-learn sees it, killed and resumed, damaged, and over several processes."
-import json, os, subprocess, sys, textwrap, time
+import json, os, signal, subprocess, sys, textwrap, threading, time
 from pathlib import Path
 import numpy as np
 import pytest
 import scipy.sparse as sp
 import torch
+from safetensors.numpy import save_file
 from sklearn.utils.estimator_checks import parametrize_with_checks
 from sklearn.exceptions import NotFittedError
 from oplas.mixing import check_relations, gains, subsets
 from oplas.plugin import LatentPlugin, _Objective, _WEIGHTS, hold_out
+from oplas.store import Rows
 
 
 def next_rows(X):
@@ -240,3 +242,139 @@ def test_two_processes_give_the_metrics_of_one(run, world, tmp_path):
     assert process.returncode == 0, err
     double = json.loads(out.strip().splitlines()[-1])
     assert np.allclose(double[:4], single[:4], rtol=0.02), (double, single)
+
+
+class Counted:
+    "Rows that are read from elsewhere, and how many at a time; with `fails`, so many times."
+    def __init__(self, Y, fails=np.inf): self.Y, self.shape, self.dtype, self.sizes, self.fails = Y, Y.shape, Y.dtype, [], fails
+    def __getitem__(self, rows):
+        if len(self.sizes) >= self.fails: raise OSError('the disk is gone')
+        self.sizes.append(len(self.Y[rows]))
+        return self.Y[rows]
+
+
+@pytest.fixture
+def small_memory(monkeypatch):
+    "What would be read at once, and in a block, is a part of the world alone."
+    monkeypatch.setattr('oplas.plugin._AT_ONCE', 3000)
+    monkeypatch.setattr('oplas.plugin._BLOCK', 64)
+
+
+def on_disk(kind, Y, folder):
+    "Y as a memory map, as shards, or as numbers of half the size, to be read elsewhere."
+    if kind == 'map':
+        np.save(folder/'Y.npy', Y)
+        return np.load(folder/'Y.npy', mmap_mode='r')
+    if kind == 'half': return Counted(Y.astype(np.float16))
+    for i in range(7): save_file(dict(y=np.ascontiguousarray(Y[100*i:100*i + 100]), level=np.zeros(3)), folder/f'{i}')
+    return Rows([folder/f'{i}' for i in range(7)], 100)
+
+
+@pytest.mark.parametrize('kind', ['map', 'shards', 'half'])
+def test_from_disk_it_is_the_same_to_the_last_bit(world, tmp_path, small_memory, kind):
+    Y, A, silence = world
+    if kind == 'half': Y = Y.astype(np.float16).astype(np.float32)
+    there = on_disk(kind, Y, tmp_path)
+    a, b = (plugin(silence, epochs=4, checkpoint=tmp_path/f'state{i}').fit(x, A, groups=np.arange(700)//14) for i, x in enumerate((Y, there)))
+    assert same(a, b) and a.history_ == b.history_ and all(np.array_equal(getattr(a, k), getattr(b, k)) for k in ('center_', 'scale_', 'linear_', 'held_out_'))
+    assert repr(a.report()) == repr(b.report()) and repr(a.report(Y, A)) == repr(a.report(there, A))
+    assert np.array_equal(a.transform(Y), a.transform(there)) and a.score(Y, A) == a.score(there, A) and a.inverse_score(Y) == a.inverse_score(there)
+    assert (tmp_path/'state0').read_bytes() == (tmp_path/'state1').read_bytes()
+    assert np.array_equal(plugin(silence, epochs=4, checkpoint=tmp_path/'state0').fit(there, A, groups=np.arange(700)//14).transform(Y), a.transform(Y))
+
+
+def test_never_more_than_a_block_is_read(world, small_memory):
+    Y, A, silence = world
+    there = Counted(Y)
+    fitted = plugin(silence, epochs=2, batch_size=16).fit(there, A)
+    for use in (fitted.transform, lambda y: fitted.score(y, A), lambda y: fitted.report(y, A), fitted.inverse_score, lambda y: fitted.scale(y, 2.)): use(there)
+    assert max(there.sizes) <= 3000//12
+
+
+def test_bad_rows_on_disk_are_named(world, tmp_path, small_memory):
+    Y, A, silence = world
+    Y = Y.copy()
+    Y[345, 3] = np.nan
+    for kind in ('map', 'shards'):
+        with pytest.raises(ValueError, match='NaN in row 345'): plugin(silence).fit(on_disk(kind, Y, tmp_path), A)
+    there = on_disk('shards', Y, tmp_path)
+    (tmp_path/'5').write_bytes(b'')
+    with pytest.raises(ValueError, match='5 is damaged'): plugin(silence).fit(there, A)
+
+
+def test_what_was_written_to_a_copy_on_write_map_counts(world, tmp_path, small_memory):
+    Y, A, silence = world
+    np.save(tmp_path/'Y.npy', np.zeros_like(Y))
+    there = np.load(tmp_path/'Y.npy', mmap_mode='c')
+    there[:] = Y
+    assert same(plugin(silence, epochs=1).fit(there, A), plugin(silence, epochs=1).fit(Y, A)) and np.array_equal(there, Y)
+
+
+def test_a_disk_that_fails_in_the_background_stops_the_fit(world, small_memory):
+    Y, A, silence = world
+    whole = Counted(Y)
+    plugin(silence, epochs=3).fit(whole, A)
+    before = threading.active_count()
+    for part in (0.3, 0.6, 0.9):
+        failing = Counted(Y, fails=int(part*len(whole.sizes)))
+        with pytest.raises(OSError, match='the disk is gone'): plugin(silence, epochs=3).fit(failing, A)
+        assert threading.active_count() == before
+
+
+def test_interrupted_it_ends_at_once(run):
+    process = run("""
+        import signal, threading
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        threading.Timer(1, lambda: print('now', flush=True)).start()
+        plugin(silence, epochs=10**6).fit(Y, A)
+    """)
+    assert process.stdout.readline() == 'now\n'
+    process.send_signal(signal.SIGINT)
+    assert 'KeyboardInterrupt' in process.communicate(timeout=20)[1].splitlines()[-1] and process.returncode
+
+
+large = """
+import sys
+from pathlib import Path
+import numpy as np
+from memory import peak
+from oplas.mixing import gains
+from oplas.plugin import LatentPlugin
+from oplas.store import Rows
+kind, folder = sys.argv[1:]
+shards = sorted(Path(folder).glob('*.safetensors'))
+Y = np.load(folder + '/Y.npy', mmap_mode='r') if kind == 'map' else Rows(shards, 5000)
+louder = np.linspace(1, len(Y) - 1, 5000).astype(int)
+LatentPlugin(dim=2, hidden=(8,), epochs=2, batch_size=1000, progress=False).fit(Y, gains(louder - 1, louder, 2., len(Y))).transform(Y)
+print(peak())
+"""
+
+
+@pytest.mark.parametrize('kind', ['map', 'shards'])
+def test_memory_does_not_grow_with_the_encodings(tmp_path, kind):
+    "Half a gigabyte more on disk, and a small part of that in memory, mapped pages included."
+    block, peaks = np.random.default_rng(0).normal(size=(5000, 256)).astype(np.float32), []
+    for count in (28, 128):
+        folder = tmp_path/str(count)
+        folder.mkdir()
+        if kind == 'shards':
+            for i in range(count): save_file(dict(y=block + i), folder/f'{i:03d}.safetensors')
+        else:
+            Y = np.lib.format.open_memmap(folder/'Y.npy', 'w+', np.float32, (count*5000, 256))
+            for i in range(count): Y[i*5000:i*5000 + 5000] = block + i
+            del Y
+        done = subprocess.run([sys.executable, '-c', large, kind, folder], env=os.environ | dict(OMP_NUM_THREADS='1', PYTHONPATH=str(Path(__file__).parent)), capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        peaks.append(float(done.stdout))
+    assert peaks[1] - peaks[0] < 150, peaks
+
+
+def test_half_precision_fits_as_well(world):
+    "Within what another seed changes; what comes out, and what is kept, is float32 all the same."
+    Y, A, silence = world
+    found = {p: [plugin(silence, precision=p, seed=s, epochs=20).fit(Y, A) for s in range(3)] for p in ('float32', 'bfloat16')}
+    full, half = ([f.report()['h'] for f in fitted] for fitted in found.values())
+    for k in ('additive', 'demix'): assert np.mean([getattr(r, k) for r in half]) < 1.1*np.mean([getattr(r, k) for r in full])
+    assert not same(found['float32'][0], found['bfloat16'][0])
+    assert all(p.dtype == torch.float32 for f in found['bfloat16'] for p in f.h_.parameters()) and found['bfloat16'][0].transform(Y).dtype == np.float32
+    with pytest.raises(ValueError, match="precision is 'float16': give 'float32' or 'bfloat16'"): plugin(silence, precision='float16').fit(Y, A)

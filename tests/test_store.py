@@ -265,6 +265,7 @@ def test_a_full_disk_is_one_line(tmp_path, monkeypatch):
 peaks = """
 import resource, sys
 import numpy as np, torch
+from memory import peak
 from oplas.encoders import AudioEncoder
 from oplas.stems import StemDataset
 from oplas.store import encode_songs
@@ -282,13 +283,13 @@ class Noise(StemDataset):
 
 songs = Noise({f'track {i}': i for i in range(int(sys.argv[1]))}, 'abcd', seconds=1.)
 encode_songs(sys.argv[2], songs, First(), 'noise', workers=2, progress=False)
-for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN): print(resource.getrusage(who).ru_maxrss/(1024 if sys.platform == 'linux' else 2**20))
+print(peak(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss/(1024 if sys.platform == 'linux' else 2**20))
 """
 
 
 def test_memory_is_flat_over_a_thousand_tracks(tmp_path):
     "Kept, the encodings of 1,000 tracks would be 300 MB more than those of 50."
-    few, many = (np.array(subprocess.run([sys.executable, '-c', peaks, str(n), tmp_path/str(n)], env=os.environ | dict(OMP_NUM_THREADS='1'),
+    few, many = (np.array(subprocess.run([sys.executable, '-c', peaks, str(n), tmp_path/str(n)], env=os.environ | dict(OMP_NUM_THREADS='1', PYTHONPATH=str(Path(__file__).parent)),
                                          capture_output=True, text=True, check=True).stdout.split(), float) for n in (50, 1000))
     assert shards(tmp_path/'1000') == 1000 and sum(p.stat().st_size for p in (tmp_path/'1000').iterdir()) > 300e6
     assert (many - few).max() < 60, (few, many)
