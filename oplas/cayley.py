@@ -9,6 +9,7 @@ __all__ = ['as_relations', 'shift', 'cayley_graph', 'follow', 'Operators', 'miss
 # %% ../nbs/16_cayley.ipynb #9a62f4bf
 import math, re
 from itertools import combinations
+from operator import index
 import torch
 from torch import Tensor, nn
 from .losses import advance_loss, covariance_loss, magnitude_loss, variance_loss
@@ -19,7 +20,8 @@ from .training import Frame, History, check_finite, flatten, frame_steps, load_f
 # %% ../nbs/16_cayley.ipynb #42d3d993
 def _row(name, relation, n):
     "One relation as a tensor of `n` indices."
-    given = relation if isinstance(relation, dict) else dict(enumerate(torch.as_tensor(relation).tolist()))
+    try: given = {index(i): index(j) for i,j in (relation.items() if isinstance(relation, dict) else enumerate(relation))}
+    except TypeError: raise ValueError(f"{name!r} is {relation!r}: give whole numbers, one for each point, or a dictionary from point to point") from None
     if not isinstance(relation, dict) and len(given) != n: raise ValueError(f"{name!r} has {len(given)} entries for {n} points: give one for each")
     for i,j in given.items():
         if not (0 <= i < n and -1 <= j < n): raise ValueError(f"{name!r} carries point {i} to {j}: the points are 0 to {n-1}, and -1 asks nothing")
@@ -29,14 +31,17 @@ def _row(name, relation, n):
     if twice: raise ValueError(f"{name!r} carries two points to {twice[0]}: an operator that can be undone cannot")
     return torch.tensor([given.get(i, -1) for i in range(n)])
 
+def _check_named(relations):
+    if not isinstance(relations, dict) or not relations: raise ValueError(f"relations is {relations!r}: name at least one operator, as in dict(next=[1, 2, 0])")
+
 def as_relations(
     relations:dict, # By name: indices, one for each point, −1 for "not asked"; or a dict from point to point
     n:int, # How many points there are
 )->dict: # By name: a tensor of indices, shape (n,)
     "Relations in one form, checked."
-    if not relations: raise ValueError("relations is empty: name at least one operator")
+    _check_named(relations)
     for name in relations:
-        if not str(name).isidentifier() or hasattr(nn.ModuleDict, name): raise ValueError(f"an operator is called {name!r}: choose another plain word, of letters, digits and _")
+        if not (isinstance(name, str) and name.isidentifier()) or hasattr(nn.ModuleDict, name): raise ValueError(f"an operator is called {name!r}: choose another plain word, of letters, digits and _")
     return {name: _row(name, relation, n) for name,relation in relations.items()}
 
 # %% ../nbs/16_cayley.ipynb #6059682b
@@ -52,10 +57,11 @@ def cayley_graph(
     generators:dict, # By name: a permutation of the same few things, as a sequence of indices
 )->dict: # Relations by name: tensors of indices, shape (size of the group,)
     "The Cayley graph of the group that some permutations generate, at most 1,000 elements."
-    gens = {name: tuple(torch.as_tensor(p).tolist()) for name,p in generators.items()}
+    wrong = ValueError(f"generators are {generators!r}: give permutations of 0 to n-1, all of the same n")
+    try: gens = {name: tuple(index(p[i]) for i in range(len(p))) for name,p in generators.items()}
+    except (AttributeError, TypeError, KeyError): raise wrong from None
     sizes = {len(p) for p in gens.values()}
-    if len(sizes) != 1 or any(sorted(p) != list(range(len(p))) for p in gens.values()):
-        raise ValueError(f"generators are {gens}: give permutations of 0 to n-1, all of the same n")
+    if len(sizes) != 1 or any(sorted(p) != list(range(len(p))) for p in gens.values()): raise wrong
     elements = {tuple(range(*sizes)): 0}
     queue = list(elements)
     for e in queue:
@@ -68,6 +74,7 @@ def cayley_graph(
 # %% ../nbs/16_cayley.ipynb #12512889
 def _letters(word, names):
     "The letters of a word, as names with whole powers."
+    if not isinstance(word, str): raise ValueError(f"word is {word!r}: write names of operators, with spaces between them")
     found = [(letter, re.fullmatch(r'(\w+)(?:\^(-?\d+))?', letter)) for letter in word.split()]
     for letter,match in found:
         if not match or match[1] not in names: raise ValueError(f"{letter!r} is no letter: write one of {', '.join(map(repr, names))}, perhaps with ^2 or ^-1 after it")
@@ -78,6 +85,7 @@ def follow(
     word:str, # Letters from left to right, as 'third fourth^-1'
 )->Tensor: # Where each point arrives, −1 where it cannot be told, shape (n,)
     "Where a word leads."
+    _check_named(relations)
     n = len(next(iter(relations.values())))
     at = torch.arange(n)
     for name,k in _letters(word, relations):

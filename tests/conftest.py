@@ -1,8 +1,11 @@
-import shutil, subprocess
+import os, shutil, subprocess, sys
 from pathlib import Path
 import pytest
 
 root = Path(__file__).parent.parent
+sys.path.append(str(root/'tools'))
+from chromium import chromium
+from serve import serving
 
 
 @pytest.fixture(scope='session')
@@ -21,3 +24,56 @@ def copy_repository():
 
 @pytest.fixture
 def copy(copy_repository, tmp_path): return copy_repository(tmp_path)
+
+
+# The site, and a browser that looks at it
+
+@pytest.fixture(scope='session')
+def site(copy_repository, tmp_path_factory):
+    "The folder of the site: the one that SITE names, or one built from a copy of the repository."
+    if sys.version_info < (3, 11): pytest.skip('smalldocs needs Python 3.11')
+    if 'SITE' in os.environ: return Path(os.environ['SITE']).resolve()
+    copy = copy_repository(tmp_path_factory.mktemp('site'))
+    (copy/'node_modules').symlink_to(root/'node_modules')
+    subprocess.run([sys.executable, 'tools/docs.py'], cwd=copy, check=True)
+    return copy/'_docs'
+
+
+@pytest.fixture(scope='module')
+def home(site):
+    with serving(site) as address: yield address
+
+
+@pytest.fixture(scope='module')
+def browser():
+    from playwright.sync_api import sync_playwright
+    with sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=chromium(), args=['--no-sandbox'])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(browser, home):
+    "A tab that reaches the site alone, and notes in `wrong` and `bytes` what happens."
+    context = browser.new_context(viewport=dict(width=1300, height=900), color_scheme='light', reduced_motion='reduce')
+    tab = context.new_page()
+    tab.wrong,tab.bytes = [], {}
+    def gate(route):
+        if route.request.url.startswith((home, 'data:', 'blob:')): return route.continue_()
+        tab.wrong.append(f'asked for {route.request.url}')
+        route.abort()
+    def note(request): tab.bytes[request.url] = request.sizes()['responseBodySize']
+    context.route('**/*', gate)
+    tab.on('requestfinished', note)
+    tab.on('requestfailed', lambda request: tab.wrong.append(f'failed: {request.url}'))
+    tab.on('response', lambda r: tab.wrong.append(f'{r.status}: {r.url}') if r.status >= 400 else None)
+    tab.on('console', lambda message: tab.wrong.append(message.text) if message.type=='error' else None)
+    tab.on('pageerror', lambda error: tab.wrong.append(str(error)))
+    def draw_figures():
+        for place in tab.locator('.plotly-figure').all():
+            place.scroll_into_view_if_needed()
+            place.and_(tab.locator('[data-drawn]')).wait_for()
+    tab.draw_figures = draw_figures
+    yield tab
+    context.close()

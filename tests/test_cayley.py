@@ -66,6 +66,30 @@ def test_a_map_that_is_not_one_to_one_is_refused(given_maps, data):
     with pytest.raises(ValueError, match=f'carries two points to {k}'): as_relations(maps | dict(a={i: k, j: k}), n)
 
 
+@pytest.mark.parametrize('relation', [[1.5, 0, 2], torch.tensor([1., 0., 2.]), {0: 1.5}, {'0': 1}, {None: 1}, {0: None}, ['1', 0, 2], 'abc', None, 3, torch.tensor(3), [[1], [0], [2]]])
+def test_points_are_whole_numbers(relation):
+    with pytest.raises(ValueError, match="'a' is .*: give whole numbers"): as_relations(dict(a=relation), 3)
+    with pytest.raises(ValueError, match="'a' is .*: give whole numbers"): dial_cayley(dict(a=relation), scattered(3, 2), progress=False)
+
+@pytest.mark.parametrize('name', [None, 1, 2.5, ('a',), '', 'a b', 'é-', 'keys'])
+def test_operators_have_plain_names(name):
+    with pytest.raises(ValueError, match='choose another plain word'): as_relations({name: [1, 2, 0]}, 3)
+
+@pytest.mark.parametrize('relations', [{}, None, 'a', [[1, 2, 0]], 3])
+def test_relations_are_named(relations):
+    for use in (lambda: as_relations(relations, 3), lambda: follow(relations, 'a')):
+        with pytest.raises(ValueError, match='name at least one operator'): use()
+
+@pytest.mark.parametrize('word', [None, 3, ['a']])
+def test_words_are_text(word):
+    for use in (lambda: follow(thirds, word), lambda: Operators(dict(a=FiLMR(4))).word(word)):
+        with pytest.raises(ValueError, match='word is .*: write names'): use()
+
+@pytest.mark.parametrize('generators', [{}, None, [(1, 0)], dict(a=None), dict(a='ba'), dict(a=(1., 0.)), dict(a=(1, 0), b=(0, 1, 2)), dict(a={0: 1}), dict(a=3)])
+def test_generators_are_permutations(generators):
+    with pytest.raises(ValueError, match='generators are .*: give permutations'): cayley_graph(generators)
+
+
 # Groups, against their permutations multiplied out
 
 def compose(p, q): return tuple(q[i] for i in p)
@@ -243,6 +267,20 @@ def test_the_torus_locks():
         for k in range(1, 12):
             word = f'major^{(k+1) % 3 - 1} minor^{(1-k) % 4 - 1}'
             assert follow(thirds, word).equal(shift(12, k)) and misses(z, task.operators.word(word)(z), shift(12, k)).max() < 0.05
+
+
+def test_operators_of_two_planes_lock_and_spell():
+    y = scattered(12, 8)
+    locks, tasks = dial_cayley_many(thirds, y, planes=2, seeds=range(16), progress=False)
+    assert locks.locked.sum() >= 10
+    for task, locked in zip(tasks, locks.locked):
+        assert all(T.subspace().shape == (8, 4) for T in task.operators.values())
+        if not locked: continue
+        with torch.no_grad(): z = task.projector(y)
+        assert [order(T, z) for T in task.operators.values()] == [3, 4] and misses(z, task.operators.word('major minor^-1')(z), shift(12, 1)).max() < 0.05
+
+def test_more_planes_than_there_is_room_for_are_refused():
+    with pytest.raises(ValueError, match='planes'): dial_cayley(thirds, scattered(12, 3), planes=2, progress=False)
 
 
 def test_operators_that_do_not_learn_do_not_lock(monkeypatch):

@@ -1,9 +1,9 @@
 "The dial of the site: its numbers against torch's, and the dial itself in a real browser."
-import json, re, statistics, subprocess, sys
+import json, re, statistics, subprocess
 from pathlib import Path
 import pytest
 import torch
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from oplas.browser import dial_graph, export_step, load_step, write_recording
 from oplas.points import NOTES, circle_of_fifths, line
 from oplas.stargate import LOCK_ERROR, LOCK_SPACING, LOOK_EVERY, Stargate, _make_ring, advance_errors
@@ -11,9 +11,6 @@ from oplas.training import flatten, one_cycle
 from oplas.widgets import plane_view
 
 root = Path(__file__).parent.parent
-sys.path.append(str(root/'tools'))
-from chromium import chromium
-from serve import serving
 
 dial, engine, axe = root/'nbs/dial', root/'node_modules/onnxruntime-web/dist', root/'node_modules/axe-core/axe.min.js'
 OPERATORS = ('filmr', 'square', 'orthogonal')
@@ -102,19 +99,6 @@ def site(tmp_path_factory):
     export_step(site/'dial/graphs/filmr-plane.onnx')
     write_recording(dial_graph(site/'dial/graphs/filmr-plane.onnx'), site/'dial/recorded.json')
     return site
-
-
-@pytest.fixture(scope='module')
-def home(site):
-    with serving(site) as address: yield address
-
-
-@pytest.fixture(scope='module')
-def browser():
-    with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=chromium(), args=['--no-sandbox'])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 "The built site, in a real browser that reaches nothing else, served as GitHub Pages does."
-import json, os, re, subprocess, sys
+import json, re, sys
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -9,12 +9,8 @@ if sys.version_info < (3, 11): pytest.skip('smalldocs needs Python 3.11', allow_
 
 from bs4 import BeautifulSoup
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
 root = Path(__file__).parent.parent
-sys.path.append(str(root/'tools'))
-from chromium import chromium
-from serve import serving
 
 def page_of(notebook):
     path = notebook.relative_to(root/'nbs')
@@ -25,50 +21,6 @@ pages = [*notebooks, '404.html']
 each_page = pytest.mark.parametrize('name', pages)
 each_notebook = pytest.mark.parametrize('name', notebooks)
 axe = root/'node_modules/axe-core/axe.min.js'
-
-
-@pytest.fixture(scope='module')
-def site(copy_repository, tmp_path_factory):
-    "The folder of the site: the one that SITE names, or one built from a copy of the repository."
-    if 'SITE' in os.environ: return Path(os.environ['SITE']).resolve()
-    copy = copy_repository(tmp_path_factory.mktemp('site'))
-    (copy/'node_modules').symlink_to(root/'node_modules')
-    subprocess.run([sys.executable, 'tools/docs.py'], cwd=copy, check=True)
-    return copy/'_docs'
-
-
-@pytest.fixture(scope='module')
-def home(site):
-    with serving(site) as address: yield address
-
-
-@pytest.fixture(scope='module')
-def browser():
-    with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=chromium(), args=['--no-sandbox'])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def tab(browser, home):
-    "A tab that reaches the site alone, and notes in `wrong` and `bytes` what happens."
-    context = browser.new_context(viewport=dict(width=1300, height=900), color_scheme='light', reduced_motion='reduce')
-    tab = context.new_page()
-    tab.wrong,tab.bytes = [], {}
-    def gate(route):
-        if route.request.url.startswith((home, 'data:', 'blob:')): return route.continue_()
-        tab.wrong.append(f'asked for {route.request.url}')
-        route.abort()
-    def note(request): tab.bytes[request.url] = request.sizes()['responseBodySize']
-    context.route('**/*', gate)
-    tab.on('requestfinished', note)
-    tab.on('requestfailed', lambda request: tab.wrong.append(f'failed: {request.url}'))
-    tab.on('response', lambda r: tab.wrong.append(f'{r.status}: {r.url}') if r.status >= 400 else None)
-    tab.on('console', lambda message: tab.wrong.append(message.text) if message.type=='error' else None)
-    tab.on('pageerror', lambda error: tab.wrong.append(str(error)))
-    yield tab
-    context.close()
 
 
 @pytest.fixture(scope='module')
@@ -86,15 +38,10 @@ def test_page_loads_light_and_from_here_alone(name, tab, home):
     assert not [url for url in tab.bytes if 'onnxruntime' in url]
 
 
-def draw_figures(tab):
-    for place in tab.locator('.plotly-figure').all():
-        place.scroll_into_view_if_needed()
-        place.and_(tab.locator('[data-drawn]')).wait_for()
-
 @each_page
 def test_page_is_accessible_and_fits(name, tab, home):
     tab.goto(home + name)
-    draw_figures(tab)
+    tab.draw_figures()
     tab.evaluate(axe.read_text())
     for width in (1300, 400):
         tab.set_viewport_size(dict(width=width, height=900))
@@ -192,7 +139,7 @@ def test_theme_follows_the_system_until_it_is_chosen(tab, home):
 def test_figures_follow_the_theme(tab, home, soups):
     name = next(n for n in notebooks if soups[n].select('.plotly-figure'))
     tab.goto(home + name)
-    draw_figures(tab)
+    tab.draw_figures()
     figure = tab.locator('.plotly-figure').first
     ink = "place => place.layout.font.color"
     light = figure.evaluate(ink)
@@ -219,64 +166,6 @@ def test_the_dial_trains_with_what_was_built(tab, home):
     gate.get_by_text('Recorded: 12 points').wait_for(state='detached')
     gate.get_by_text('1,500 of 1,500').wait_for()
     assert tab.wrong == [] and [url for url in tab.bytes if url.endswith('ort-wasm-simd-threaded.wasm')]
-
-
-@pytest.fixture
-def tunes(tab, home):
-    "The tunes on the torus, drawn, on a tab that notes each context of sound and each tone."
-    tab.add_init_script("""
-        window.contexts = []; window.tones = []
-        window.AudioContext = class extends AudioContext { constructor() { super(); contexts.push(this) } }
-        const {start} = OscillatorNode.prototype
-        OscillatorNode.prototype.start = function() { tones.push(Math.round(69 + 12*Math.log2(this.frequency.value/440)) % 12); start.call(this) }""")
-    tab.goto(home + 'studies/coltrane.html')
-    draw_figures(tab)
-    tab.locator('.tunes').scroll_into_view_if_needed()
-    return tab.locator('.tunes')
-
-def named(tab, chord): tab.wait_for_function("chord => document.querySelector('.plotly-figure').layout.scene.annotations[0].text == `<b>${chord}</b>`", arg=chord)
-
-def route(tab): return tab.locator('.plotly-figure').first.evaluate("place => ['x', 'y', 'z'].map(axis => Array.from(place.data[2][axis]))")
-
-def test_tunes_are_paused_and_silent_until_asked(tab, tunes):
-    slider = tunes.get_by_role('slider', name='Chord')
-    tab.wait_for_timeout(1500)
-    assert slider.input_value() == '0' and tunes.get_by_role('button', name='Sound', pressed=False).is_visible()
-    tunes.get_by_role('button', name='Play').press('Enter')
-    named(tab, 'G')
-    assert int(slider.input_value()) >= 2
-    tunes.get_by_role('button', name='Pause').press('Enter')
-    assert tab.evaluate('contexts.length') == 0
-    at = slider.input_value()
-    tab.wait_for_timeout(1500)
-    assert slider.input_value() == at and tab.wrong == []
-
-def test_tunes_sound_when_asked(tab, tunes):
-    tunes.get_by_role('button', name='ii–V–I').click()
-    tunes.get_by_role('button', name='Sound').click()
-    tab.wait_for_function('tones.length == 4')
-    assert tab.evaluate('contexts.map(c => c.state)') == ['running'] and tab.evaluate('tones') == [2, 5, 9, 0]
-    tunes.get_by_role('slider', name='Chord').press('ArrowRight')
-    named(tab, 'G7')
-    assert tab.evaluate('tones.slice(4)') == [7, 11, 2, 5]
-    tunes.get_by_role('button', name='Sound', pressed=True).click()
-    tab.wait_for_function("contexts[0].state == 'suspended'")
-    tunes.get_by_role('slider', name='Chord').press('ArrowRight')
-    named(tab, 'C')
-    assert tab.evaluate('tones.length') == 8 and tab.wrong == []
-
-def test_a_substitution_is_a_button(tab, tunes):
-    tunes.get_by_role('button', name='ii–V–I').click()
-    named(tab, 'Dm7')
-    plain = route(tab)
-    tunes.get_by_role('button', name='Coltrane changes').click()
-    tab.wait_for_function("before => document.querySelector('.plotly-figure').data[2].x.length != before", arg=len(plain[0]))
-    for before,after in zip(plain, route(tab)): assert before[0] == after[0] and abs(before[-1] - after[-1]) < 0.01
-    tunes.get_by_role('button', name='Play').click()
-    tunes.get_by_text('chord 7 of 7: C').wait_for()
-    tunes.get_by_role('button', name='Play').wait_for()
-    named(tab, 'C')
-    assert tab.wrong == []
 
 
 def test_an_unknown_address_leads_home(tab, home):
