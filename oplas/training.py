@@ -16,6 +16,7 @@ import torch.distributed as dist
 from torch import Tensor, nn
 from torch.func import functional_call, grad_and_value, vmap
 from torch.fx.experimental.proxy_tensor import make_fx
+from torch.optim.adamw import adamw as torch_adamw
 from torch.utils._pytree import tree_leaves
 from tqdm.auto import tqdm
 
@@ -54,15 +55,18 @@ def adamw(
     betas:tuple=(0.9, 0.999), # Memory of the two running means
     eps:float=1e-8, # Added to the root of the second
     weight_decay:float=0.01, # Fraction of the learning rate by which parameters shrink
-    reuse:bool=False, # Write the results over `params`, `moments` and `gradient`
+    reuse:bool=False, # Write the results over `params` and `moments`
 )->tuple: # New `params` and `moments`
     "One AdamW update, as a function."
-    p,m,s,g = (params, *moments, gradient) if reuse else (None,)*4
-    mean = torch.lerp(gradient, moments[0], betas[0], out=m)
-    square = torch.mul(moments[1], betas[1], out=s).addcmul_(gradient, gradient, value=1 - betas[1])
+    if reuse:
+        torch_adamw([params], [gradient], *([m] for m in moments), [], [torch.tensor(t - 1., device=params.device)], fused=True, amsgrad=False, maximize=False,
+                    lr=lr, beta1=betas[0], beta2=betas[1], eps=eps, weight_decay=weight_decay)
+        return params, moments
+    mean = torch.lerp(gradient, moments[0], betas[0])
+    square = (moments[1]*betas[1]).addcmul_(gradient, gradient, value=1 - betas[1])
     per_lr = (1 - betas[0]**t)/lr
-    divisor = torch.sqrt(square, out=g).mul_(per_lr/(1 - betas[1]**t)**0.5).add_(per_lr*eps)
-    return torch.mul(params, 1 - lr*weight_decay, out=p).addcdiv_(mean, divisor, value=-1), (mean, square)
+    divisor = square.sqrt().mul_(per_lr/(1 - betas[1]**t)**0.5).add_(per_lr*eps)
+    return (params*(1 - lr*weight_decay)).addcdiv_(mean, divisor, value=-1), (mean, square)
 
 def start_moments(
     params:Tensor, # Shape (p,) or (S, p)
@@ -100,7 +104,7 @@ def make_step(
     task:nn.Module, # `task(y)` gives a dict of loss parts, z, and Tz
     many:bool=False, # Whether `params` and `moments` are stacks of shape (S, p), one row a seed
     weight_decay:float=0.01, # For AdamW; 0 makes it Adam
-    engine:str='eager', # 'eager'; 'graph' replays the gradient; 'compile' compiles the step
+    engine:str='eager', # 'eager'; 'graph' replays the gradient; 'compile' compiles it
 ): # step(params, moments, t, lr, y, reuse=False) -> params, moments, loss, z, Tz
     "The training step of `task`: loss, gradient, AdamW. A pure function, unless `reuse` lets it write over what it is given."
     if engine not in ENGINES: raise ValueError(f"engine is {engine!r}: choose one of {', '.join(map(repr, ENGINES))}")
@@ -109,14 +113,12 @@ def make_step(
         return sum(parts.values()), (z, Tz)
     differentiate = grad_and_value(total, has_aux=True)
     if many: differentiate = vmap(differentiate, in_dims=(0, None))
-    if engine=='graph': differentiate = _Replay(differentiate, False)
+    run = _hold_interrupts()(differentiate) if engine=='eager' else _Replay(differentiate, engine=='compile')
     def step(params, moments, t, lr, y, reuse=False):
-        with _hold_interrupts(): gradient,(loss,(z,Tz)) = differentiate(params, y)
+        gradient,(loss,(z,Tz)) = run(params, y)
         params,moments = adamw(params, moments, gradient, t, lr, weight_decay=weight_decay, reuse=reuse)
         return params, moments, loss, z, Tz
-    if engine != 'compile': return step
-    compiled,number = _Replay(lambda *args: step(*args), True), lambda x: torch.tensor(x, dtype=torch.float64)
-    return lambda params, moments, t, lr, y, reuse=False: compiled(params, moments, number(t), number(lr), y)
+    return step
 
 # %% ../nbs/05_training.ipynb #69cc6d37
 def one_cycle(

@@ -302,6 +302,14 @@ def test_bad_rows_on_disk_are_named(world, tmp_path, small_memory):
     with pytest.raises(ValueError, match='5 is damaged'): plugin(silence).fit(there, A)
 
 
+def test_rows_of_a_shard_that_are_far_apart_are_read_alone(tmp_path, monkeypatch):
+    Y, sizes, read = np.random.default_rng(0).normal(size=(5000, 3)).astype(np.float32), [], Rows._read
+    save_file(dict(y=Y), tmp_path/'0')
+    rows, far = Rows([tmp_path/'0'], 5000), [4999, 0, 3, 2500, 2500]
+    monkeypatch.setattr(Rows, '_read', lambda self, shard, first, last: sizes.append(last - first) or read(self, shard, first, last))
+    assert np.array_equal(rows[far], Y[far]) and sizes == [4, 1, 1]
+
+
 def test_what_was_written_to_a_copy_on_write_map_counts(world, tmp_path, small_memory):
     Y, A, silence = world
     np.save(tmp_path/'Y.npy', np.zeros_like(Y))

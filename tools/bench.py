@@ -1,35 +1,45 @@
 """Speed and memory beside what one would use instead, measured in one run: `make bench`, or `make bench QUICK=1` for a look in a few minutes.
 
-Every time is a ratio to its base, taken in pairs one right after the other, so that a busy machine slows both. The full run is kept in nbs/studies/recorded/speed.json.
+Times are compared in pairs, one right after the other, so that a busy machine slows both. The full run is kept in nbs/studies/recorded/speed.json.
 """
-import argparse, datetime, functools, importlib.metadata, json, math, platform, statistics, time, warnings
+import argparse, datetime, functools, importlib.metadata, itertools, json, math, os, platform, shutil, statistics, subprocess, sys, tempfile, time, warnings
+from contextlib import contextmanager
 from pathlib import Path
-import geotorch, torch
+import geotorch, numpy as np, torch
+from safetensors.numpy import save_file
+from scipy.sparse import block_diag, csr_array
 from torch import nn
 from torch.nn.utils.parametrizations import orthogonal
 from tqdm import tqdm
 from oplas.operators import FiLMR
+from oplas.plugin import LatentPlugin
 from oplas.rotations import _rotate_plainly, aguilera_perez, rotate, rotation_matrix
 from oplas.stargate import dial, dial_many
+from oplas.store import Rows, _crop_relations
 from oplas.training import ENGINES, whole_file
 
 kept = Path(__file__).parent.parent/'nbs'/'studies'/'recorded'/'speed.json'
+compiler = any(map(shutil.which, (os.environ.get('CXX', 'g++'), 'g++', 'clang++')))
+engines = ENGINES if compiler else [e for e in ENGINES if e != 'compile']
 
 
-def seconds(f):
+def seconds(f, count=1):
     start = time.perf_counter()
-    f()
-    if torch.cuda.is_available(): torch.cuda.synchronize()
-    return time.perf_counter() - start
+    for _ in range(count): f()
+    return (time.perf_counter() - start)/count
 
-def ratios(base, others, pairs):
-    "The time of each of `others` over that of `base`: median and quartiles of so many pairs."
-    for f in (base, *others.values()): f(); f()
+def spread(values):
+    "Median and quartiles."
+    low,middle,high = statistics.quantiles(values, n=4, method='inclusive')
+    return dict(median=middle, low=low, high=high)
+
+def ratios(base, others, pairs, count=1, warm=2):
+    "The time of each of `others` over that of `base`, itself the mean of `count`: median and quartiles of so many pairs."
+    for f in (base, *others.values())*warm: f()
     rows = []
     for name,f in others.items():
-        times = [(seconds(base), seconds(f)) for _ in range(pairs)]
-        low,middle,high = statistics.quantiles([b/a for a,b in times], n=4)
-        rows.append(dict(name=name, ratio=middle, low=low, high=high, seconds=statistics.median(b for _,b in times), base_seconds=statistics.median(a for a,_ in times)))
+        times = [(seconds(base, count), seconds(f)) for _ in range(pairs)]
+        rows.append(dict(name=name, **spread([b/a for a,b in times]), seconds=statistics.median(b for _,b in times), base_seconds=statistics.median(a for a,_ in times)))
     return rows
 
 
@@ -42,21 +52,47 @@ def forward(f, x):
         with torch.no_grad(): f(x)
     return run
 
+def compiled(kinds, names):
+    "The `kinds` with those called `names` compiled as well, where that can be."
+    extra = {f'{name}, compiled': (torch.compile(kinds[name][0], dynamic=False), kinds[name][1]) for name in names if compiler}
+    return {k: v for name in kinds for k,v in ((name, kinds[name]), (f'{name}, compiled', extra.get(f'{name}, compiled'))) if v}
+
+def against_copy(kinds, x, pairs):
+    "Forward, and forward and backward, against a copy of the points; of each kind a function and its parameters."
+    need,g = x.clone().requires_grad_(), torch.randn_like(x)
+    one = ratios(lambda: x.clone(), {name: forward(f, x) for name,(f,_) in kinds.items()}, pairs)
+    two = ratios(lambda: x.clone(), {name: both_ways(f, p, need, g) for name,(f,p) in kinds.items()}, pairs)
+    return dict(n=x.shape[1], floats=x.numel(), forward=one, both=two)
+
+def learned(*shape): return nn.Parameter(torch.randn(*shape))
+
+def turning(f, u, v): return functools.partial(lambda x: f(x, u, v)), (u, v)
+
+def operator(T): return T, tuple(T.parameters())
+
 def passes(n, floats, pairs):
-    "One pass over the data, forward, and forward and backward, against a copy."
+    "One pass over the data in n dimensions."
     torch._dynamo.reset()
     torch.manual_seed(0)
-    x,g = torch.randn(2, floats//n, n)
-    u,v = nn.Parameter(torch.randn(n)), nn.Parameter(torch.randn(n))
-    W,T,T4 = nn.Parameter(torch.randn(n, n)/n**0.5), FiLMR(n), FiLMR(n, planes=4)
-    turn,plain = (functools.partial(lambda f, x: f(x, u, v), f) for f in (rotate, _rotate_plainly))
-    kinds = {'rotate': (turn, (u, v)), 'rotate, compiled': (torch.compile(turn, dynamic=False), (u, v)), 'two reflections': (plain, (u, v)), 'FiLMR': (T, T.parameters()),
-             'FiLMR, compiled': (torch.compile(T, dynamic=False), T.parameters()), 'FiLMR of 4 planes': (T4, T4.parameters())}
-    if n <= 2048: kinds['dense product'] = (lambda x: x @ W, (W,))
-    need = x.clone().requires_grad_()
-    one = ratios(lambda: x.clone(), {name: forward(f, x) for name,(f,_) in kinds.items()}, pairs)
-    two = ratios(lambda: x.clone(), {name: both_ways(f, tuple(p), need, g) for name,(f,p) in kinds.items()}, pairs)
-    return dict(n=n, floats=floats, forward=one, both=two)
+    x,u,v = torch.randn(floats//n, n), learned(n), learned(n)
+    kinds = {'rotate': turning(rotate, u, v), 'two reflections': turning(_rotate_plainly, u, v), 'FiLMR': operator(FiLMR(n))}
+    if n <= 2048: kinds['dense product'] = ((lambda W: lambda x: x @ W)(W := nn.Parameter(torch.randn(n, n)/n**0.5)), (W,))
+    return against_copy(compiled(kinds, ['rotate', 'FiLMR']), x, pairs)
+
+def each_its_own(n, floats, pairs):
+    "A u and a v for each point."
+    torch._dynamo.reset()
+    torch.manual_seed(0)
+    x,u,v = torch.randn(floats//n, n), learned(floats//n, n), learned(floats//n, n)
+    kinds = {'rotate': turning(rotate, u, v), 'two reflections': turning(_rotate_plainly, u, v)}
+    return against_copy(compiled(kinds, ['rotate']), x, pairs)
+
+def planes(n, floats, counts, pairs):
+    "FiLMR of several planes."
+    torch._dynamo.reset()
+    torch.manual_seed(0)
+    kinds = {f'{k}': operator(FiLMR(n, planes=k)) for k in counts}
+    return against_copy(compiled(kinds, list(kinds)), torch.randn(floats//n, n), pairs)
 
 
 def training_step(operator, x, y):
@@ -82,100 +118,192 @@ def training(n, rows, pairs):
     return dict(n=n, rows=rows, steps=ratios(training_step(FiLMR(n), x, y), {name: training_step(T, x, y) for name,T in peers(n).items()}, pairs))
 
 
-def chain_of_matrices(u, v):
-    "The published way (Aguilera and Pérez-Aguila 2004): a product of n × n plane rotations."
-    n,uv = len(u), torch.stack([u, v])
-    def plane(i, j, angle):
-        G = torch.eye(n)
-        G[i,i] = G[j,j] = angle.cos()
-        G[i,j],G[j,i] = -angle.sin(), angle.sin()
-        return G
-    M = torch.eye(n)
-    for row in (0, 1):
+def plane(n, i, j, angle):
+    "The n × n matrix that turns axis i towards axis j."
+    G = torch.eye(n)
+    G[i,i] = G[j,j] = angle.cos()
+    G[i,j],G[j,i] = angle.sin(), -angle.sin()
+    return G
+
+def turned_onto_axes(V):
+    "A product of plane rotations, each an n × n matrix, that turns the rows of V onto the first axes."
+    n,M = V.shape[1], torch.eye(V.shape[1])
+    for row in range(len(V)):
         for i in range(n-1, row, -1):
-            G = plane(i-1, i, torch.atan2(uv[row,i], uv[row,i-1]))
-            M,uv = M @ G, uv @ G
-    return M @ plane(0, 1, 2*torch.atan2(uv[1,1], uv[1,0])).T @ M.T
+            G = plane(n, i, i-1, torch.atan2(V[row,i], V[row,i-1]))
+            M,V = M @ G, V @ G
+    return M
+
+def turn_in(M, u, v, i, j):
+    "The turn from u towards v by twice their angle, both of which M takes into the plane of the axes i and j."
+    a,b = (torch.atan2(w[j], w[i]) for w in (u @ M, v @ M))
+    return M @ plane(len(u), i, j, 2*(b - a)) @ M.T
+
+def published(u, v):
+    "The general rotation of Aguilera and Pérez-Aguila (2004), about the n − 2 directions that stay where they are."
+    about = torch.linalg.qr(torch.stack([u, v], 1), mode='complete').Q[:,2:].T
+    return turn_in(turned_onto_axes(about), u, v, len(u) - 2, len(u) - 1)
+
+def short(u, v): return turn_in(turned_onto_axes(torch.stack([u, v])), u, v, 0, 1)
 
 def matrices(n, pairs):
     "Building the matrix, against `rotation_matrix`."
     torch.manual_seed(0)
     u,v = torch.randn(2, n)
-    assert (chain_of_matrices(u, v) - rotation_matrix(u, v)).abs().max() < 1e-4
-    ways = {'chain of plane rotations as matrices': lambda: chain_of_matrices(u, v), 'the same in place (aguilera_perez)': lambda: aguilera_perez(u, v)}
-    return dict(n=n, ways=ratios(lambda: rotation_matrix(u, v), ways, pairs))
+    for way in (published, short, aguilera_perez): assert (way(u, v) - rotation_matrix(u, v)).abs().max() < 1e-3
+    ways = {'the published loop': published, 'a loop over two vectors': short, 'the same in place (aguilera_perez)': aguilera_perez}
+    rows = [ratios(lambda: rotation_matrix(u, v), {name: lambda: way(u, v)}, 3 if way is published else pairs, count=100, warm=1 if way is not published else 0) for name,way in ways.items()]
+    return dict(n=n, ways=[row for found in rows for row in found])
 
 
-def growth(exponents, pairs):
-    "Seconds of `rotate` for 64 points, from 2**10 dimensions up, and the exponent of a line through the logarithms."
-    times = {}
-    for k in exponents:
-        x,(u,v) = torch.randn(64, 2**k), torch.randn(2, 2**k)
+def growth(sizes, pairs):
+    "Seconds of `rotate` for each number of points and of dimensions, and the exponent of a line through the logarithms."
+    times = []
+    for points,n in sizes:
+        x,(u,v) = torch.randn(points, n), torch.randn(2, n)
+        count = max(1, 2**18//x.numel())
         run = lambda: rotate(x, u, v)
         run()
-        times[2**k] = statistics.median(seconds(run) for _ in range(pairs))
-    a,b = ([math.log(q) for q in qs] for qs in (times, times.values()))
-    return dict(points=64, seconds=times, exponent=statistics.linear_regression(a, b).slope)
+        times.append(dict(points=points, n=n, **spread([seconds(run, count) for _ in range(pairs)])))
+    a,b = [math.log(p*n) for p,n in sizes], [math.log(t['median']) for t in times]
+    return dict(seconds=times, exponent=statistics.linear_regression(a, b).slope)
+
+def status(name): return next(int(line.split()[1])*1024 for line in open('/proc/self/status') if line.startswith(name))
 
 def peak(f):
     "The most memory that `f` needs beyond what was there, bytes (Linux)."
-    status = lambda name: next(int(line.split()[1])*1024 for line in open('/proc/self/status') if line.startswith(name))
     f()
     Path('/proc/self/clear_refs').write_text('5')
     before = status('VmRSS')
     f()
     return status('VmHWM') - before
 
-def memory(n, floats):
+def memory(n, floats, pairs):
     "The peak of each pass, in sizes of the input."
     x,g = torch.randn(floats//n, n, requires_grad=True), torch.randn(floats//n, n)
     T,size = FiLMR(n), floats*4
     ways = {'copy': lambda: x.detach().clone(), 'FiLMR, forward': forward(T, x), 'FiLMR, forward and backward': both_ways(T, tuple(T.parameters()), x, g)}
-    return dict(n=n, floats=floats, peaks={name: peak(f)/size for name,f in ways.items()})
+    return dict(n=n, floats=floats, peaks=[dict(name=name, **spread([peak(f)/size for _ in range(pairs)])) for name,f in ways.items()])
 
 
-def seeds(count, steps):
-    "Seconds of one dial of 12 points in 64 dimensions, and of many seeds at once, a seed, with each engine after its warm-up."
-    def measure(engine):
-        one,many = (lambda k: dial(steps=k, engine=engine, progress=False)), (lambda k: dial_many(seeds=range(count), steps=k, engine=engine, progress=False))
-        one(20), many(2)
-        return dict(engine=engine, one=statistics.median(seconds(lambda: one(steps)) for _ in range(3)), many=seconds(lambda: many(steps))/count)
-    return dict(length=steps, seeds=count, engines=[measure(engine) for engine in ENGINES])
+@contextmanager
+def on_threads(count):
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try: yield
+    finally: torch.set_num_threads(before)
 
+def seeds(counts, steps, few, pairs):
+    "Seconds of one dial of 12 points in 64 dimensions, and a seed where many are dialed at once for a `few` steps, as if for all. On one thread, as the commands do it."
+    def many(count, engine, threads):
+        run = lambda k: seconds(lambda: dial_many(seeds=range(count), steps=k, engine=engine, progress=False))
+        with on_threads(threads):
+            run(2)
+            times = [(run(2), run(few)) for _ in range(pairs)]
+        return dict(seeds=count, threads=threads, **spread([(begin + (end - begin)*(steps - 2)/(few - 2))/count for begin,end in times]))
+    found,all_threads = [], torch.get_num_threads()
+    for engine in engines:
+        one = lambda k: dial(steps=k, engine=engine, progress=False)
+        with on_threads(1):
+            one(20)
+            times = [seconds(lambda: one(steps)) for _ in range(2*pairs + 1)]
+        rates = [many(count, engine, 1) for count in counts] + ([many(counts[-1], engine, all_threads)] if all_threads > 1 else [])
+        found.append(dict(engine=engine, one=spread(times), many=rates))
+    return dict(length=steps, few=few, engines=found)
+
+
+class Timed(LatentPlugin):
+    "Trains in turns on batches read on the way and on batches that were read before, and notes how long a step takes."
+    def _losses(self, objective, batches):
+        self.took = getattr(self, 'took', ([], []))
+        for turn in itertools.cycle((0, 1)):
+            block = itertools.islice(batches, 16)
+            block = [*block] if turn else block
+            start,done = time.perf_counter(), 0
+            for done,loss in enumerate(super()._losses(objective, block), 1): yield loss
+            if done < 16: return
+            self.took[turn].append((time.perf_counter() - start)/done)
+
+def fit(folder, precision, crops, every):
+    "Fit on a store of crops of four stems, on the relations of every so-manieth crop. For a process of its own: its peak counts."
+    relations = _crop_relations(np.ones(4, bool))
+    m,each = relations.shape
+    Y = Rows(sorted(Path(folder).glob('*.safetensors')), each*20)
+    used = np.arange(0, crops, every)
+    A = block_diag([relations]*len(used), 'csr')
+    A = csr_array((A.data, A.indices//each*each*every + A.indices%each, A.indptr), shape=(A.shape[0], crops*each))
+    plugin,before = Timed(epochs=1, precision=precision, progress=False, device='cpu'), status('VmHWM')
+    whole = seconds(lambda: plugin.fit(Y, A, groups=np.arange(len(Y))//(each*20)))
+    read,ready = plugin.took
+    return dict(precision=precision, encodings=len(Y), dims=Y.shape[1], relations=A.shape[0], batch=plugin.batch_size, whole=whole, before=before, peak=status('VmHWM'),
+                read=spread(read), ready=spread(ready), ratio=spread([a/b for a,b in zip(read, ready)]))
+
+def large_store(songs, every):
+    "Fit on encodings of songs of twenty crops, kept in a shard for each song, in float32 and in bfloat16."
+    block = np.random.default_rng(0).normal(size=(260, 1506)).astype(np.float32)
+    with tempfile.TemporaryDirectory() as folder:
+        room = shutil.disk_usage(folder).free
+        if room < 2*songs*block.nbytes: return dict(left_out=f'{songs*block.nbytes/2**30:.1f} GiB of encodings need twice that much room, and there are {room/2**30:.1f} GiB')
+        for i in tqdm(range(songs), desc='writing', leave=False): save_file(dict(y=np.roll(block, i, axis=1)), f'{folder}/{i:05d}.safetensors')
+        ask = lambda precision: subprocess.run([sys.executable, __file__, '--fit', json.dumps([folder, precision, 20*songs, every])], stdout=subprocess.PIPE, text=True, check=True).stdout
+        return dict(fits=[json.loads(ask(precision).splitlines()[-1]) for precision in ('float32', 'bfloat16')])
+
+
+def line_of(path, start):
+    "What follows `start` and a colon in a file of such lines, if it is there."
+    found = (line for line in Path(path).read_text().splitlines() if line.startswith(start)) if Path(path).exists() else ()
+    return next((line.split(':')[1].strip() for line in found), None)
+
+def caches():
+    folders = sorted(Path('/sys/devices/system/cpu/cpu0/cache').glob('index*'))
+    return {f"L{(f/'level').read_text().strip()} {(f/'type').read_text().strip().lower()}": (f/'size').read_text().strip() for f in folders}
 
 def machine():
-    cpu = next((line.split(': ')[1].strip() for line in open('/proc/cpuinfo') if line.startswith('model name')), platform.processor()) if Path('/proc/cpuinfo').exists() else platform.processor()
-    versions = {name: importlib.metadata.version(name) for name in ('torch', 'geotorch', 'oplas')}
-    return dict(cpu=cpu, threads=torch.get_num_threads(), system=platform.system(), python=platform.python_version(), **versions, date=str(datetime.date.today()))
+    memory = line_of('/proc/meminfo', 'MemTotal')
+    build = dict(capability=torch.backends.cpu.get_cpu_capability(), mkl=torch.backends.mkl.is_available(), mkldnn=torch.backends.mkldnn.is_available(), openmp=torch.backends.openmp.is_available())
+    versions = {name: importlib.metadata.version(name) for name in ('torch', 'geotorch', 'numpy', 'oplas')}
+    return dict(cpu=line_of('/proc/cpuinfo', 'model name') or platform.processor(), cores=os.cpu_count(), threads=torch.get_num_threads(), memory=memory and round(int(memory.split()[0])/2**20, 1),
+                caches=caches(), system=platform.system(), python=platform.python_version(), **versions, build=build, compiler=compiler,
+                load=os.getloadavg()[0], date=str(datetime.date.today()))
 
 def suite(quick):
     "Every measurement as a name and a function."
     floats,pairs = (2**20, 5) if quick else (2**23, 21)
-    for n in (64, 512, 2048, 8192): yield f'passes {n}', functools.partial(passes, n, floats, pairs)
+    for n in (512,) if quick else (64, 512, 2048, 8192): yield f'passes {n}', functools.partial(passes, n, floats, pairs)
+    yield 'each its own', functools.partial(each_its_own, 512, floats, pairs)
+    yield 'planes', functools.partial(planes, 512, floats, (1, 4) if quick else (1, 2, 4, 8), pairs)
     yield 'training', functools.partial(training, 512, 256, pairs)
-    yield 'matrices', functools.partial(matrices, 64 if quick else 256, 2 if quick else 3)
-    yield 'growth', functools.partial(growth, range(10, 15 if quick else 21), pairs)
-    if Path('/proc/self/clear_refs').exists(): yield 'memory', functools.partial(memory, 512, 2**23)
-    yield 'seeds', functools.partial(seeds, 32 if quick else 1024, 100 if quick else 1500)
+    yield 'matrices', functools.partial(matrices, 64 if quick else 256, 3 if quick else 5)
+    yield 'growth with n', functools.partial(growth, [(64, 2**k) for k in range(10, 15 if quick else 21)], pairs)
+    yield 'growth with points', functools.partial(growth, [(2**k, 512) for k in range(7, 12 if quick else 17)], pairs)
+    if Path('/proc/self/clear_refs').exists(): yield 'memory', functools.partial(memory, 512, 2**23, 5)
+    yield 'seeds', functools.partial(seeds, *((1, 16), 100, 22, 3) if quick else ((1, 16, 128, 1024), 1500, 302, 3))
+    if Path('/proc/self/status').exists(): yield 'store', functools.partial(large_store, *(120, 1) if quick else (3850, 15))
 
 
 def show(name, result):
     print(f'\n{name}')
     rows = [(kind, row) for kind in ('forward', 'both', 'steps', 'ways') for row in result.get(kind, ())]
-    for kind,row in rows: print(f"  {kind:8} {row['name']:38} {row['ratio']:10.2f} × ({row['low']:.2f} to {row['high']:.2f})  {row['seconds']*1e3:10.3f} ms")
-    if not rows: print(' ', json.dumps(result))
+    for kind,row in rows: print(f"  {kind:8} {row['name']:38} {row['median']:10.2f} × ({row['low']:.2f} to {row['high']:.2f})  {row['seconds']*1e3:10.3f} ms")
+    if not rows: print(*(f'  {k}: {json.dumps(x)}' for k,v in result.items() for x in (v if isinstance(v, list) else [v])), sep='\n')
+    print(f"  {result['took']:.0f} s", flush=True)
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--quick', action='store_true', help='small sizes and few repeats; nothing is kept')
-    quick = parser.parse_args().quick
+    parser.add_argument('--fit', help=argparse.SUPPRESS)
+    args = parser.parse_args()
     warnings.filterwarnings('ignore', category=FutureWarning)
+    if args.fit: return print(json.dumps(fit(*json.loads(args.fit))))
     results = dict(machine=machine())
     print(json.dumps(results['machine']))
-    for name,measure in tqdm(list(suite(quick)), desc='measuring', leave=False):
+    if not compiler: print('there is no C++ compiler (g++, clang++ or CXX), which torch.compile needs: what is compiled is left out')
+    for name,measure in tqdm(list(suite(args.quick)), desc='measuring', leave=False):
+        start = time.perf_counter()
         results[name] = measure()
+        results[name]['took'] = time.perf_counter() - start
         show(name, results[name])
-    if quick: return
+    if args.quick: return
     with whole_file(kept) as part: part.write_text(json.dumps(results, indent=1))
     print(f'\nkept in {kept.relative_to(kept.parents[3])}')
 
