@@ -193,7 +193,7 @@ def _encode_parser():
     add = parser.add_argument
     add('--data', required=True, help='the songs: rendered:COUNT, musdb18:PATH, musdb18hq:PATH or folder:PATH')
     add('--out', type=Path, required=True, help='the store: a folder to make, or to go on with')
-    add('--encoder', default='musicnn', help='the encoder: musicnn, vggish, clap, or another name that make_encoder knows')
+    add('--encoder', default='musicnn', help='the encoder: musicnn, vggish, clap, encodec or basic_pitch; with a revision, clap@REVISION; with other weights, encodec:FOLDER; or hf:NAME')
     add('--subset', help='of musdb18 and musdb18hq: train, valid or test')
     add('--seconds', type=float, default=3., help='length of a crop')
     add('--crops', type=int, default=4, help='crops of each track')
@@ -243,7 +243,7 @@ def _fit_parser():
     add('--lr', type=float, default=3e-3, help='peak learning rate, above 0')
     add('--aside', type=float, default=0.1, help='fraction of the songs to keep aside for the report')
     add('--seed', type=int, default=0, help='decides which songs are kept aside, first weights and batches')
-    add('--encoder', help='what to make the encoder from, if not from the name in the store, such as hf:FOLDER')
+    add('--encoder', help='what to make the encoder from, if not from the name in the store, such as encodec:FOLDER')
     return parser
 
 # %% ../nbs/17_cli.ipynb #5f3d918c

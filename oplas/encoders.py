@@ -551,16 +551,18 @@ def decode(self:EnCodec,
     return audio.reshape(len(y), -1)
 
 # %% ../nbs/09_encoders.ipynb #7c21bde7
-ENCODERS = dict(musicnn=MusiCNN, vggish=VGGish, clap=CLAP, basic_pitch=BasicPitch, encodec=EnCodec)
+ENCODERS = dict(musicnn=MusiCNN, vggish=VGGish, clap=CLAP, basic_pitch=BasicPitch, encodec=EnCodec, hf=HuggingFaceEncoder)
 
 def make_encoder(
-    name:str, # One of `ENCODERS`, or 'hf:' and the name or the folder of a Hugging Face model
+    name:str, # One of `ENCODERS`, perhaps with a revision, as in 'clap@main', or with weights, as in 'hf:NAME' or 'encodec:FOLDER'
     **kwargs, # For the encoder: `weights`, and what else it takes
 )->AudioEncoder: # Ready to use
     "The encoder of that name."
-    if isinstance(name, str) and name.startswith('hf:'): return HuggingFaceEncoder(name[3:], **kwargs)
-    if name not in ENCODERS: raise ValueError(f"there is no encoder {name!r}: choose one of {', '.join(map(repr, ENCODERS))}, or 'hf:' and a name on Hugging Face")
-    return ENCODERS[name](**kwargs)
+    found = re.fullmatch(r'(\w+)(?:@([^:]+))?(?::(.+))?', str(name))
+    kind,revision,weights = found.groups() if found else (None, None, None)
+    if kind not in ENCODERS or kind == 'hf' and not (weights or kwargs): raise ValueError(f"there is no encoder {name!r}: choose one of {', '.join(map(repr, ENCODERS))}, the last with a name on Hugging Face, as in 'hf:NAME'")
+    if revision and kind in ('musicnn', 'vggish', 'basic_pitch'): raise ValueError(f"the encoder is {name!r}: {kind} has no revisions, only models from Hugging Face have")
+    return ENCODERS[kind](**{k: v for k,v in dict(revision=revision, weights=weights).items() if v} | kwargs)
 
 # %% ../nbs/09_encoders.ipynb #a195babe
 @patch(as_prop=True)

@@ -603,8 +603,11 @@ def path(self:RenderedSongs,
 @patch
 def load(self:RenderedSongs, track, start, count):
     path = self.path(track)
-    if not path.exists(): self.keep(track)
-    return np.ascontiguousarray(_cut(path, start, count).T)
+    try: stems = _cut(path, start, count)
+    except BadTrack: # it is not there yet, or it was damaged
+        self.keep(track)
+        stems = _cut(path, start, count)
+    return np.ascontiguousarray(stems.T)
 
 @patch
 def keep(self:RenderedSongs,
@@ -612,5 +615,7 @@ def keep(self:RenderedSongs,
 ):
     "Play a song, and keep it."
     sf,path,stems = _need('soundfile'), self.path(track), render(self.song(track), self.sample_rate)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with whole_file(path) as part: sf.write(part, (stems.T*32767).round().short().numpy(), self.sample_rate, format='FLAC', subtype='PCM_16')
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole_file(path) as part: sf.write(part, (stems.T*32767).round().short().numpy(), self.sample_rate, format='FLAC', subtype='PCM_16')
+    except (OSError, sf.LibsndfileError) as e: raise RuntimeError(f"{path} cannot be written ({e}): make room, or keep songs elsewhere, with cache= or XDG_CACHE_HOME") from None

@@ -7,14 +7,16 @@ __all__ = ['COLLECTIONS', 'open_songs', 'roles', 'encode_songs', 'Rows', 'Store'
 
 # %% ../nbs/11_store.ipynb #ac45d598
 import json, signal
+from contextlib import suppress
 from hashlib import sha256
+from multiprocessing import Pipe, Process
+from multiprocessing.connection import wait
 from os import cpu_count
 from pathlib import Path
 import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
-from torch.utils.data import DataLoader, Dataset
 from .encoders import AudioEncoder
 from .mixing import check_relations, gains, sums
 from .stems import BadTrack, FolderStems, MUSDB18, MUSDB18HQ, RenderedSongs, StemDataset
@@ -106,27 +108,60 @@ def _read_manifest(folder):
     except (ValueError, KeyError, TypeError, RecursionError): raise ValueError(f"{path} is not the manifest of a store, or it was damaged: make the store again") from None
 
 # %% ../nbs/11_store.ipynb #15689cc6
-class _Shards(Dataset):
-    "Item i is the number of the i-th track to do, with what its shard holds, or with the error that came instead."
-    def __init__(self, songs, encoder, todo): self.songs,self.encoder,self.todo = songs, encoder, todo
+def _path(songs, i): return songs.path(list(songs.tracks)[i])
 
-    def __len__(self): return len(self.todo)
+def _encode_track(songs, encoder, i):
+    "What the shard of a track holds, or the error that came instead."
+    try:
+        items = [songs[i*songs.crops + c] for c in range(songs.crops)]
+        with torch.no_grad(): y = encoder(torch.cat([_clips(item) for item in items]))
+    except (ValueError, OSError) as e: return e if isinstance(e, BadTrack) else BadTrack(str(e), _path(songs, i))
+    except (ImportError, RuntimeError) as e: return e
+    found = dict(y=y, level=torch.stack([item['stems'].square().mean(1).sqrt() for item in items]),
+                 gain=torch.stack([item['gains'] for item in items]), start=torch.tensor([item['start'] for item in items]))
+    return {k: v.numpy() for k,v in found.items()}
 
-    def __getitem__(self, i):
-        first,crops = self.todo[i]*self.songs.crops, self.songs.crops
-        try:
-            items = [self.songs[first + c] for c in range(crops)]
-            with torch.no_grad(): y = self.encoder(torch.cat([_clips(item) for item in items]))
-        except ValueError as e: return self.todo[i], e if isinstance(e, BadTrack) else BadTrack(str(e), self.songs.path(list(self.songs.tracks)[self.todo[i]]))
-        except (ImportError, OSError, RuntimeError) as e: return self.todo[i], e
-        return self.todo[i], dict(y=y, level=torch.stack([item['stems'].square().mean(1).sqrt() for item in items]),
-                                  gain=torch.stack([item['gains'] for item in items]), start=torch.tensor([item['start'] for item in items]))
+def _work(songs, encoder, ours, theirs):
+    "Encode the tracks that are asked for, until nobody is there to ask."
+    signal.signal(signal.SIGINT, signal.SIG_IGN) # an interrupt is for the main process
+    torch.set_num_threads(1)
+    theirs.close()
+    with suppress(EOFError, OSError):
+        while True: ours.send(_encode_track(songs, encoder, ours.recv()))
 
-def _leave_interrupts_to_the_main_process(worker): signal.signal(signal.SIGINT, signal.SIG_IGN)
+class _Worker:
+    "A process that encodes one track after another."
+    def __init__(self, songs, encoder):
+        self.songs,(self.pipe,end) = songs, Pipe()
+        self.process = Process(target=_work, args=(songs, encoder, end, self.pipe), daemon=True)
+        self.process.start()
+        end.close()
+
+    def ask(self, i):
+        self.track = i
+        with suppress(OSError): self.pipe.send(i)
+
+    def answer(self):
+        try: return self.pipe.recv()
+        except (EOFError, OSError): self.process.join()
+        return BadTrack(f"it ended the process that worked on it, with exit code {self.process.exitcode}: replace it, or leave it out", _path(self.songs, self.track))
+
+def _encode_tracks(songs, encoder, todo, workers):
+    "The number of each track with what its shard holds, or with an error, as they come."
+    todo,idle,busy = list(todo), [], {}
+    while todo or busy:
+        while todo and len(busy) < workers:
+            worker = idle.pop() if idle else _Worker(songs, encoder)
+            worker.ask(todo.pop(0))
+            busy[worker.pipe] = worker
+        for worker in [busy.pop(pipe) for pipe in wait(list(busy))]:
+            found = worker.answer()
+            if worker.process.exitcode is None: idle.append(worker)
+            yield worker.track, found
 
 def _write(path, pieces):
     try:
-        with whole_file(path) as part: save_file({k: v.contiguous() for k,v in pieces.items()}, part)
+        with whole_file(path) as part: save_file({k: torch.as_tensor(v).contiguous() for k,v in pieces.items()}, part)
     except SafetensorError as e: raise OSError(f"{path} cannot be written ({e}): make room, and go on with the same command") from None
 
 # %% ../nbs/11_store.ipynb #6096ffab
@@ -156,21 +191,21 @@ def encode_songs(
     _check_run(songs, encoder, workers, share)
     _settle_manifest(folder, _manifest(songs, encoder, collection, name))
     if not (silence := Path(folder)/'silence.safetensors').exists(): _write(silence, dict(y=encoder.silence))
-    mine,bad = range(len(songs.tracks))[share[0]::share[1]], {}
+    tracks,bad = list(songs.tracks), {}
+    mine = range(len(tracks))[share[0]::share[1]]
     todo = [i for i in mine if not _shard(folder, i).exists()]
     _sweep(folder, {_shard(folder, i).stem for i in mine} | ({'manifest', 'silence'} if share[1]==1 else set()))
-    workers = max(1, min(workers or cpu_count()//share[1], len(todo)))
-    loader = DataLoader(_Shards(songs, encoder, todo), batch_size=None, num_workers=workers, worker_init_fn=_leave_interrupts_to_the_main_process)
     with progress_bar(len(mine), 'encoding', progress, done=len(mine) - len(todo)) as bar:
-        for i,found in loader if todo else ():
-            if isinstance(found, BadTrack): bad[list(songs.tracks)[i]] = str(found)
+        for i,found in _encode_tracks(songs, encoder, todo, max(1, workers or cpu_count()//share[1])):
+            if isinstance(found, BadTrack): bad[i] = str(found)
             elif isinstance(found, Exception): raise found
             else: _write(_shard(folder, i), found)
             bar.update()
-    return bad
+    return {tracks[i]: bad[i] for i in sorted(bad)}
 
 # %% ../nbs/11_store.ipynb #b749950d
 _KINDS = dict(F32=np.float32, F64=np.float64)
+_NEAR = 16 # Rows that are read together with what lies between them: no slower than to look twice
 
 def _damaged(path, e): return ValueError(f"{path} is damaged ({(str(e) or type(e).__name__).splitlines()[0]}): delete it, and run oplas_encode again")
 
@@ -199,7 +234,8 @@ class Rows:
         rows = self.numbers[rows]
         order,found = np.argsort(rows, axis=None, kind='stable'), np.empty((rows.size, self.shape[1]), self.dtype)
         shard,place = np.divmod(rows.flat[order], self.each)
-        for i in np.split(np.arange(len(order)), np.flatnonzero(np.diff(shard)) + 1) if len(order) else ():
+        far = np.diff(rows.flat[order]) > _NEAR
+        for i in np.split(np.arange(len(order)), np.flatnonzero(np.diff(shard).astype(bool) | far) + 1) if len(order) else ():
             first,last = place[i[0]], place[i[-1]] + 1
             found[order[i]] = self._read(shard[i[0]], first, last)[place[i] - first]
         return found.reshape(*rows.shape, self.shape[1])

@@ -2,6 +2,7 @@
 import os, pty, select, signal, subprocess, sys, time
 from pathlib import Path
 import pytest
+from oplas.cli import oplas_dial
 from oplas.points import line
 from oplas.stargate import advance_errors, load_dial
 
@@ -45,11 +46,17 @@ def test_a_training_that_blows_up_is_one_line(tmp_path):
     (['--operator', 'matrix'], "'matrix'"), (['--objective', 'love'], "'love'"), (['--start', 'far'], "'far'"),
     (['--n', 'many'], 'many'), (['--nonsense'], '--nonsense'), (['--out', 'no/gate.html'], 'no folder no'), (['--out', 'gate.safetensors'], 'gate.safetensors'),
     (['--seed', '-1'], 'seed is -1'), (['--out', '/proc/gate.html'], 'cannot be written to')])
-def test_a_bad_argument_is_one_line(tmp_path, args, culprit):
-    done = run(tmp_path, *args)
-    assert done.returncode == 2 and done.stdout == ''
-    assert done.stderr.count('\n') == 1 and culprit in done.stderr
+def test_a_bad_argument_is_one_line(tmp_path, monkeypatch, capsys, args, culprit):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit, match='2'): oplas_dial(args)
+    out, err = capsys.readouterr()
+    assert out == '' and err.count('\n') == 1 and culprit in err
     assert os.listdir(tmp_path) == []
+
+
+def test_a_bad_argument_is_status_2(tmp_path):
+    done = run(tmp_path, '--n', '2')
+    assert done.returncode == 2 and done.stdout == '' and done.stderr.count('\n') == 1
 
 
 def test_help_answers_without_torch(tmp_path):

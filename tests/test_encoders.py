@@ -4,6 +4,7 @@ from fnmatch import fnmatch
 from hashlib import sha256
 from http.client import IncompleteRead
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.error import HTTPError, URLError
@@ -18,7 +19,7 @@ from oplas.encoders import (CLAP, ENCODERS, AudioEncoder, EnCodec, HuggingFaceEn
                             make_encoder, mel_filters, resample)
 from oplas.plugin import LatentPlugin
 
-data = Path(__file__).parent/'data'
+data, studies = Path(__file__).parent/'data', Path(__file__).parent.parent/'nbs'/'studies'
 hop, patch = 256, 187*256
 
 
@@ -273,14 +274,17 @@ def test_hear_contract():
 
 
 def test_encoders_by_name(tiny, vggish_file):
-    weights = dict(musicnn=None, vggish=vggish_file, clap=tiny/'clap', basic_pitch=None, encodec=tiny/'encodec')
+    weights = dict(musicnn=None, vggish=vggish_file, clap=tiny/'clap', basic_pitch=None, encodec=tiny/'encodec', hf=tiny/'hubert')
     assert weights.keys() == ENCODERS.keys()
     for name, path in weights.items():
         f = make_encoder(name, weights=path)
         assert isinstance(f, AudioEncoder) and f(noise(2, f.min_samples)).shape == (2, f.dim)
         assert torch.equal(load_model(str(path) if path else '', name).silence, f.silence)
-    for name in ('ear', None):
-        with pytest.raises(ValueError, match=f"no encoder {name!r}: choose one of 'musicnn', .* or 'hf:' and a name"): make_encoder(name)
+        if path: assert torch.equal(make_encoder(f'{name}:{path}').silence, f.silence)
+    for name in ('ear', 'hf', 'clap@', '', None):
+        with pytest.raises(ValueError, match=f"no encoder {name!r}: choose one of 'musicnn', .* as in 'hf:NAME'"): make_encoder(name)
+    for name in ('musicnn@main', f'vggish@main:{vggish_file}'):
+        with pytest.raises(ValueError, match='has no revisions'): make_encoder(name)
 
 
 def test_an_encoder_needs_encode():
@@ -765,6 +769,8 @@ def test_models_are_fetched_by_name(tiny, hub):
     assert torch.equal(make_encoder('hf:me/old')(audio), HuggingFaceEncoder(tiny/'hubert')(audio))
     assert make_encoder('clap', weights='me/clap').dim == 512 and make_encoder('encodec', weights='me/encodec', samples=640).dim == 32
     assert [name for name, _ in hub.asked[1:]] == ['me/old', 'me/old', 'me/clap', 'me/encodec']
+    make_encoder('clap@v2:me/clap'), make_encoder('hf@v3:me/hubert')
+    assert hub.asked[-2:] == [('me/clap', 'v2'), ('me/hubert', 'v3')]
 
 
 def test_default_models(hub):
@@ -803,3 +809,27 @@ def test_without_transformers(monkeypatch):
 def test_import_takes_nothing_heavy():
     code = "import sys, oplas.encoders; print([m for m in ('transformers', 'soxr', 'huggingface_hub') if m in sys.modules])"
     assert subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True).stdout == '[]\n'
+
+
+def test_figure_1_is_drawn_where_weights_and_songs_are_at_hand(tiny, vggish_file, tmp_path, monkeypatch):
+    "The cells of the page, with random weights in the caches, and stempeg's excerpt, a few times over, in the place of MUSDB18."
+    import huggingface_hub, plotly.graph_objects as go
+    from oplas.viz import pca_map
+    (tmp_path/'torch'/'hub'/'checkpoints').mkdir(parents=True)
+    kept = named(vggish_file, tmp_path/'torch'/'hub'/'checkpoints')
+    monkeypatch.setenv('TORCH_HOME', str(tmp_path/'torch'))
+    monkeypatch.setattr('oplas.encoders.VGGISH_URL', f'https://example.org/{kept.name}')
+    monkeypatch.setattr(huggingface_hub, 'try_to_load_from_cache', lambda name, file: str(tiny/'clap'/file) if (tiny/'clap'/file).exists() else None)
+    (tmp_path/'musdb18'/'test').mkdir(parents=True)
+    excerpt, = (Path(find_spec('stempeg').origin).parent/'data').glob('*.stem.mp4')
+    for k in range(2): (tmp_path/'musdb18'/'test'/f'song {k}.stem.mp4').symlink_to(excerpt)
+    monkeypatch.setenv('OPLAS_MUSDB18', str(tmp_path/'musdb18'))
+    shown = []
+    monkeypatch.setattr(go.Figure, 'show', lambda figure: shown.append(figure.layout.title.text))
+    monkeypatch.setattr('oplas.viz.umap_map', lambda groups, seed=0: pca_map(groups))
+    monkeypatch.chdir(studies)
+    page = {}
+    for cell in json.loads((studies/'audio_encodings.ipynb').read_text())['cells']:
+        if cell['cell_type'] == 'code': exec(''.join(cell['source']), page)
+    assert shown == ['VGGish', 'VGGish', 'CLAP', 'CLAP'] and page['missing'] == []
+    assert {name for name, _ in page['table']} == {'power', 'seen', 'MusiCNN', 'VGGish', 'CLAP'} and len({c['track'] for c in page['crops'](16000)}) == 2

@@ -7,9 +7,10 @@ import soundfile
 import torch
 from hypothesis import given, strategies as st
 from safetensors.numpy import load_file
+import oplas.cli
 from oplas.encoders import AudioEncoder
 from oplas.plugin import LatentPlugin
-from oplas.songs import SongPlugin, keep_aside, part, read_audio
+from oplas.songs import SongPlugin, keep_aside, read_audio, select
 from oplas.stems import FolderStems
 from oplas.store import Store, encode_songs
 
@@ -55,7 +56,7 @@ def linear_store(music, tmp_path_factory):
 def test_songs_are_divided_whole(linear_store, fraction, seed):
     store, _ = linear_store
     ours, theirs = keep_aside(store, fraction, seed)
-    parts = part(store, ours), part(store, theirs)
+    parts = select(store, ours), select(store, theirs)
     assert sorted([*ours, *theirs]) == sorted(set(store.songs)) and len(theirs) >= 1 and len(ours) >= 3
     assert sum(p.relations.shape[0] for p in parts) == store.relations.shape[0]
     for p, chosen in zip(parts, (ours, theirs)):
@@ -114,7 +115,7 @@ def test_what_is_no_recording(tmp_path, content, why):
 def home(tmp_path_factory):
     "A folder with a store of six rendered songs, made by the command."
     folder = tmp_path_factory.mktemp('home')
-    done = command(folder, 'oplas_encode', '--data', 'rendered:6', '--out', 'store', '--crops', '2').wait(300)
+    done = command(folder, 'oplas_encode', '--data', 'rendered:6', '--out', 'store', '--crops', '1').wait(300)
     assert done == 0
     return folder
 
@@ -151,7 +152,37 @@ def test_killed_and_started_again_it_fits_the_same(home):
     (['oplas_fit', 'store', '--out', 'p', '--encoder', 'ear'], 'ear'),
     (['oplas_subtract', 'nothing', 'a.wav', 'b.wav'], 'there is no plugin in nothing'),
     (['oplas_subtract', 'nothing', 'a.wav', 'b.wav', '--out', 'rest.mp3'], 'name a file that ends in .wav')])
-def test_a_mistake_gets_one_line(home, args, why):
-    process = command(home, *args)
-    out, err = process.communicate(timeout=120)
-    assert process.returncode == 2 and why in err and len(err.splitlines()) == 1, err
+def test_a_mistake_gets_one_line(home, capsys, monkeypatch, args, why):
+    monkeypatch.chdir(home)
+    with pytest.raises(SystemExit, match='2'): getattr(oplas.cli, args[0])(args[1:])
+    err = capsys.readouterr().err
+    assert why in err and len(err.splitlines()) == 1, err
+
+
+def test_with_encodec_the_difference_is_heard(tmp_path, monkeypatch, capsys):
+    "All three commands, with a tiny EnCodec of random weights that was saved to a folder."
+    import transformers as t
+    monkeypatch.chdir(tmp_path)
+    torch.manual_seed(0)
+    config = t.EncodecConfig(num_filters=4, hidden_size=16, codebook_size=16, target_bandwidths=[1.5])
+    for part in (t.EncodecModel(config), t.EncodecFeatureExtractor()): part.save_pretrained('codec')
+    for song in 'abcde':
+        Path('music', song).mkdir(parents=True)
+        for name in names: soundfile.write(Path('music', song, f'{name}.wav'), rng.uniform(-0.2, 0.2, 12000), 8000, subtype='FLOAT')
+    stems = [soundfile.read(Path('music', 'a', f'{name}.wav'))[0] for name in names]
+    for file, audio in (('mix', sum(stems)), ('drums', stems[0])): soundfile.write(f'{file}.wav', audio, 8000, subtype='FLOAT')
+    capsys.readouterr()
+    assert oplas.cli.oplas_encode('--data folder:music --encoder encodec:codec --out store --seconds 1 --crops 2 --workers 1'.split()) == 0
+    assert oplas.cli.oplas_fit('store --out plugin --dim 8 --hidden 32 --epochs 2'.split()) == 0
+    assert oplas.cli.oplas_subtract('plugin mix.wav drums.wav --count 2 --out rest.wav'.split()) == 0
+    assert 'wrote rest.wav' in capsys.readouterr().out
+    heard, rate = soundfile.read('rest.wav')
+    wanted = SongPlugin.load('plugin').render_difference('mix.wav', 'drums.wav').numpy()
+    assert rate == 24000 and heard.shape == wanted.shape == (24000,) and np.abs(heard - wanted.clip(-1, 1)).max() < 1e-3 and np.abs(heard).max() > 1e-4
+
+
+def test_a_plugin_for_your_own_encoder_takes_under_40_lines():
+    "Those of the page that import, make the encoder, fit, and use; not those that compose songs, check, or compare."
+    cells = {c['id']: ''.join(c['source']) for c in json.loads((Path(__file__).parent.parent/'nbs'/'studies'/'your_own_encoder.ipynb').read_text())['cells']}
+    lines = [line for cell in ('42d57a98', 'a40d241a', 'af398ee1', 'ade15dfa') for line in cells[cell].splitlines() if line.strip()]
+    assert 'import' in lines[0] and any('class MyEncoder' in line for line in lines) and 'plugin.subtract' in lines[-1] and len(lines) < 40

@@ -483,11 +483,18 @@ def test_too_few_streams(tmp_path):
     with pytest.raises(BadTrack, match='has 2 streams of audio, and a stem file has 5'): MUSDB18(tmp_path)[0]
 
 
-def test_a_kept_song_that_was_damaged(tmp_path):
+@pytest.mark.parametrize('harm', [cut_off, lambda path: path.write_text('la la la'), lambda path: path.write_bytes(b'')], ids=['cut off', 'text', 'empty'])
+def test_a_kept_song_that_was_damaged_is_played_again(harm, tmp_path):
     data = RenderedSongs(1, length=8, cache=tmp_path)
-    data[0]
-    cut_off(data.path('song 0 of seed 0'))
-    with pytest.raises(BadTrack, match='song-0-of-seed-0-.*.flac: is (cut off|not audio)'): data.read('song 0 of seed 0')
+    track, = data.tracks
+    stems, whole = data.read(track), data.path(track).read_bytes()
+    harm(data.path(track))
+    assert torch.equal(data.read(track), stems) and data.path(track).read_bytes() == whole
+
+
+def test_songs_that_cannot_be_kept(tmp_path):
+    (tmp_path/'file').touch()
+    with pytest.raises(RuntimeError, match='song-0-of-seed-0-.*flac cannot be written .*: make room, or keep songs elsewhere'): RenderedSongs(1, length=8, cache=tmp_path/'file')[0]
 
 
 # Layouts and settings

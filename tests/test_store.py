@@ -6,13 +6,15 @@ import numpy as np
 import pytest
 import soundfile
 import torch
+from safetensors import SafetensorError
+from oplas.cli import oplas_encode
 from oplas.encoders import AudioEncoder
 from oplas.mixing import relation_errors
-from oplas.stems import RenderedSongs
+from oplas.stems import RenderedSongs, StemDataset
 from oplas.store import Store, encode_songs, open_songs, roles
 
 command = str(Path(sys.executable).with_name('oplas_encode'))
-usual = ['--data', 'rendered:5', '--crops', '2', '--workers', '2']
+usual = ['--data', 'rendered:5', '--crops', '1', '--workers', '2']
 
 
 @pytest.fixture(scope='module')
@@ -70,6 +72,23 @@ def test_killed_again_and_again_it_ends_the_same(start, run, tmp_path, undisturb
     assert contents(tmp_path/'store') == undisturbed
 
 
+def runs(pid):
+    "Whether a process is there, and no zombie."
+    try: return Path(f'/proc/{pid}/cmdline').read_bytes() != b''
+    except OSError: return False
+
+
+@pytest.mark.skipif(not Path('/proc/self/task').exists(), reason='looks at processes as Linux shows them')
+def test_workers_of_a_killed_run_end(start, tmp_path):
+    process = start(*usual, '--out', 'store')
+    wait_for(lambda: shards(tmp_path/'store'))
+    workers = Path(f'/proc/{process.pid}/task/{process.pid}/children').read_text().split()
+    assert len(workers) == 2 and all(map(runs, workers))
+    process.kill()
+    process.communicate()
+    wait_for(lambda: not any(map(runs, workers)))
+
+
 def test_any_number_of_workers_gives_the_same_store(run, tmp_path, undisturbed):
     assert run(*usual[:-1], '1', '--out', 'one')[0] == 0
     assert contents(tmp_path/'one') == undisturbed
@@ -96,9 +115,11 @@ def test_interrupted_it_says_so_in_a_line_and_goes_on(start, run, tmp_path, undi
 @pytest.mark.parametrize('args, culprit', [
     (['--data', 'tape:3'], "'tape:3'"), (['--data', 'rendered:0'], 'n is 0'), (['--data', 'folder:no/such'], 'no/such'), (['--encoder', 'ear'], "'ear'"),
     (['--seconds', '0'], 'seconds is 0'), (['--crops', '0'], 'crops is 0'), (['--seconds', '1'], 'at least 47616'), (['--workers', '0'], 'workers is 0'), (['--subset', 'train'], 'has no subsets'), (['--gains', '6', '-6'], 'gains is'), (['--out', '/proc/store'], 'no store can be made at /proc/store')])
-def test_a_bad_argument_is_one_line(run, tmp_path, args, culprit):
-    status, out, err = run(*usual, '--out', 'store', *args)
-    assert status == 2 and out == '' and culprit in err and err.count('\n') == 1
+def test_a_bad_argument_is_one_line(capsys, monkeypatch, tmp_path, args, culprit):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit, match='2'): oplas_encode([*usual, '--out', 'store', *args])
+    out, err = capsys.readouterr()
+    assert out == '' and culprit in err and err.count('\n') == 1
     assert not (tmp_path/'store').exists()
 
 
@@ -209,6 +230,47 @@ def test_a_folder_that_went_away_costs_only_itself(tmp_path):
     assert list(bad) == ['a'] and 'songs/a: cannot be listed' in bad['a']
 
 
+class Noise(StemDataset):
+    "Noise in two stems; some tracks end their process, and some cannot be read."
+    def __init__(self, tracks, deadly=(), unreadable=(), **kwargs):
+        super().__init__({t: t for t in tracks}, ('a', 'b'), seconds=1., crops=1, **kwargs)
+        self.deadly, self.unreadable = deadly, unreadable
+
+    def size(self, track): return 32000, 16000
+
+    def load(self, track, start, count):
+        if track in self.deadly: os.kill(os.getpid(), signal.SIGKILL)
+        if track in self.unreadable: raise PermissionError(13, 'Permission denied', track)
+        return np.random.default_rng(ord(track)).uniform(0, 0.1, (2, count)).astype(np.float32)
+
+
+@pytest.mark.parametrize('workers', [1, 2, 3])
+@pytest.mark.parametrize('deadly', ['a', 'cd', 'abcdefg'])
+def test_a_track_that_ends_its_process_costs_only_itself(deadly, workers, tmp_path):
+    bad = encode_songs(tmp_path/'store', Noise('abcdefg', deadly), Louder(), 'noise', workers=workers, progress=False)
+    assert list(bad) == list(deadly) and all(why.startswith(f'{track}: it ended the process that worked on it, with exit code -9') for track, why in bad.items())
+    assert encode_songs(tmp_path/'store', Noise('abcdefg'), Louder(), 'noise', workers=workers, progress=False) == {}
+    encode_songs(tmp_path/'undisturbed', Noise('abcdefg'), Louder(), 'noise', workers=1, progress=False)
+    assert contents(tmp_path/'store') == contents(tmp_path/'undisturbed')
+
+
+def test_a_track_that_the_system_refuses_costs_only_itself(tmp_path):
+    bad = encode_songs(tmp_path/'store', Noise('abc', unreadable='b'), Louder(), 'noise', progress=False)
+    assert list(bad) == ['b'] and bad['b'].startswith('b: [Errno 13] Permission denied') and set(Store(tmp_path/'store').songs) == {'a', 'c'}
+
+
+@pytest.mark.parametrize('full', ['cache', 'store'])
+def test_a_full_disk_ends_all_at_once(full, tmp_path, monkeypatch):
+    "A full disk is no fault of a track, whether songs cannot be kept or shards cannot be written."
+    songs = RenderedSongs(2, length=8, seconds=1., crops=1, cache=tmp_path/'cache')
+    if full == 'cache': (tmp_path/'cache').touch()
+    else:
+        encode_songs(tmp_path/'store', Noise(''), Louder(), 'noise', progress=False)
+        monkeypatch.setattr('oplas.store.save_file', lambda pieces, path: (_ for _ in ()).throw(SafetensorError('No space left on device')))
+    with pytest.raises((OSError, RuntimeError), match=r'cannot be written .*: make room'): encode_songs(tmp_path/'store', songs, Louder(), 'songs', progress=False)
+    assert not shards(tmp_path/'store')
+
+
 def test_names_of_tracks_are_only_names(tmp_path):
     "Letters of any kind, what looks like a place, and bytes that are no letters, which soundfile does not open."
     names, odd = ['\n', "';--", '..hidden..', 'naïve 日本'], os.fsdecode(b'\xff')
@@ -253,7 +315,6 @@ def test_a_manifest_that_was_changed_is_noticed(change, tmp_path):
 
 
 def test_a_full_disk_is_one_line(tmp_path, monkeypatch):
-    from safetensors import SafetensorError
     def full(pieces, path): raise SafetensorError('No space left on device')
     monkeypatch.setattr('oplas.store.save_file', full)
     write_stems(tmp_path/'songs'/'a')
@@ -266,6 +327,7 @@ peaks = """
 import resource, sys
 import numpy as np, torch
 from memory import peak
+from oplas.cli import oplas_encode
 from oplas.encoders import AudioEncoder
 from oplas.stems import StemDataset
 from oplas.store import encode_songs

@@ -1,50 +1,115 @@
-"Sums among the encodings of real audio, in full: encode 640 rendered songs, fit three plugins, judge them by songs kept aside and by a real excerpt."
-import importlib.util, shutil, sys, tempfile
-from datetime import date
+"""Sums among the encodings of real audio, in full: encode songs, fit a plugin for each seed, and judge it by songs kept aside and by a passage of recorded music.
+
+`make study` takes the songs below, puts what it finds in nbs/studies/recorded/real_audio.json, and measures how fast it went. Other songs are studied by, say,
+`python tools/study.py --data musdb18:PATH --out study/musdb18`. Encodings are kept from run to run; fits and judgements are always made anew.
+"""
+import argparse, importlib.util, json, os, shutil, sys, tempfile, time
 from importlib.metadata import version
 from pathlib import Path
-import torch
+import numpy as np, soundfile, torch
+import bench_audio
+from bench import machine
 from oplas.cli import oplas_encode
-from oplas.encoders import MusiCNN
+from oplas.encoders import make_encoder
+from oplas.plugin import Measures, Report
 from oplas.songs import fit_songs
-from oplas.stems import MUSDB18
+from oplas.stems import MUSDB18, FolderStems, _need_fluidsynth
 from oplas.store import Store, encode_songs
+from oplas.training import whole_file
 
+DATA, ENCODER, SECONDS, CROPS, SEEDS = 'rendered:1280', 'musicnn', 6., 2, (0, 1, 2)
+PASSAGES, DRAWS = 2, 8
 root = Path(__file__).parent.parent
-sys.path.insert(0, str(root/'nbs'/'studies'))
-from record import Record
+recorded = root/'nbs'/'studies'/'recorded'/'real_audio.json'
 
 
-def numbers(report): return {space: {k: round(v, 4) for k,v in m._asdict().items()} for space,m in report.items()}
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    add = parser.add_argument
+    add('--data', default=DATA, help='the songs: rendered:COUNT, musdb18:PATH, musdb18hq:PATH or folder:PATH')
+    add('--encoder', default=ENCODER)
+    add('--seconds', type=float, default=SECONDS, help='length of a crop')
+    add('--crops', type=int, default=CROPS, help='crops of each song')
+    add('--seeds', type=int, nargs='+', default=SEEDS)
+    add('--out', type=Path, default=root/'study', help='folder for the store and for what is found')
+    return parser.parse_args()
+
+
+def synthesizer():
+    "The version of FluidSynth."
+    from ctypes import byref, c_int
+    numbers = [c_int() for _ in range(3)]
+    _need_fluidsynth().fluid_version(*map(byref, numbers))
+    return '.'.join(str(n.value) for n in numbers)
+
+
+def encode(args):
+    "Encode what is not encoded yet; the store, and how many songs took how many seconds now."
+    def done(): return len(list((args.out/'store').glob('[0-9]*.safetensors')))
+    before, start = done(), time.perf_counter()
+    failed = oplas_encode(['--data', args.data, '--encoder', args.encoder, '--out', str(args.out/'store'), '--seconds', str(args.seconds), '--crops', str(args.crops)])
+    if failed: sys.exit(failed)
+    return Store(args.out/'store'), dict(songs=done() - before, seconds=round(time.perf_counter() - start, 1))
 
 
 def excerpt(folder, encoder):
-    "The store of the seconds of real music inside stempeg, cut into crops."
-    data = Path(importlib.util.find_spec('stempeg').origin).parent/'data'
+    "The seconds of recorded music inside stempeg, encoded as passages one after the other, each with several draws of gains; and how long they last."
     (folder/'music'/'test').mkdir(parents=True)
-    for file in data.glob('*.stem.mp4'): shutil.copy(file, folder/'music'/'test')
-    songs = MUSDB18(folder/'music', subset='test', seconds=6, crops=8, sample_rate=encoder.sample_rate)
-    encode_songs(folder/'store', songs, encoder, 'excerpt', workers=1, progress=False)
-    return Store(folder/'store')
+    for file in (Path(importlib.util.find_spec('stempeg').origin).parent/'data').glob('*.stem.mp4'): shutil.copy(file, folder/'music'/'test')
+    music = MUSDB18(folder/'music', 'test', sample_rate=encoder.sample_rate)
+    (track,), (samples, rate) = music.tracks, music.size(*music.tracks)
+    length = int(10*samples/rate/PASSAGES)/10
+    for k in range(PASSAGES):
+        place = folder/'passages'/f'passage {k}'
+        place.mkdir(parents=True)
+        for name, stem in zip(music.names, music.read(track, k*length, length)): soundfile.write(place/f'{name}.wav', stem.numpy(), music.sample_rate, subtype='FLOAT')
+    encode_songs(folder/'store', FolderStems(folder/'passages', seconds=length, crops=DRAWS, sample_rate=encoder.sample_rate), encoder, 'excerpt', workers=1, progress=False)
+    return Store(folder/'store'), dict(track=track, lasts=round(samples/rate, 2), passages=PASSAGES, seconds=length, draws=DRAWS)
 
 
-def judge(store, encoder, seed):
+def numbers(report): return {space: {k: round(v, 6) for k, v in m._asdict().items()} for space, m in report.items()}
+
+
+def judge(store, encoder, real, seed):
     "Everything that is measured with one seed."
-    found = fit_songs(store, encoder, seed=seed, checkpoint=root/'study'/f'seed{seed}.safetensors')
+    start = time.perf_counter()
+    found = fit_songs(store, encoder, seed=seed)
+    plugin = found.plugin.plugin
+    kept = ('silence', 'checkpoint', 'device', 'progress', 'seed')
+    return dict(spaces=numbers(found.report), inverse=round(found.inverse, 6), encodings=found.encodings, songs=found.songs, epochs=len(plugin.history_),
+                excerpt=numbers(plugin.report(real.encodings, real.relations)), excerpt_inverse=round(plugin.inverse_score(real.encodings), 6), excerpt_encodings=len(real.encodings),
+                settings={k: v for k, v in plugin.get_params().items() if k not in kept}, seconds=round(time.perf_counter() - start, 1))
+
+
+def mean(reports): return Report({name: Measures(*(float(np.mean([r[name][k] for r in reports])) for k in Measures._fields)) for name in reports[0]})
+
+
+def show(results):
+    runs = [r for name, r in results.items() if name != 'about']
+    print('\nsongs kept aside, mean over the seeds', mean([r['spaces'] for r in runs]), '\nrecorded music, mean over the seeds', mean([r['excerpt'] for r in runs]), '', sep='\n')
+    for name, r in results.items():
+        if name != 'about': print(name + ''.join(f"  {k} {r['spaces']['h'][k]:.4f}" for k in ('additive', 'demix', 'top1', 'gain')) + f"  inverse R² {r['inverse']:.4f}  {r['seconds']:.0f} s")
+
+
+def main(args):
+    usual = (args.data, args.encoder, args.seconds, args.crops, tuple(args.seeds)) == (DATA, ENCODER, SECONDS, CROPS, SEEDS)
+    store, encoding = encode(args)
+    encoder = make_encoder(args.encoder)
+    versions = {name: version(name) for name in ('oplas', 'torch', 'numpy')} | (dict(fluidsynth=synthesizer()) if args.data.startswith('rendered') else {})
     with tempfile.TemporaryDirectory() as folder:
-        real = excerpt(Path(folder), encoder)
-        plugin = found.plugin.plugin
-        return dict(spaces=numbers(found.report), inverse=round(found.inverse, 4), encodings=found.encodings, songs=found.songs, relations=len(plugin.held_out_),
-                    excerpt=numbers(plugin.report(real.encodings, real.relations)), excerpt_inverse=round(plugin.inverse_score(real.encodings), 4), excerpt_encodings=len(real.encodings),
-                    settings={k: v for k,v in plugin.get_params().items() if k in ('dim', 'hidden', 'epochs', 'lr', 'invariance', 'variance', 'covariance', 'contrast', 'inverse')},
-                    date=date.today().isoformat(), versions={name: version(name) for name in ('oplas', 'torch', 'numpy')})
+        real, passages = excerpt(Path(folder), encoder)
+        about = dict(data=args.data, encoder=args.encoder, songs=len(store.tracks), encodings=len(store.encodings), relations=store.relations.shape[0],
+                     **{k: store.manifest[k] for k in ('crops', 'seconds', 'gains')}, encoding=encoding, excerpt=passages, machine=machine() | dict(cores=os.cpu_count()), versions=versions)
+        results = dict(about=about)
+        for seed in args.seeds:
+            results[f'seed {seed}'] = judge(store, encoder, real, seed)
+            with whole_file(args.out/'found.json') as part: part.write_text(json.dumps(results, indent=1) + '\n')
+    show(results)
+    if usual: shutil.copy(args.out/'found.json', recorded)
+    print(f'\nkept in {recorded if usual else args.out/"found.json"}')
+    if usual: bench_audio.main()
 
 
 if __name__ == '__main__':
     torch.set_num_threads(1)
-    status = oplas_encode(['--data', 'rendered:640', '--out', str(root/'study'/'store'), '--seconds', '6', '--crops', '4'])
-    if status: sys.exit(status)
-    store,encoder = Store(root/'study'/'store'), MusiCNN()
-    for seed in map(int, sys.argv[1:] or '012'):
-        record = Record('real_audio')
-        record(f'seed {seed}', lambda: judge(store, encoder, seed))
+    main(arguments())

@@ -1,0 +1,66 @@
+"""How fast songs are rendered and encoded, kept in nbs/studies/recorded/audio_speed.json: `python tools/bench_audio.py`, a few minutes on a machine that does nothing else."""
+import json, os, statistics, tempfile
+from pathlib import Path
+import torch
+from bench import machine, seconds
+from oplas.encoders import MusiCNN, VGGish, _vggish_layers
+from oplas.stems import RenderedSongs, compose, render
+from oplas.store import encode_songs, roles
+from oplas.training import whole_file
+
+kept = Path(__file__).parent.parent/'nbs'/'studies'/'recorded'/'audio_speed.json'
+
+
+def spread(values, **about):
+    "Median and quartiles."
+    low, middle, high = statistics.quantiles(values, n=4)
+    return dict(about, median=round(middle, 3), low=round(low, 3), high=round(high, 3), runs=len(values))
+
+
+def rendering(runs):
+    "Seconds of song that are rendered in a second."
+    return spread([30/seconds(lambda: render(compose(i))) for i in range(runs)])
+
+
+@torch.no_grad()
+def encoding(runs):
+    "Seconds of clips that MusiCNN encodes in a second, 26 clips of six seconds at a time."
+    f, clips = MusiCNN(), 0.1*torch.randn(26, 96000)
+    f(clips)
+    return spread([26*6/seconds(lambda: f(clips)) for _ in range(runs)])
+
+
+def both(runs, songs=8):
+    "Songs rendered and encoded by `encode_songs` as in the study: in a second, seconds of clips, and seconds of different music among them."
+    def once(seed, folder):
+        data = RenderedSongs(songs, seed=seed, seconds=6., crops=2, cache=folder/f'songs {seed}')
+        return seconds(lambda: encode_songs(folder/f'store {seed}', data, MusiCNN(), 'speed', progress=False))
+    with tempfile.TemporaryDirectory() as folder: times = [once(seed, Path(folder)) for seed in range(runs)]
+    music = songs*2*6
+    clips = music*len(roles('abcd'))
+    return spread([clips/t for t in times]), spread([music/t for t in times])
+
+
+@torch.no_grad()
+def batches(runs, length, clips=48):
+    "How many times longer VGGish takes for one clip after another than for all at once, with random weights."
+    with tempfile.TemporaryDirectory() as folder:
+        features, embeddings = _vggish_layers()
+        torch.save(torch.nn.ModuleDict(dict(features=features, embeddings=embeddings)).state_dict(), Path(folder)/'random.pth')
+        f = VGGish(Path(folder)/'random.pth')
+    audio = 0.1*torch.randn(clips, round(length*16000))
+    def one_by_one(): return torch.cat([f(clip[None]) for clip in audio])
+    assert torch.allclose(f(audio), one_by_one(), atol=1e-4)
+    pairs = [(seconds(lambda: f(audio)), seconds(one_by_one)) for _ in range(runs)]
+    return spread([b/a for a, b in pairs], clips=clips, length=length)
+
+
+def main():
+    torch.set_num_threads(1)
+    clips, music = both(5)
+    results = dict(machine=machine() | dict(cores=os.cpu_count()), rendering=rendering(15), encoding=encoding(9), clips=clips, music=music, vggish=[batches(7, length) for length in (0.975, 3.)])
+    for name, result in results.items(): print(name, result)
+    with whole_file(kept) as part: part.write_text(json.dumps(results, indent=1) + '\n')
+
+
+if __name__ == '__main__': main()
