@@ -26,13 +26,13 @@ def _is_zero(a):
     try: return not bool(a.detach().any(-1).all())
     except RuntimeError: return False
 
-def _check(x, u, v):
+def _check(x, u, v, dtype=None):
     if not x.is_floating_point(): raise ValueError(f"the points are {x.dtype}: convert them to floating point")
     for name,a in dict(u=u, v=v).items():
         if a.shape[-1:] != x.shape[-1:] or not _broadcast(a, x):
             raise ValueError(f"`{name}` has shape {tuple(a.shape)}, but the points have shape {tuple(x.shape)}: the last sizes must agree and the others broadcast")
-        if a.dtype != x.dtype or a.device != x.device:
-            raise ValueError(f"`{name}` is {a.dtype} on {a.device}, but the points are {x.dtype} on {x.device}: convert one of them")
+        if a.dtype != (dtype or x.dtype) or a.device != x.device:
+            raise ValueError(f"`{name}` is {a.dtype} on {a.device}, but the points are {dtype or x.dtype} on {x.device}: convert one of them")
         if a.shape[-1:] < (2,): raise ValueError(f"`{name}` has shape {tuple(a.shape)}: a rotation needs n >= 2")
         if _is_zero(a): raise ValueError(f"`{name}` is a zero vector: it has no direction, so there is no plane to turn in")
 
@@ -43,52 +43,101 @@ def _rotate_plainly(x, u, v): return _reflect(_reflect(x, _unit_scale(u)), _unit
 
 # %% ../nbs/00_rotations.ipynb #fd2c649e
 def _compact(us, vs):
-    "A and B, shape (2k, n), of k rotations one after the other: x + (x Aᵀ) B."
-    A = torch.stack([_unit_scale(us), _unit_scale(vs)], 1).flatten(0, 1)
-    G = A @ A.T
-    return A, -torch.linalg.solve_triangular(G.triu(1) + G.diagonal().diag()/2, A, upper=True)
+    "A and B, shape (..., 2k, n), of k rotations one after the other: x + (x Aᵀ) B."
+    A = _unit_scale(torch.stack([us, vs], -2).flatten(-3, -2))
+    G = A @ A.mT
+    return A, torch.linalg.solve_triangular((G.triu() + G.triu(1)).mT, -2*A.mT, upper=False, left=False).mT
 
-class _ScaleShiftRotate(torch.autograd.Function):
-    "p + (p Aᵀ) B for p = γx + β, or p = x; points (m, n), γ and β (1,) or (n,) or None."
+def _exactly(x):
+    "Products in the precision of their factors, also under autocast."
+    return torch.autocast(x.device.type, enabled=False) if torch.amp.is_autocast_available(x.device.type) else nullcontext()
+
+class _LowRank(torch.autograd.Function):
+    "γx + (x Aᵀ) B + b, or x + (x Aᵀ) B; points (m, n), γ and b (n,) or None."
     generate_vmap_rule = True
 
     @staticmethod
-    def forward(x, A, B, gamma, beta):
+    def forward(x, A, B, gamma, b):
+        x = x.to(A.dtype)
         if gamma is None: return torch.addmm(x, (A @ x.T).T, B)
-        p = torch.addcmul(beta, x, gamma)
-        return p.addmm_((A @ p.T).T, B)
+        return torch.addcmul(b, x, gamma).addmm_((A @ x.T).T, B)
+
+    @staticmethod
+    def setup_context(ctx, inputs, output): ctx.save_for_backward(*inputs[:4])
+
+    @staticmethod
+    def backward(ctx, g):
+        x,A,B,gamma = ctx.saved_tensors
+        x = x.to(A.dtype)
+        with _exactly(x):
+            c,d = A @ x.T, B @ g.T
+            if gamma is None: return torch.addmm(g, d.T, A), d @ x, c @ g, None, None
+            gB = torch.cat([c, torch.ones_like(c[:1])]) @ g
+            ggamma = sum((p*q).sum(0) for p,q in zip(*_pieces(g, x)))
+            return (g*gamma).addmm_(d.T, A), d @ x, gB[:-1], ggamma, gB[-1]
+
+_LARGE = 2**16 # Floats from which on the walks through memory count
+
+def _pieces(*args): return [a.split(max(1, _LARGE // args[0][:1].numel())) for a in args]
+
+# %% ../nbs/00_rotations.ipynb #e6022b04
+def _rotate_large(x, us, vs, gamma=None, beta=None):
+    "γx + β turned in the planes of each row of `us` and `vs`, in few walks through memory."
+    wide = torch.promote_types(us.dtype, torch.float32)
+    with _exactly(x):
+        A,B = _compact(us.to(wide), vs.to(wide))
+        if gamma is None: return _by_low_rank(x, A, B, None, None).to(us.dtype)
+        gamma,beta = (a.to(wide).expand(x.shape[-1]) for a in (gamma, beta))
+        return _by_low_rank(x, A*gamma, B, gamma, beta + (A @ beta) @ B).to(us.dtype)
+
+def _by_low_rank(x, A, B, gamma, b):
+    if not torch.compiler.is_compiling(): return _LowRank.apply(x.reshape(-1, x.shape[-1]), A, B, gamma, b).view(x.shape)
+    x = x.to(A.dtype)
+    change = sum((x*p).sum(-1, keepdim=True)*q for p,q in zip(A, B))
+    return x + change if gamma is None else gamma*x + b + change
+
+# %% ../nbs/00_rotations.ipynb #b84c0e57
+def _step(x, a):
+    "How often `a` is added to `x` to reflect it."
+    return -2 * (x*a).sum(-1, keepdim=True) / (a*a).sum(-1, keepdim=True)
+
+def _gradients(x, u, v, g):
+    "Of the points, u and v, for the gradient `g` of the turned points."
+    s,t = (a.abs().amax(-1, keepdim=True).detach() for a in (u, v))
+    a,b = u/s, v/t
+    p,q = _step(x, a), _step(g, b)
+    h,w = x + p*a, g + q*b
+    r,o = _step(h, b), _step(w, a)
+    gx = w + o*a
+    return gx, (p*gx + o*x).sum_to_size(u.shape)/s, (r*w + q*h).sum_to_size(v.shape)/t
+
+class _RotateRows(torch.autograd.Function):
+    "Points (m, p, n), each p of them turned in the plane of their u and v, shape (m, 1, n)."
+    generate_vmap_rule = True
+
+    @staticmethod
+    def forward(x, u, v): return torch.cat([_in_float32(_rotate_plainly, *piece) for piece in zip(*_pieces(x, u, v))])
 
     @staticmethod
     def setup_context(ctx, inputs, output): ctx.save_for_backward(*inputs)
 
     @staticmethod
     def backward(ctx, g):
-        x,A,B,gamma,beta = ctx.saved_tensors
-        d = B @ g.T
-        gp = torch.addmm(g, d.T, A)
-        if gamma is None: return gp, d @ x, (A @ x.T) @ g, None, None
-        c = (A*gamma) @ x.T + (A*beta).sum(1, keepdim=True)
-        gA = (d @ x)*gamma + d.sum(1, keepdim=True)*beta
-        ggamma,gbeta = (gp.flatten().dot(x.flatten()).view(1), gp.sum().view(1)) if len(gamma)==1 else ((gp*x).sum(0), gp.sum(0))
-        return gp*gamma if torch.is_grad_enabled() else gp.mul_(gamma), gA, c @ g, ggamma, gbeta
+        parts = [_in_float32(_gradients, *piece) for piece in zip(*_pieces(*ctx.saved_tensors, g))]
+        return tuple(torch.cat(part) for part in zip(*parts))
 
-# %% ../nbs/00_rotations.ipynb #e6022b04
-_LARGE = 2**16 # Floats from which on the walks through memory count
+def _rotate_rows(x, u, v):
+    *lead,n = torch.broadcast_shapes(x.shape, u.shape, v.shape)
+    each = lead[-1] if all(a.ndim==1 or a.shape[-2]==1 for a in (u, v)) else 1
+    u,v = (a.expand(*lead[:-1], lead[-1]//each, n).reshape(-1, 1, n) for a in (u, v))
+    return _RotateRows.apply(x.expand(*lead, n).reshape(-1, each, n), u, v).view(*lead, n)
 
-def _rotate_large(x, us, vs, gamma=None, beta=None):
-    "γx + β turned in the planes of each row of `us` and `vs`, in few walks through memory."
-    exact = torch.autocast(x.device.type, enabled=False) if torch.amp.is_autocast_available(x.device.type) else nullcontext()
-    with exact: return _by_low_rank(x, *_compact(us, vs), gamma, beta)
-
-def _by_low_rank(x, A, B, gamma, beta):
-    if not torch.compiler.is_compiling(): return _ScaleShiftRotate.apply(x.reshape(-1, x.shape[-1]), A, B, gamma, beta).view(x.shape)
-    if gamma is not None: x = gamma*x + beta
-    return x + sum((x*a).sum(-1, keepdim=True)*b for a,b in zip(A, B))
-
+# %% ../nbs/00_rotations.ipynb #4fa1c9d3
 def _in_float32(f, x, *others):
     "What `f` gives, computed in float32 for points in half precision."
     if x.dtype not in (torch.float16, torch.bfloat16): return f(x, *others)
-    return f(x.float(), *(None if a is None else a.float() for a in others)).to(x.dtype)
+    y = f(x.float(), *(a.float() for a in others))
+    return y.to(x.dtype) if torch.is_tensor(y) else tuple(a.to(x.dtype) for a in y)
 
 def rotate(
     x:Tensor, # Points, shape (..., n)
@@ -97,7 +146,9 @@ def rotate(
 )->Tensor: # Turned points, shape (..., n)
     "Turn `x` in the plane of `u` and `v`, from `u` towards `v`, by twice the angle between them."
     _check(x, u, v)
-    if u.ndim == v.ndim == 1 and x.numel() >= _LARGE: return _in_float32(_rotate_large, x, u.unsqueeze(0), v.unsqueeze(0))
+    if x.numel() >= _LARGE:
+        if u.ndim == v.ndim == 1: return _rotate_large(x, u.unsqueeze(0), v.unsqueeze(0))
+        if x.device.type=='cpu' and not torch.compiler.is_compiling(): return _rotate_rows(x, u, v)
     return _in_float32(_rotate_plainly, x, u, v)
 
 def rotate_planes(
@@ -113,18 +164,22 @@ def rotate_planes(
         if gamma is not None: x = gamma*x + beta
         for u,v in zip(us, vs): x = rotate(x, u, v)
         return x
-    if gamma is not None: x = x.to(torch.promote_types(x.dtype, gamma.dtype))
-    for u,v in zip(us, vs): _check(x, u, v)
-    return _in_float32(_rotate_large, x, us, vs, gamma, beta)
+    dtype = x.dtype if gamma is None else torch.promote_types(x.dtype, gamma.dtype)
+    for u,v in zip(us, vs): _check(x, u, v, dtype)
+    return _rotate_large(x, us, vs, gamma, beta)
 
 # %% ../nbs/00_rotations.ipynb #699a97e8
+def _matrix(u, v):
+    A,B = _compact(*torch.broadcast_tensors(u.unsqueeze(-2), v.unsqueeze(-2)))
+    return torch.eye(u.shape[-1], dtype=u.dtype, device=u.device) + A.mT @ B
+
 def rotation_matrix(
     u:Tensor, # Where the turn starts, shape (..., n), not zero
     v:Tensor, # What it turns towards, shape (..., n), not zero
 )->Tensor: # M with `x @ M == rotate(x, u, v)`, shape (..., n, n)
     "The matrix of `rotate`: use it to look at a rotation, not to apply one."
-    n = u.shape[-1]
-    return rotate(torch.eye(n, dtype=u.dtype, device=u.device).expand(*u.shape[:-1], n, n), u.unsqueeze(-2), v.unsqueeze(-2))
+    _check(u, u, v)
+    with _exactly(u): return _in_float32(_matrix, u, v)
 
 # %% ../nbs/00_rotations.ipynb #0662bae9
 def rotation_angle(

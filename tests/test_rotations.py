@@ -1,7 +1,10 @@
-"Properties of `rotate` for any size and any length of its vectors."
+"Properties of `rotate` for any size and any length of its vectors, and for large inputs, compiled ones too."
+import shutil
+import pytest
 import torch
 from hypothesis import given, settings, strategies as st
-from oplas.rotations import aguilera_perez, rotate, rotation_angle, rotation_matrix
+from oplas.operators import FiLMR
+from oplas.rotations import _LARGE, _rotate_plainly, aguilera_perez, rotate, rotation_angle, rotation_matrix
 
 sizes, seeds, exponents = st.integers(2, 48), st.integers(0, 2**31), st.integers(-100, 100)
 
@@ -40,3 +43,42 @@ def test_the_plane_is_turned_and_the_rest_stays(n, seed):
     half = torch.acos((u @ v / u.norm() / v.norm()).clamp(-1, 1))
     turned = rotate(u / u.norm(), u, v)
     torch.testing.assert_close(turned @ u / u.norm(), (2*half).cos(), rtol=0, atol=1e-10)
+
+
+def same(f, reference, args):
+    "The same values, and the same gradients of all of `args`, as `reference` gives."
+    y, expected = f(*args), reference(*args)
+    g = torch.randn_like(y)
+    pairs = zip((y, *torch.autograd.grad(y, args, g)), (expected, *torch.autograd.grad(expected, args, g)))
+    for ours, theirs in pairs: assert (ours - theirs).norm() <= 1e-12*theirs.norm()
+
+
+def points(*shape): return torch.randn(*shape, dtype=torch.float64, requires_grad=True)
+
+
+@pytest.mark.parametrize('a, b', [(0, 0), (-20, 20), (100, -100)])
+@pytest.mark.parametrize('rows', [(), (2*_LARGE//32,), (_LARGE//64, 1)])
+def test_large_inputs_whatever_the_lengths(rows, a, b):
+    torch.manual_seed(0)
+    x = points(*((2*_LARGE//32,) if len(rows) < 2 else (_LARGE//64, 4)), 32)
+    u, v = (10.**s * points(*rows, 32).detach() for s in (a, b))
+    same(rotate, _rotate_plainly, [x, u.requires_grad_(), v.requires_grad_()])
+
+
+@pytest.mark.skipif(not any(map(shutil.which, ('g++', 'clang++'))), reason='torch.compile needs a C++ compiler')
+@pytest.mark.parametrize('n', [64, 2048])
+def test_compiled_for_large_inputs(n):
+    torch.manual_seed(0)
+    torch._dynamo.reset()
+    x = points(2*_LARGE//n, n)
+    same(torch.compile(rotate, fullgraph=True), _rotate_plainly, [x, points(n), points(n)])
+    for planes, affine in ((1, 'scalar'), (1, None), (3, 'feature')):
+        T = FiLMR(n, planes, affine).double()
+        for p in T.parameters(): p.data += torch.randn_like(p)
+        def plainly(x, *_):
+            if affine: x = T.gamma*x + T.beta
+            for u, v in zip(T.u, T.v): x = _rotate_plainly(x, u, v)
+            return x
+        compiled = torch.compile(T, fullgraph=True)
+        same(lambda x, *_: compiled(x), plainly, [x, *T.parameters()])
+    torch._dynamo.reset()
