@@ -121,6 +121,7 @@ def _encode_track(songs, encoder, i):
                  gain=torch.stack([item['gains'] for item in items]), start=torch.tensor([item['start'] for item in items]))
     return {k: v.numpy() for k,v in found.items()}
 
+# %% ../nbs/11_store.ipynb #15689cc7
 def _work(songs, encoder, ours, theirs):
     "Encode the tracks that are asked for, until nobody is there to ask."
     signal.signal(signal.SIGINT, signal.SIG_IGN) # an interrupt is for the main process
