@@ -70,11 +70,11 @@ class _LowRank(torch.autograd.Function):
         x,A,B,gamma = ctx.saved_tensors
         x = x.to(A.dtype)
         with _exactly(x):
-            c,d = A @ x.T, B @ g.T
-            if gamma is None: return torch.addmm(g, d.T, A), d @ x, c @ g, None, None
+            c,d,wanted = A @ x.T, B @ g.T, ctx.needs_input_grad[0]
+            if gamma is None: return torch.addmm(g, d.T, A) if wanted else None, d @ x, c @ g, None, None
             gB = torch.cat([c, torch.ones_like(c[:1])]) @ g
             ggamma = sum((p*q).sum(0) for p,q in zip(*_pieces(g, x)))
-            return (g*gamma).addmm_(d.T, A), d @ x, gB[:-1], ggamma, gB[-1]
+            return (g*gamma).addmm_(d.T, A) if wanted else None, d @ x, gB[:-1], ggamma, gB[-1]
 
 _LARGE = 2**16 # Floats from which on the walks through memory count
 
