@@ -254,7 +254,7 @@ _MOST_TOGETHER = 256
 
 def _together(n, d, size, memory):
     "How many seeds of `size` parameters fit in `memory` GiB, at most 256: with more, each takes as long."
-    floats = 12*size + 28*n*d + 768*n # Measured: parameters with gradient and moments, points, hidden layers
+    floats = 12*size + 36*n*d + 768*n # Measured: parameters with gradient and moments, points, hidden layers
     return max(1, min(_MOST_TOGETHER, int(memory*2**30/(4*floats))))
 
 def _dial_chunk(settings, seeds, hold, engine, advance):
