@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['MIXINGS', 'check_relations', 'sums', 'subsets', 'gains', 'analogies', 'relation_errors', 'effective_rank',
-           'SumMetrics', 'sum_metrics', 'linear_map', 'Mixing', 'published_mixing', 'log_mixing', 'Mixed', 'mix_dots',
-           'MixingErrors', 'mixing_errors']
+           'SumMetrics', 'sum_metrics', 'linear_map', 'whitening', 'Mixing', 'published_mixing', 'log_mixing', 'Mixed',
+           'mix_dots', 'MixingErrors', 'mixing_errors']
 
 # %% ../nbs/07_mixing.ipynb #6694a4fd
 import copy
@@ -263,6 +263,24 @@ def linear_map(
     noise = ridge*np.trace(C)/d * np.eye(d)
     if noise[0,0] == 0: raise ValueError("the rows of Y are all the same: there is nothing to map")
     return eigh(R + noise*A.power(2).sum()/A.shape[0], C + noise, subset_by_index=[0, dim-1])[1]
+
+# %% ../nbs/07_mixing.ipynb #0fb4b0a0
+def whitening(
+    z, # Points, array or tensor, shape (n, d)
+    A, # Relations, shape (m, n)
+    ridge:float=0.03, # Added to the residuals' second moment in each direction, over the largest of them, at least 0
+)->np.ndarray: # W, symmetric, shape (d, d): the residuals of z @ W are about as large in all directions
+    "The linear map that makes the residuals of relations round."
+    z = _points(z)
+    A = check_relations(A, len(z))
+    if not ridge >= 0: raise ValueError(f"ridge is {ridge}: it must be at least 0")
+    length = np.sqrt(A.power(2) @ (z*z).sum(1))
+    rest = (A @ z)/np.maximum(length, 1e-3*length.mean() or 1.)[:,None]
+    size,axes = np.linalg.eigh(rest.T @ rest/len(rest))
+    size = np.maximum(size + ridge*size[-1], 1e-12*size[-1])
+    if size[-1] == 0: return np.eye(z.shape[1])
+    W = axes/np.sqrt(size) @ axes.T
+    return W*np.sqrt((z*z).sum()/np.square(z @ W).sum())
 
 # %% ../nbs/07_mixing.ipynb #0db898a9
 class Mixing(nn.Module):

@@ -21,7 +21,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 from torch import Tensor, nn
 from .losses import inverse_loss, nt_xent_loss, vicreg_loss
-from .mixing import check_relations, linear_map, relation_errors, sum_metrics
+from .mixing import check_relations, linear_map, relation_errors, sum_metrics, whitening
 from .projectors import Inverse, Projector
 from .training import one_cycle, processes, progress_bar, training_device, whole_file
 
@@ -144,6 +144,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     def __init__(self,
         dim:int=16, # Size of the space, at least 2
         hidden:tuple=(512, 512), # Sizes of the projector's hidden layers; the inverse mirrors them
+        gain:bool=False, # Whether the projector's points are multiplied by a gain that it learns, as suits sounds; needs hidden layers
         silence=None, # The encoding that belongs to zero, shape (n_features,); None: nothing is known of it
         epochs:int=100, # Passes over the relations, at most
         batch_size:int=256, # Relations a step
@@ -161,7 +162,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         seed:int=0, # Decides first weights, batches and what is held out
         progress:bool=True, # Show a bar with the losses
     ):
-        self.dim,self.hidden,self.silence,self.epochs,self.batch_size,self.lr = dim, hidden, silence, epochs, batch_size, lr
+        self.dim,self.hidden,self.gain,self.silence,self.epochs,self.batch_size,self.lr = dim, hidden, gain, silence, epochs, batch_size, lr
         self.invariance,self.variance,self.covariance,self.contrast,self.inverse = invariance, variance, covariance, contrast, inverse
         self.validation,self.patience,self.checkpoint,self.device,self.precision,self.seed,self.progress = validation, patience, checkpoint, device, precision, seed, progress
 
@@ -177,6 +178,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
             value = getattr(self, name)
             if not isinstance(value, (int, np.integer)) or value < least: raise ValueError(f"{name} is {value!r}: give a whole number, at least {least}")
         if not isinstance(self.hidden, (tuple, list)): raise ValueError(f"hidden is {self.hidden!r}: give the sizes of the hidden layers, such as (512, 512)")
+        if self.gain and not len(self.hidden): raise ValueError("gain is True, but there are no hidden layers to learn it: give some, or leave the map linear")
         for name in _WEIGHTS:
             if not 0 <= getattr(self, name) < math.inf: raise ValueError(f"{name} is {getattr(self, name)!r}: a weight is at least 0 and finite")
         if not 0 < self.lr < math.inf: raise ValueError(f"lr is {self.lr!r}: the learning rate must be positive and finite")
@@ -201,9 +203,15 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         return _like(self._project(self._check(Y)), Y)
 
     @property
-    def _n_features_out(self): return self.h_.settings['out_dim']
+    def _n_features_out(self): return self.inverse_.settings['out_dim']
 
 # %% ../nbs/08_plugin.ipynb #6a719f12
+class _Gained(Projector):
+    "A projector whose last output is a gain on the others, in nepers."
+    def _net(self, x):
+        z,gain = super()._net(x).tensor_split((-1,), -1)
+        return z*(1.5*(gain/1.5).tanh()).exp()
+
 @patch
 def _start(self:LatentPlugin, Y, A, train):
     "Centre, scale and the two networks, before training."
@@ -217,12 +225,14 @@ def _start(self:LatentPlugin, Y, A, train):
         self.center_ = silence
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(self.seed)
-        self.h_,self.inverse_ = self._network(Projector), self._network(Inverse)
+        self.h_,self.inverse_ = self._networks()
 
 @patch
-def _network(self:LatentPlugin, kind):
-    "A fresh network of class `kind`, `Projector` or `Inverse`."
-    return kind(self.n_features_in_, int(self.dim), tuple(map(int, self.hidden)), origin=None if self.silence is None else torch.zeros(self.n_features_in_))
+def _networks(self:LatentPlugin):
+    "Fresh ones: h, and the way back."
+    n,dim,hidden = self.n_features_in_, int(self.dim), tuple(map(int, self.hidden))
+    origin = None if self.silence is None else torch.zeros(n)
+    return _Gained(n, dim + 1, hidden, origin=origin) if self.gain else Projector(n, dim, hidden, origin=origin), Inverse(n, dim, hidden, origin=origin)
 
 @patch
 def _standard(self:LatentPlugin, Y): return ((Y - self.center_)/self.scale_).astype(Y.dtype)
@@ -292,12 +302,14 @@ def fit(self:LatentPlugin,
     held = hold_out(A, self.validation, self.seed, self._check_groups(groups, Y)) if A.shape[0] > 1 else np.zeros(1, bool)
     if (~held).sum() < 2: raise ValueError(f"there are {len(held)} relations, {held.sum()} of them held out: training needs at least 2")
     self._start(Y, A, ~held)
-    self._fit_linear(Y, A[~held])
+    unseen = A[held] if held.any() else A
+    self._fit_linear(Y, A[~held], unseen)
     device = training_device(self.device)
     weights = {k: getattr(self, k) for k in _WEIGHTS}
     objective = _Objective(self.h_, self.inverse_, weights, self.precision).to(device)
     self._train(objective, Y, A, held, device)
     self.h_,self.inverse_ = objective.h.cpu().requires_grad_(False), objective.back.cpu().requires_grad_(False)
+    self._fit_whitening(Y, unseen)
     self.held_out_,self.report_ = held, self._report_some(Y, A[held])
     return self
 
@@ -389,6 +401,14 @@ def _read(path, key, kind):
     except (SafetensorError, KeyError, ValueError) as e:
         raise ValueError(f"{path} is not {kind}, or it was damaged: {str(e).splitlines()[0]}") from None
 
+# %% ../nbs/08_plugin.ipynb #a3572aea
+@patch
+def _fit_whitening(self:LatentPlugin, Y, A):
+    "The last step on the way from encodings to points."
+    A,used = _some(A, self.seed, Y.shape[1])
+    self.whitening_ = np.eye(int(self.dim))
+    self.whitening_ = whitening(self._project(Y[used]), A)
+
 # %% ../nbs/08_plugin.ipynb #6ad662a7
 def _apply(net, x, prepare=np.array):
     "Run `net` over the rows of `x`, `prepare`d block by block, in the precision of `x`."
@@ -396,7 +416,7 @@ def _apply(net, x, prepare=np.array):
     with torch.no_grad(): return np.concatenate([net(torch.from_numpy(prepare(block))).numpy() for _,block in _blocks(x)])
 
 @patch
-def _project(self:LatentPlugin, Y): return _apply(self.h_, Y, self._standard)
+def _project(self:LatentPlugin, Y): return _apply(self.h_, Y, self._standard) @ self.whitening_.astype(Y.dtype)
 
 @patch
 def inverse_transform(self:LatentPlugin,
@@ -405,7 +425,8 @@ def inverse_transform(self:LatentPlugin,
     "h⁻¹: from points to encodings."
     check_is_fitted(self)
     points = check_array(_numpy(z), dtype=[np.float32, np.float64], input_name='z')
-    if points.shape[1] != self.h_.settings['out_dim']: raise ValueError(f"z has {points.shape[1]} features, but the space has {self.h_.settings['out_dim']}")
+    if points.shape[1] != self._n_features_out: raise ValueError(f"z has {points.shape[1]} features, but the space has {self._n_features_out}")
+    points = (points @ np.linalg.inv(self.whitening_)).astype(points.dtype)
     return _like((_apply(self.inverse_, points)*self.scale_ + self.center_).astype(points.dtype), z)
 
 @patch
@@ -503,10 +524,11 @@ class Report(dict):
         return '\n'.join(rows + [f'{space:{width}}' + ''.join(f'{cell(k, getattr(m, k)):>11}' for k in names) for space,m in self.items()])
 
 @patch
-def _fit_linear(self:LatentPlugin, Y, A):
-    "The linear baseline."
-    A,used = _some(A, self.seed, Y.shape[1])
-    self.linear_ = linear_map(self._standard(Y[used]), A, int(min(self.dim, Y.shape[1])), origin=np.zeros(Y.shape[1]))
+def _fit_linear(self:LatentPlugin, Y, A, unseen):
+    "The linear baseline: a map fitted to the relations `A`, and whitened by those `unseen`."
+    (A,used),(B,rest) = (_some(R, self.seed, Y.shape[1]) for R in (A, unseen))
+    W = linear_map(self._standard(Y[used]), A, int(min(self.dim, Y.shape[1])), origin=np.zeros(Y.shape[1]))
+    self.linear_ = W @ whitening(self._standard(Y[rest]) @ W, B)
 
 @patch
 def _report_some(self:LatentPlugin, Y, A):
@@ -545,11 +567,11 @@ def save(self:LatentPlugin,
 ):
     "Save what was fitted, with its settings, in one file."
     check_is_fitted(self)
-    built = self.h_.settings
+    built = self.inverse_.settings
     plain = {k: v for k,v in self.get_params().items() if k not in ('silence', 'checkpoint', 'device')} | dict(dim=built['out_dim'], hidden=built['hidden'])
     meta = dict(params=plain, silence=built['origin'], names=list(getattr(self, 'feature_names_in_', [])), history=self.history_, report=self.report_)
     pieces = {f'h.{k}': v for k,v in self.h_.state_dict().items()} | {f'inverse.{k}': v for k,v in self.inverse_.state_dict().items()}
-    pieces |= {k: torch.from_numpy(np.ascontiguousarray(getattr(self, f'{k}_'))) for k in ('center', 'scale', 'linear', 'held_out')}
+    pieces |= {k: torch.from_numpy(np.ascontiguousarray(getattr(self, f'{k}_'))) for k in ('center', 'scale', 'linear', 'whitening', 'held_out')}
     with whole_file(path) as part: save_file({k: v.contiguous() for k,v in pieces.items()}, part, metadata=dict(oplas_plugin=json.dumps(meta, default=_plain)))
 
 @patch(cls_method=True)
@@ -561,14 +583,15 @@ def load(cls:LatentPlugin,
     try:
         plugin = cls(**meta['params'])
         plugin._check_settings()
-        for k in ('center', 'scale', 'linear', 'held_out'): setattr(plugin, f'{k}_', pieces[k].numpy())
+        for k in ('center', 'scale', 'linear', 'whitening', 'held_out'): setattr(plugin, f'{k}_', pieces[k].numpy())
         plugin.n_features_in_, = plugin.center_.shape
         if meta['silence']: plugin.silence = plugin.center_
-        for net,kind in dict(h=Projector, inverse=Inverse).items():
-            with torch.device('meta'): empty = plugin._network(kind)
+        with torch.device('meta'): networks = plugin._networks()
+        for net,empty in zip(('h', 'inverse'), networks):
             empty.load_state_dict({k[len(net)+1:]: v for k,v in pieces.items() if k.startswith(f'{net}.')}, assign=True)
             setattr(plugin, f'{net}_', empty.requires_grad_(False))
         if not all(p.isfinite().all() for p in pieces.values()): raise ValueError('not all its numbers are finite')
+        if plugin.whitening_.shape != (plugin._n_features_out,)*2: raise ValueError('its sizes do not agree')
         plugin.hidden = tuple(plugin.hidden)
         if meta['names']: plugin.feature_names_in_ = np.array(meta['names'], dtype=object)
         plugin.history_ = [Epoch(*e) for e in meta['history']]

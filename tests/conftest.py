@@ -1,6 +1,7 @@
 import os, shutil, subprocess, sys
 from pathlib import Path
 import pytest
+from filelock import FileLock
 
 root = Path(__file__).parent.parent
 sys.path.append(str(root/'tools'))
@@ -33,10 +34,14 @@ def site(copy_repository, tmp_path_factory):
     "The folder of the site: the one that SITE names, or one built from a copy of the repository."
     if sys.version_info < (3, 11): pytest.skip('smalldocs needs Python 3.11')
     if 'SITE' in os.environ: return Path(os.environ['SITE']).resolve()
-    copy = copy_repository(tmp_path_factory.mktemp('site'))
-    (copy/'node_modules').symlink_to(root/'node_modules')
-    subprocess.run([sys.executable, 'tools/docs.py'], cwd=copy, check=True)
-    return copy/'_docs'
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if 'PYTEST_XDIST_WORKER' in os.environ else base # the workers' folders lie side by side
+    with FileLock(shared/'site.lock'):
+        if (shared/'site'/'_docs').exists(): return shared/'site'/'_docs'
+        copy = copy_repository(shared/'site')
+        (copy/'node_modules').symlink_to(root/'node_modules')
+        subprocess.run([sys.executable, 'tools/docs.py'], cwd=copy, check=True)
+        return copy/'_docs'
 
 
 @pytest.fixture(scope='module')

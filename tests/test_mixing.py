@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 from scipy import sparse
-from oplas.mixing import SumMetrics, _nearest, analogies, check_relations, effective_rank, gains, linear_map, relation_errors, subsets, sum_metrics, sums
+from oplas.mixing import SumMetrics, _nearest, analogies, check_relations, effective_rank, gains, linear_map, relation_errors, subsets, sum_metrics, sums, whitening
 
 seeds, some = st.integers(0, 2**31), settings(deadline=None, max_examples=40)
 
@@ -202,6 +202,26 @@ def test_the_linear_map_is_the_best_of_unit_covariance(dim, ridge, about, seed):
         assert np.trace(V.T @ R @ V) >= np.trace(W.T @ R @ W)*(1 - 1e-9)
 
 
+@some
+@given(st.integers(1, 6), seeds)
+def test_whitened_residuals_are_as_large_in_all_directions(d, seed):
+    rng = np.random.default_rng(seed)
+    z, A = rng.normal(size=(40, d))*10**rng.uniform(-1, 1, d), random_relations(rng, 40, 30)
+    W = whitening(z, A, ridge=0)
+    rest = (A @ z @ W)/np.sqrt(A.power(2) @ (z*z).sum(1))[:, None] # no relation here is among points near 0
+    second = rest.T @ rest
+    np.testing.assert_allclose(second, np.eye(d)*second[0, 0], atol=1e-8*second[0, 0])
+    np.testing.assert_allclose(W, W.T)
+    assert np.square(z @ W).sum() == pytest.approx(np.square(z).sum())
+    stretch = np.linalg.eigvalsh(whitening(z, A, ridge=0.01))
+    assert 0 < stretch[-1]/stretch[0] <= np.sqrt(1.01/0.01)*(1 + 1e-9)
+
+
+def test_whitening_leaves_alone_what_leaves_nothing_over():
+    A, x = sums([[0, 1]], [2]), np.array([[1., 0], [0, 1], [1, 1]])
+    for z in (x, 0*x): assert (whitening(z, A) == np.eye(2)).all()
+
+
 def test_checked_relations_are_tidy():
     messy = sparse.coo_array(([1., 1, -1, 5, -5, 3, -3], ([0, 0, 0, 1, 1, 1, 1], [2, 2, 0, 1, 1, 3, 0])), shape=(2, 9))
     for A in (messy, messy.tocsr(), messy.tocsc(), sparse.csr_matrix(messy), messy.toarray(), messy.toarray().astype(int).tolist()):
@@ -240,6 +260,8 @@ refusals = {
     'index relates nothing': lambda: subsets(np.array([[-1, 0, 1, -1]])),
     'row 2 of z is not finite': lambda: effective_rank([[0.], [1], [np.inf]]),
     'origin has shape': lambda: sum_metrics(np.eye(3), sums([[0, 1]], [2]), np.zeros((1, 3))),
+    'ridge is -1': lambda: whitening(np.eye(3), sums([[0, 1]], [2]), ridge=-1),
+    'row 1 of z is not finite': lambda: whitening([[0.], [np.nan], [1]], sums([[0, 1]], [2])),
     'ridge is 0': lambda: linear_map(np.eye(3), sums([[0, 1]], [2]), 1, ridge=0),
 }
 

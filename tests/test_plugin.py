@@ -205,6 +205,33 @@ def test_saved_and_loaded_it_is_the_same(world, tmp_path):
     assert loaded.history_ == fitted.history_ and loaded.get_params()['hidden'] == (64, 64)
 
 
+def test_whitening_is_undone_on_the_way_back(world):
+    Y, A, silence = world
+    fitted = plugin(silence, epochs=20).fit(Y, A)
+    z, back = fitted.transform(Y), fitted.inverse_transform(fitted.transform(Y))
+    W, fitted.whitening_ = fitted.whitening_, np.eye(4)
+    assert np.linalg.cond(W) > 1.5
+    np.testing.assert_allclose(fitted.transform(Y) @ W, z, atol=1e-5)
+    np.testing.assert_allclose(fitted.inverse_transform(fitted.transform(Y)), back, atol=1e-4)
+
+
+def test_a_gain_multiplies_the_points(world, tmp_path):
+    Y, A, silence = world
+    fitted = plugin(silence, gain=True, epochs=60).fit(Y, A)
+    assert fitted.report()['h'].additive < 0.6*fitted.report()['linear h'].additive
+    y = torch.from_numpy(fitted._standard(Y))
+    with torch.no_grad(): outputs = super(type(fitted.h_), fitted.h_)._net(y)
+    h = lambda gain: (outputs[:, :-1]*torch.exp(1.5*torch.tanh(gain/1.5))).numpy()
+    at_silence = h(outputs[:, -1:])[0] - fitted.h_(y[:1]).detach().numpy()[0] # what is taken away everywhere
+    np.testing.assert_allclose((h(outputs[:, -1:]) - at_silence) @ fitted.whitening_, fitted.transform(Y), atol=1e-4)
+    assert outputs[:, -1].std() > 0.05
+    assert (fitted.transform(silence[None]) == 0).all()
+    fitted.save(tmp_path/'p.safetensors')
+    loaded = LatentPlugin.load(tmp_path/'p.safetensors')
+    assert loaded.gain and np.array_equal(fitted.transform(Y), loaded.transform(Y))
+    with pytest.raises(ValueError, match='no hidden layers'): plugin(silence, gain=True, hidden=()).fit(Y, A)
+
+
 def test_damaged_files_are_one_clear_error(world, tmp_path):
     Y, A, silence = world
     path, bad = tmp_path/'p.safetensors', tmp_path/'bad.safetensors'
@@ -221,7 +248,7 @@ def test_damaged_files_are_one_clear_error(world, tmp_path):
         return len(text).to_bytes(8, 'little') + text + data[8+size:]
     damaged = [b'', b'PK\x03\x04', data[:50], data[:-10], data[:8+size],
                edited(lambda m: m['params'].update(dim=10**9)), edited(lambda m: m['params'].update(hidden=[10**6]*3)),
-               edited(lambda m: m['params'].update(evil=1)), edited(lambda m: m.pop('history')), edited(lambda m: m.update(history=[[1]]))]
+               edited(lambda m: m['params'].update(evil=1)), edited(lambda m: m['params'].update(gain=True)), edited(lambda m: m.pop('history')), edited(lambda m: m.update(history=[[1]]))]
     for content in damaged:
         bad.write_bytes(content)
         with pytest.raises(ValueError, match='bad.safetensors is not a file from LatentPlugin.save, or it was damaged'): LatentPlugin.load(bad)

@@ -1,18 +1,21 @@
-"""Sums among the encodings of real audio, in full: encode songs, fit a plugin for each seed, and judge it by songs kept aside and by a passage of recorded music.
+"""Sums among the encodings of real audio, in full: encode songs, fit a plugin for each seed, with its gain and without, and judge them by songs kept aside and by a passage of recorded music.
 
 `make study` takes the songs below, puts what it finds in nbs/studies/recorded/real_audio.json, and measures how fast it went. Other songs are studied by, say,
-`python tools/study.py --data musdb18:PATH --out study/musdb18`. Encodings are kept from run to run; fits and judgements are always made anew.
+`python tools/study.py --data musdb18:PATH --out study/musdb18`. Encodings are kept from run to run, and a fit that was interrupted goes on; what was judged is fitted and judged anew.
 """
 import argparse, importlib.util, json, os, shutil, sys, tempfile, time
+from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import version
+from multiprocessing import get_context
 from pathlib import Path
 import numpy as np, soundfile, torch
+from tqdm import tqdm
 import bench_audio
 from bench import machine
 from oplas.cli import oplas_encode
 from oplas.encoders import make_encoder
 from oplas.plugin import Measures, Report
-from oplas.songs import fit_songs
+from oplas.songs import fit_songs, keep_aside, select
 from oplas.stems import MUSDB18, FolderStems, _need_fluidsynth
 from oplas.store import Store, encode_songs
 from oplas.training import whole_file
@@ -70,15 +73,19 @@ def excerpt(folder, encoder):
 def numbers(report): return {space: {k: round(v, 6) for k, v in m._asdict().items()} for space, m in report.items()}
 
 
-def judge(store, encoder, real, seed):
-    "Everything that is measured with one seed."
-    start = time.perf_counter()
-    found = fit_songs(store, encoder, seed=seed)
-    plugin = found.plugin.plugin
+def judge(store, encoder, real, seed, gain, checkpoint):
+    "Everything that is measured with one seed; of its plugin without whitening, and of one without a gain, the report alone. In a process of its own."
+    torch.set_num_threads(1)
+    start, store, real, encoder = time.perf_counter(), Store(store), Store(real), make_encoder(encoder)
+    found = fit_songs(store, encoder, seed=seed, gain=gain, checkpoint=checkpoint, progress=False)
+    plugin, theirs = found.plugin.plugin, select(store, keep_aside(store, seed=seed)[1])
     kept = ('silence', 'checkpoint', 'device', 'progress', 'seed')
-    return dict(spaces=numbers(found.report), inverse=round(found.inverse, 6), encodings=found.encodings, songs=found.songs, epochs=len(plugin.history_),
-                excerpt=numbers(plugin.report(real.encodings, real.relations)), excerpt_inverse=round(plugin.inverse_score(real.encodings), 6), excerpt_encodings=len(real.encodings),
-                settings={k: v for k, v in plugin.get_params().items() if k not in kept}, seconds=round(time.perf_counter() - start, 1))
+    result = dict(spaces=numbers(found.report), inverse=round(found.inverse, 6), encodings=found.encodings, songs=found.songs, epochs=len(plugin.history_),
+                  excerpt=numbers(plugin.report(real.encodings, real.relations)), excerpt_inverse=round(plugin.inverse_score(real.encodings), 6), excerpt_encodings=len(real.encodings),
+                  settings={k: v for k, v in plugin.get_params().items() if k not in kept})
+    checkpoint.unlink()
+    plugin.whitening_ = np.eye(plugin.dim)
+    return result | dict(unwhitened=numbers(plugin.report(theirs.encodings, theirs.relations))['h'], seconds=round(time.perf_counter() - start, 1))
 
 
 def mean(reports): return Report({name: Measures(*(float(np.mean([r[name][k] for r in reports])) for k in Measures._fields)) for name in reports[0]})
@@ -100,10 +107,11 @@ def main(args):
         real, passages = excerpt(Path(folder), encoder)
         about = dict(data=args.data, encoder=args.encoder, songs=len(store.tracks), encodings=len(store.encodings), relations=store.relations.shape[0],
                      **{k: store.manifest[k] for k in ('crops', 'seconds', 'gains')}, encoding=encoding, excerpt=passages, machine=machine() | dict(cores=os.cpu_count()), versions=versions)
-        results = dict(about=about)
-        for seed in args.seeds:
-            results[f'seed {seed}'] = judge(store, encoder, real, seed)
-            with whole_file(args.out/'found.json') as part: part.write_text(json.dumps(results, indent=1) + '\n')
+        with ProcessPoolExecutor(os.cpu_count(), get_context('spawn')) as pool:
+            found = {(seed, gain): pool.submit(judge, store.folder, args.encoder, real.folder, seed, gain, args.out/f'seed-{seed}-{["plain", "gain"][gain]}.safetensors') for seed in args.seeds for gain in (True, False)}
+            found = {pair: job.result() for pair, job in tqdm(found.items(), desc='fitting')}
+    results = dict(about=about) | {f'seed {seed}': found[seed, True] | dict(without_gain={k: found[seed, False][k] for k in ('spaces', 'unwhitened', 'inverse', 'seconds')}) for seed in args.seeds}
+    with whole_file(args.out/'found.json') as part: part.write_text(json.dumps(results, indent=1) + '\n')
     show(results)
     if usual: shutil.copy(args.out/'found.json', recorded)
     print(f'\nkept in {recorded if usual else args.out/"found.json"}')
