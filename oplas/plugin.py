@@ -149,6 +149,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         epochs:int=100, # Passes over the relations, at most
         batch_size:int=256, # Relations a step
         lr:float=1e-3, # Peak of the one-cycle learning rate
+        weight_decay:float=0.01, # AdamW's: more of it where what was trained on does better than what was held out
         invariance:float=25., # Weight of the relations, VICReg's
         variance:float=5., # Weight of VICReg's guard against collapse
         covariance:float=0.1, # Weight of VICReg's guard against repetition
@@ -162,7 +163,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         seed:int=0, # Decides first weights, batches and what is held out
         progress:bool=True, # Show a bar with the losses
     ):
-        self.dim,self.hidden,self.gain,self.silence,self.epochs,self.batch_size,self.lr = dim, hidden, gain, silence, epochs, batch_size, lr
+        self.dim,self.hidden,self.gain,self.silence,self.epochs,self.batch_size,self.lr,self.weight_decay = dim, hidden, gain, silence, epochs, batch_size, lr, weight_decay
         self.invariance,self.variance,self.covariance,self.contrast,self.inverse = invariance, variance, covariance, contrast, inverse
         self.validation,self.patience,self.checkpoint,self.device,self.precision,self.seed,self.progress = validation, patience, checkpoint, device, precision, seed, progress
 
@@ -181,6 +182,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         if self.gain and not len(self.hidden): raise ValueError("gain is True, but there are no hidden layers to learn it: give some, or leave the map linear")
         for name in _WEIGHTS:
             if not 0 <= getattr(self, name) < math.inf: raise ValueError(f"{name} is {getattr(self, name)!r}: a weight is at least 0 and finite")
+        if not 0 <= self.weight_decay < math.inf: raise ValueError(f"weight_decay is {self.weight_decay!r}: it is at least 0 and finite")
         if not 0 < self.lr < math.inf: raise ValueError(f"lr is {self.lr!r}: the learning rate must be positive and finite")
         if not 0 <= self.validation < 1: raise ValueError(f"validation is {self.validation!r}: give a fraction from 0 to below 1")
         if self.precision not in ('float32', 'bfloat16'): raise ValueError(f"precision is {self.precision!r}: give 'float32' or 'bfloat16'")
@@ -329,7 +331,7 @@ def _train(self:LatentPlugin, objective, Y, A, held, device):
     train,unseen,(count,rank) = A[~held], A[held], processes()
     size = max(min(self.batch_size, train.shape[0])//count*count, count)
     per_epoch,together = max(train.shape[0]//size, 1), _connected(train, np.arange(train.shape[1]))[:train.shape[0]]
-    opt = torch.optim.AdamW(objective.parameters(), lr=self.lr)
+    opt = torch.optim.AdamW(objective.parameters(), lr=self.lr, weight_decay=self.weight_decay)
     best,self.history_,fingerprint = copy.deepcopy(objective.state_dict()), [], self.checkpoint and _fingerprint(self, Y, A)
     if self.checkpoint and Path(self.checkpoint).exists(): best,self.history_ = _resume(self.checkpoint, objective, opt, fingerprint)
     with progress_bar(self.epochs, 'fitting', self.progress and rank==0, done=len(self.history_)) as bar:
