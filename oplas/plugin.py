@@ -145,6 +145,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         dim:int=16, # Size of the space, at least 2
         hidden:tuple=(512, 512), # Sizes of the projector's hidden layers; the inverse mirrors them
         gain:bool=False, # Whether the projector's points are multiplied by a gain that it learns, as suits sounds; needs hidden layers
+        whiten:bool=False, # Whether the residuals of the relations are made round after training: for telling many points apart
         silence=None, # The encoding that belongs to zero, shape (n_features,); None: nothing is known of it
         epochs:int=100, # Passes over the relations, at most
         batch_size:int=256, # Relations a step
@@ -163,7 +164,8 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         seed:int=0, # Decides first weights, batches and what is held out
         progress:bool=True, # Show a bar with the losses
     ):
-        self.dim,self.hidden,self.gain,self.silence,self.epochs,self.batch_size,self.lr,self.weight_decay = dim, hidden, gain, silence, epochs, batch_size, lr, weight_decay
+        self.dim,self.hidden,self.gain,self.whiten,self.silence = dim, hidden, gain, whiten, silence
+        self.epochs,self.batch_size,self.lr,self.weight_decay = epochs, batch_size, lr, weight_decay
         self.invariance,self.variance,self.covariance,self.contrast,self.inverse = invariance, variance, covariance, contrast, inverse
         self.validation,self.patience,self.checkpoint,self.device,self.precision,self.seed,self.progress = validation, patience, checkpoint, device, precision, seed, progress
 
@@ -407,8 +409,9 @@ def _read(path, key, kind):
 @patch
 def _fit_whitening(self:LatentPlugin, Y, A):
     "The last step on the way from encodings to points."
-    A,used = _some(A, self.seed, Y.shape[1])
     self.whitening_ = np.eye(int(self.dim))
+    if not self.whiten: return
+    A,used = _some(A, self.seed, Y.shape[1])
     self.whitening_ = whitening(self._project(Y[used]), A)
 
 # %% ../nbs/08_plugin.ipynb #6ad662a7
@@ -528,9 +531,11 @@ class Report(dict):
 @patch
 def _fit_linear(self:LatentPlugin, Y, A, unseen):
     "The linear baseline: a map fitted to the relations `A`, and whitened by those `unseen`."
-    (A,used),(B,rest) = (_some(R, self.seed, Y.shape[1]) for R in (A, unseen))
-    W = linear_map(self._standard(Y[used]), A, int(min(self.dim, Y.shape[1])), origin=np.zeros(Y.shape[1]))
-    self.linear_ = W @ whitening(self._standard(Y[rest]) @ W, B)
+    A,used = _some(A, self.seed, Y.shape[1])
+    self.linear_ = linear_map(self._standard(Y[used]), A, int(min(self.dim, Y.shape[1])), origin=np.zeros(Y.shape[1]))
+    if not self.whiten: return
+    A,used = _some(unseen, self.seed, Y.shape[1])
+    self.linear_ = self.linear_ @ whitening(self._standard(Y[used]) @ self.linear_, A)
 
 @patch
 def _report_some(self:LatentPlugin, Y, A):

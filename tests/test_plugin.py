@@ -207,7 +207,7 @@ def test_saved_and_loaded_it_is_the_same(world, tmp_path):
 
 def test_whitening_is_undone_on_the_way_back(world):
     Y, A, silence = world
-    fitted = plugin(silence, epochs=20).fit(Y, A)
+    fitted = plugin(silence, whiten=True, epochs=20).fit(Y, A)
     z, back = fitted.transform(Y), fitted.inverse_transform(fitted.transform(Y))
     W, fitted.whitening_ = fitted.whitening_, np.eye(4)
     assert np.linalg.cond(W) > 1.5
@@ -217,7 +217,7 @@ def test_whitening_is_undone_on_the_way_back(world):
 
 def test_a_gain_multiplies_the_points(world, tmp_path):
     Y, A, silence = world
-    fitted = plugin(silence, gain=True, epochs=60).fit(Y, A)
+    fitted = plugin(silence, gain=True, whiten=True, epochs=60).fit(Y, A)
     assert fitted.report()['h'].additive < 0.6*fitted.report()['linear h'].additive
     y = torch.from_numpy(fitted._standard(Y))
     with torch.no_grad(): outputs = super(type(fitted.h_), fitted.h_)._net(y)

@@ -108,10 +108,12 @@ def main(args):
         real, passages = excerpt(Path(folder), encoder)
         about = dict(data=args.data, encoder=args.encoder, songs=len(store.tracks), encodings=len(store.encodings), relations=store.relations.shape[0],
                      **{k: store.manifest[k] for k in ('crops', 'seconds', 'gains')}, encoding=encoding, excerpt=passages, machine=machine() | dict(cores=os.cpu_count()), versions=versions)
+        pairs = [(seed, gain) for seed in args.seeds for gain in (True, False)]
         with ProcessPoolExecutor(os.cpu_count(), get_context('spawn')) as pool:
-            found = {(seed, gain): pool.submit(judge, store.folder, args.encoder, real.folder, seed, gain, args.out/f'seed-{seed}-{["plain", "gain"][gain]}.safetensors') for seed in args.seeds for gain in (True, False)}
-            found = {pair: job.result() for pair, job in tqdm(found.items(), desc='fitting')}
-    results = dict(about=about) | {f'seed {seed}': found[seed, True] | dict(without_gain={k: found[seed, False][k] for k in ('spaces', 'unwhitened', 'inverse', 'seconds')}) for seed in args.seeds}
+            jobs = [pool.submit(judge, store.folder, args.encoder, real.folder, *pair, args.out/'fit-{}-gain-{}.safetensors'.format(*pair)) for pair in pairs]
+            found = {pair: job.result() for pair, job in zip(pairs, tqdm(jobs, desc='fitting'))}
+    results = dict(about=about)
+    for seed in args.seeds: results[f'seed {seed}'] = found[seed, True] | dict(without_gain={k: found[seed, False][k] for k in ('spaces', 'unwhitened', 'inverse', 'seconds')})
     with whole_file(args.out/'found.json') as part: part.write_text(json.dumps(results, indent=1) + '\n')
     show(results)
     if usual: shutil.copy(args.out/'found.json', recorded)
