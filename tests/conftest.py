@@ -1,10 +1,11 @@
-import os, shutil, subprocess, sys
+import os, shutil, signal, subprocess, sys
 from pathlib import Path
 import pytest
 from filelock import FileLock
 
 root = Path(__file__).parent.parent
 sys.path.append(str(root/'tools'))
+signal.signal(signal.SIGINT, signal.default_int_handler) # xdist's workers ignore interrupts, and what they start would, too
 from chromium import chromium
 from serve import serving
 
