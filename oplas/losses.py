@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['SIMILARITIES', 'advance_loss', 'invariance_loss', 'triplet_loss', 'sum_relation_loss', 'demix_loss', 'inverse_loss',
-           'variance_loss', 'covariance_loss', 'magnitude_loss', 'norm_loss', 'VICReg', 'vicreg_loss', 'nt_xent_loss']
+           'variance_loss', 'covariance_loss', 'magnitude_loss', 'norm_loss', 'VICReg', 'vicreg_loss', 'nt_xent_loss',
+           'information_loss']
 
 # %% ../nbs/02_losses.ipynb #5e2d093f
 from typing import NamedTuple
@@ -207,3 +208,18 @@ def nt_xent_loss(
     i = torch.arange(logits.shape[-1], device=logits.device)
     rivals = logits.masked_fill(i == i[:,None], -torch.inf)
     return (rivals.logsumexp(-1) - logits[..., i, i.roll(len(i)//2)]).mean()
+
+# %% ../nbs/02_losses.ipynb #a1c50003
+def information_loss(
+    a:Tensor, # One view, shape (N, d)
+    b:Tensor, # The other view, shape (N, d)
+    floor:float=0.01, # Least noise in a direction, over the most in any feature, above 0
+)->Tensor: # Scalar, nats
+    "Minus the information that one view carries of the other, were both Gaussian."
+    if not floor > 0: raise ValueError(f"floor is {floor}: it must be positive")
+    a,b = _all_views(a, b, 'information')
+    noise,centred = a - b, b - b.mean(-2, keepdim=True)
+    R,S = noise.mT @ noise/len(b), centred.mT @ centred/(len(b) - 1)
+    least = floor*R.diagonal().max() + 1e-6*S.diagonal().max()
+    R = R + least.detach().clamp(min=1e-12)*torch.eye(len(R), dtype=R.dtype, device=R.device)
+    return (torch.logdet(R) - torch.logdet(R + S))/2

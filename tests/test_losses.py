@@ -4,14 +4,15 @@ import torch.distributed as dist
 import torch.multiprocessing as mp
 from torch.func import grad, vmap
 from torch.nn.parallel import DistributedDataParallel
-from oplas.losses import covariance_loss, nt_xent_loss, sum_relation_loss, variance_loss, vicreg_loss
+from oplas.losses import covariance_loss, information_loss, nt_xent_loss, sum_relation_loss, variance_loss, vicreg_loss
 
 WORLD = 2
 LOSSES = dict(vicreg=lambda a, b: vicreg_loss(a, b).total,
               variance=lambda a, b: variance_loss(a) + variance_loss(b, floor=0.7),
               covariance=lambda a, b: covariance_loss(a) + covariance_loss(b),
               cosine=nt_xent_loss,
-              distance=lambda a, b: nt_xent_loss(a, b, similarity='distance'))
+              distance=lambda a, b: nt_xent_loss(a, b, similarity='distance'),
+              information=information_loss)
 SIZES = [2, 12]
 
 
@@ -98,7 +99,7 @@ def test_relations_may_be_sparse(layout, kind):
 @pytest.mark.parametrize('similarity', ['cosine', 'distance'])
 def test_contrast_and_vicreg_run_inside_transforms(similarity):
     batch = torch.randn(4, 2, 6, 3, dtype=torch.float64)
-    losses = lambda ab: vicreg_loss(*ab).total + nt_xent_loss(*ab, similarity=similarity)
+    losses = lambda ab: vicreg_loss(*ab).total + nt_xent_loss(*ab, similarity=similarity) + information_loss(*ab)
     one_by_one = []
     for ab in batch.clone().requires_grad_(): one_by_one.append(torch.autograd.grad(losses(ab), ab)[0])
     torch.testing.assert_close(vmap(grad(losses))(batch), torch.stack(one_by_one))
