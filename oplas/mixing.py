@@ -268,7 +268,7 @@ def linear_map(
 def whitening(
     z, # Points, array or tensor, shape (n, d)
     A, # Relations, shape (m, n)
-    ridge:float=0.03, # Added to the residuals' second moment in each direction, over the largest of them, at least 0
+    ridge:float=0.003, # Added to the residuals' second moment in each direction, over the largest of them, at least 0
 )->np.ndarray: # W, symmetric, shape (d, d): the residuals of z @ W are about as large in all directions
     "The linear map that makes the residuals of relations round."
     z = _points(z)
