@@ -20,7 +20,7 @@ from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, Transfo
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 from torch import Tensor, nn
-from .losses import inverse_loss, nt_xent_loss, vicreg_loss
+from .losses import information_loss, inverse_loss, nt_xent_loss, vicreg_loss
 from .mixing import check_relations, linear_map, relation_errors, sum_metrics, whitening
 from .projectors import Inverse, Projector
 from .training import one_cycle, processes, progress_bar, training_device, whole_file
@@ -46,9 +46,10 @@ class _Objective(nn.Module):
         true = z[target]
         predicted = true - (A @ z)/A.gather(1, target[:,None])
         v = vicreg_loss(predicted, true)
-        return dict(invariance=w['invariance']*v.invariance, variance=w['variance']*v.variance, covariance=w['covariance']*v.covariance,
-                    contrast=w['contrast']*nt_xent_loss(predicted, true),
-                    inverse=w['inverse']*sum(inverse_loss(y[target], self._run(self.back, x)) for x in (true, predicted)))
+        parts = dict(invariance=w['invariance']*v.invariance, variance=w['variance']*v.variance, covariance=w['covariance']*v.covariance,
+                     contrast=w['contrast']*nt_xent_loss(predicted, true),
+                     inverse=w['inverse']*sum(inverse_loss(y[target], self._run(self.back, x)) for x in (true, predicted)))
+        return parts | dict(information=w['information']*information_loss(predicted, true)) if w['information'] else parts
 
 # %% ../nbs/08_plugin.ipynb #4a163aed
 def _connected(A, groups):
@@ -131,7 +132,7 @@ def _stays_on_disk(Y):
     return getattr(Y, 'mode', 'c') != 'c' if isinstance(Y, np.ndarray) else True
 
 # %% ../nbs/08_plugin.ipynb #0d339b3c
-_WEIGHTS = ('invariance', 'variance', 'covariance', 'contrast', 'inverse')
+_WEIGHTS = ('invariance', 'variance', 'covariance', 'contrast', 'information', 'inverse')
 
 class Epoch(NamedTuple):
     "One pass over the relations."
@@ -150,11 +151,12 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         epochs:int=100, # Passes over the relations, at most
         batch_size:int=256, # Relations a step
         lr:float=1e-3, # Peak of the one-cycle learning rate
-        weight_decay:float=0.01, # AdamW's: more of it where what was trained on does better than what was held out
+        weight_decay:float=0.01, # AdamW's, for h: more of it where what was trained on does better than what was held out
         invariance:float=25., # Weight of the relations, VICReg's
         variance:float=5., # Weight of VICReg's guard against collapse
         covariance:float=0.1, # Weight of VICReg's guard against repetition
         contrast:float=0.1, # Weight of NT-Xent, which keeps different sums apart
+        information:float=0., # Weight of the information that predictions carry, for telling many points apart
         inverse:float=1., # Weight of the round trip
         validation:float=0.1, # Fraction of the relations held out
         patience:int=20, # Epochs without a better held-out loss before training stops
@@ -166,7 +168,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     ):
         self.dim,self.hidden,self.gain,self.whiten,self.silence = dim, hidden, gain, whiten, silence
         self.epochs,self.batch_size,self.lr,self.weight_decay = epochs, batch_size, lr, weight_decay
-        self.invariance,self.variance,self.covariance,self.contrast,self.inverse = invariance, variance, covariance, contrast, inverse
+        self.invariance,self.variance,self.covariance,self.contrast,self.information,self.inverse = invariance, variance, covariance, contrast, information, inverse
         self.validation,self.patience,self.checkpoint,self.device,self.precision,self.seed,self.progress = validation, patience, checkpoint, device, precision, seed, progress
 
     def __sklearn_tags__(self):
@@ -333,7 +335,7 @@ def _train(self:LatentPlugin, objective, Y, A, held, device):
     train,unseen,(count,rank) = A[~held], A[held], processes()
     size = max(min(self.batch_size, train.shape[0])//count*count, count)
     per_epoch,together = max(train.shape[0]//size, 1), _connected(train, np.arange(train.shape[1]))[:train.shape[0]]
-    opt = torch.optim.AdamW(objective.parameters(), lr=self.lr, weight_decay=self.weight_decay)
+    opt = torch.optim.AdamW([dict(params=objective.h.parameters(), weight_decay=self.weight_decay), dict(params=objective.back.parameters())], lr=self.lr)
     best,self.history_,fingerprint = copy.deepcopy(objective.state_dict()), [], self.checkpoint and _fingerprint(self, Y, A)
     if self.checkpoint and Path(self.checkpoint).exists(): best,self.history_ = _resume(self.checkpoint, objective, opt, fingerprint)
     with progress_bar(self.epochs, 'fitting', self.progress and rank==0, done=len(self.history_)) as bar:
