@@ -2,6 +2,7 @@
 import json, os, statistics, tempfile
 from pathlib import Path
 import torch
+from torch.utils.flop_counter import FlopCounterMode
 from bench import machine, seconds
 from oplas.encoders import MusiCNN, VGGish, _vggish_layers
 from oplas.stems import RenderedSongs, compose, render
@@ -41,24 +42,33 @@ def both(runs, songs=8):
     return spread([clips/t for t in times]), spread([music/t for t in times])
 
 
+def products(size=4096):
+    "Floating-point operations a second in one large product of matrices: what this machine can do at best."
+    a = torch.randn(size, size)
+    return 2*size**3/min(seconds(lambda: a @ a) for _ in range(5))
+
+
 @torch.no_grad()
-def batches(runs, length, clips=48):
-    "How many times longer VGGish takes for one clip after another than for all at once, with random weights."
+def batches(runs, length, threads, clips=48):
+    "How many times longer VGGish takes for one clip after another than for all at once, with random weights; and than its products alone would take at the machine's best."
+    torch.set_num_threads(threads)
     with tempfile.TemporaryDirectory() as folder:
         features, embeddings = _vggish_layers()
         torch.save(torch.nn.ModuleDict(dict(features=features, embeddings=embeddings)).state_dict(), Path(folder)/'random.pth')
         f = VGGish(Path(folder)/'random.pth')
     audio = 0.1*torch.randn(clips, round(length*16000))
     def one_by_one(): return torch.cat([f(clip[None]) for clip in audio])
-    assert torch.allclose(f(audio), one_by_one(), atol=1e-4)
-    pairs = [(seconds(lambda: f(audio)), seconds(one_by_one)) for _ in range(runs)]
-    return spread([b/a for a, b in pairs], clips=clips, length=length)
+    with FlopCounterMode(display=False) as counter: at_once = f(audio)
+    assert torch.allclose(at_once, one_by_one(), atol=1e-4)
+    pairs, best = [(seconds(lambda: f(audio)), seconds(one_by_one)) for _ in range(runs)], counter.get_total_flops()/products()
+    return spread([b/a for a, b in pairs], clips=clips, length=length, threads=threads, limit=round(statistics.median(b for _, b in pairs)/best, 3))
 
 
 def main():
     torch.set_num_threads(1)
     clips, music = both(5)
-    results = dict(machine=machine() | dict(cores=os.cpu_count()), rendering=rendering(15), encoding=encoding(9), clips=clips, music=music, vggish=[batches(7, length) for length in (0.975, 3.)])
+    results = dict(machine=machine() | dict(cores=os.cpu_count()), rendering=rendering(15), encoding=encoding(9), clips=clips, music=music)
+    results['vggish'] = [batches(7, length, threads) for length in (0.975, 3.) for threads in sorted({1, os.cpu_count()})]
     for name, result in results.items(): print(name, result)
     with whole_file(kept) as part: part.write_text(json.dumps(results, indent=1) + '\n')
 
