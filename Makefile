@@ -44,7 +44,7 @@ audit: .venv/.installed node_modules/.installed ## Let Lighthouse judge the site
 bench: .venv/.installed ## Measure speed and memory beside their peers, half an hour; QUICK=1 for a look in 3 minutes
 	$(BIN)/python tools/bench.py $(if $(QUICK),--quick)
 
-study: .venv/.installed ## Encode 1,280 songs, fit three plugins, and record how they do: about an hour on 2 cores
+study: .venv/.installed ## Encode 1,280 songs, fit nine plugins, and record how they do: about 80 minutes on 2 cores
 	tools/need.sh fluidsynth
 	env OMP_NUM_THREADS=1 $(BIN)/python tools/study.py
 

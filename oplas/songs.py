@@ -168,7 +168,7 @@ def fit_songs(
 )->Judged:
     "Fit a plugin on some songs, and judge it by the others."
     ours,theirs = (select(store, names) for names in keep_aside(store, aside, seed))
-    usual = dict(gain=bool(settings.get('hidden', True)), whiten=True, covariance=0.5, weight_decay=0.1, lr=3e-3, epochs=40, patience=40, batch_size=int(np.clip(ours.relations.shape[0]//32, 32, 256)))
+    usual = dict(gain=bool(settings.get('hidden', True)), whiten=True, information=0.1, covariance=0.5, weight_decay=0.1, lr=3e-3, epochs=40, patience=40, batch_size=int(np.clip(ours.relations.shape[0]//32, 32, 256)))
     plugin = LatentPlugin(**dict(silence=store.silence, seed=seed) | usual | settings)
     plugin.fit(ours.encodings, ours.relations, groups=ours.songs)
     known = SongPlugin(encoder, plugin, store.clips, plugin.transform(store.encodings))

@@ -1,4 +1,4 @@
-"""Sums among the encodings of real audio, in full: encode songs, fit a plugin for each seed, with its gain and without, and judge them by songs kept aside and by a passage of recorded music.
+"""Sums among the encodings of real audio, in full: encode songs, fit a plugin for each seed, and two that lack a part, and judge them by songs kept aside and by a passage of recorded music.
 
 `make study` takes the songs below, puts what it finds in nbs/studies/recorded/real_audio.json, and measures how fast it went. Other songs are studied by, say,
 `python tools/study.py --data musdb18:PATH --out study/musdb18`. Encodings are kept from run to run, and a fit that was interrupted goes on; what was judged is fitted and judged anew.
@@ -22,6 +22,7 @@ from oplas.training import whole_file
 
 DATA, ENCODER, SECONDS, CROPS, SEEDS = 'rendered:1280', 'musicnn', 6., 2, (0, 1, 2)
 PASSAGES, DRAWS = 2, 8
+VARIANTS = dict(whole={}, without_gain=dict(gain=False), without_information=dict(information=0.))
 ASIDE = 1/16 # of 1,280 songs 80, with 2,080 encodings: more than the 60 and 2,000 that were asked for
 root = Path(__file__).parent.parent
 recorded = root/'nbs'/'studies'/'recorded'/'real_audio.json'
@@ -74,11 +75,11 @@ def excerpt(folder, encoder):
 def numbers(report): return {space: {k: round(v, 6) for k, v in m._asdict().items()} for space, m in report.items()}
 
 
-def judge(store, encoder, real, seed, gain, checkpoint):
-    "Everything that is measured with one seed; of its plugin without whitening, and of one without a gain, the report alone. In a process of its own."
+def judge(store, encoder, real, seed, variant, checkpoint):
+    "Everything that is measured of one plugin; without its whitening, the report alone. In a process of its own."
     torch.set_num_threads(1)
     start, store, real, encoder = time.perf_counter(), Store(store), Store(real), make_encoder(encoder)
-    found = fit_songs(store, encoder, ASIDE, seed, gain=gain, checkpoint=checkpoint, progress=False)
+    found = fit_songs(store, encoder, ASIDE, seed, **VARIANTS[variant], checkpoint=checkpoint, progress=False)
     plugin, theirs = found.plugin.plugin, select(store, keep_aside(store, ASIDE, seed)[1])
     kept = ('silence', 'checkpoint', 'device', 'progress', 'seed')
     result = dict(spaces=numbers(found.report), inverse=round(found.inverse, 6), encodings=found.encodings, songs=found.songs, epochs=len(plugin.history_),
@@ -108,12 +109,13 @@ def main(args):
         real, passages = excerpt(Path(folder), encoder)
         about = dict(data=args.data, encoder=args.encoder, songs=len(store.tracks), encodings=len(store.encodings), relations=store.relations.shape[0],
                      **{k: store.manifest[k] for k in ('crops', 'seconds', 'gains')}, encoding=encoding, excerpt=passages, machine=machine() | dict(cores=os.cpu_count()), versions=versions)
-        pairs = [(seed, gain) for seed in args.seeds for gain in (True, False)]
+        pairs = [(seed, variant) for variant in VARIANTS for seed in args.seeds]
         with ProcessPoolExecutor(os.cpu_count(), get_context('spawn')) as pool:
-            jobs = [pool.submit(judge, store.folder, args.encoder, real.folder, *pair, args.out/'fit-{}-gain-{}.safetensors'.format(*pair)) for pair in pairs]
+            jobs = [pool.submit(judge, store.folder, args.encoder, real.folder, *pair, args.out/'fit-{}-{}.safetensors'.format(*pair)) for pair in pairs]
             found = {pair: job.result() for pair, job in zip(pairs, tqdm(jobs, desc='fitting'))}
+    kept = ('spaces', 'unwhitened', 'inverse', 'seconds')
     results = dict(about=about)
-    for seed in args.seeds: results[f'seed {seed}'] = found[seed, True] | dict(without_gain={k: found[seed, False][k] for k in ('spaces', 'unwhitened', 'inverse', 'seconds')})
+    for seed in args.seeds: results[f'seed {seed}'] = found[seed, 'whole'] | {variant: {k: found[seed, variant][k] for k in kept} for variant in VARIANTS if variant != 'whole'}
     with whole_file(args.out/'found.json') as part: part.write_text(json.dumps(results, indent=1) + '\n')
     show(results)
     if usual: shutil.copy(args.out/'found.json', recorded)
