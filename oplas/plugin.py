@@ -156,7 +156,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         variance:float=5., # Weight of VICReg's guard against collapse
         covariance:float=0.1, # Weight of VICReg's guard against repetition
         contrast:float=0.1, # Weight of NT-Xent, which keeps different sums apart
-        information:float=0., # Weight of the information that predictions carry, for telling many points apart
+        information:float=0., # Weight of the information that predictions carry; needs more relations a step than the space has dimensions
         inverse:float=1., # Weight of the round trip
         validation:float=0.1, # Fraction of the relations held out
         patience:int=20, # Epochs without a better held-out loss before training stops
