@@ -14,7 +14,8 @@ import torch
 from torch.func import functionalize
 from .points import line
 from .stargate import LOCK_ERROR, LOCK_SPACING, LOOK_EVERY, Ring, Stargate, advance_errors
-from .training import History, flatten, frame_steps, make_step, whole_file
+from .core.files import whole_file
+from .training import History, flatten, frame_steps, make_step
 
 # %% ../nbs/14_browser.ipynb #65501050
 def _spacing(z):

@@ -90,7 +90,7 @@ def _dial(args):
 def _keep(history, out):
     "Write the animation and the trained pieces, both or neither, and say so."
     from oplas.stargate import save_dial
-    from oplas.training import whole_file
+    from oplas.core.files import whole_file
     from oplas.viz import write_animation
     pieces = out.with_suffix('.safetensors')
     with whole_file(out) as page, whole_file(pieces) as part:
@@ -163,7 +163,8 @@ def _atlas(args):
     "Dial every cell, and write the map."
     import itertools, json, torch
     from oplas.stargate import check_settings, dial_many
-    from oplas.training import processes, whole_file
+    from oplas.core.files import whole_file
+    from oplas.training import processes
     from oplas.viz import write_lock_map
     torch.set_num_threads(1)
     for n,d in itertools.product(args.n, args.d): check_settings(n, d, args.operator, args.objective, range(args.seeds), args.start, args.steps, args.lr)
@@ -252,7 +253,7 @@ def _write_report(folder, judged, args):
     import json
     from datetime import date
     from importlib.metadata import version
-    from oplas.training import whole_file
+    from oplas.core.files import whole_file
     settings = {k: v for k,v in vars(args).items() if k not in ('store', 'out')}
     found = dict(spaces={name: m._asdict() for name,m in judged.report.items()}, inverse=judged.inverse, encodings=judged.encodings, songs=judged.songs,
                  settings=settings, date=date.today().isoformat(), versions={name: version(name) for name in ('oplas', 'torch', 'numpy')})
@@ -297,7 +298,7 @@ def _subtract_parser():
 def _subtract(args):
     "Subtract, name, and write the sound if asked to."
     from oplas.songs import SongPlugin
-    from oplas.training import whole_file
+    from oplas.core.files import whole_file
     if args.out and args.out.suffix != '.wav': raise ValueError(f"--out is {args.out}: name a file that ends in .wav")
     known = SongPlugin.load(args.plugin)
     found = known.nearest(known.subtract(args.mix, args.stem), args.count)

@@ -73,7 +73,7 @@ class FiLM(Operator):
 # %% ../nbs/01_operators.ipynb #43f342e9
 def _towards(u, angle):
     "Vectors at `angle` from each row of `u`, in random directions, of the same lengths."
-    w = torch.randn_like(u)
+    w = torch.randn(u.shape, dtype=u.dtype, device=u.device)
     w = w - (w*u).sum(-1, keepdim=True)/(u*u).sum(-1, keepdim=True) * u
     return math.cos(angle)*u + math.sin(angle)*w * u.norm(dim=-1, keepdim=True)/w.norm(dim=-1, keepdim=True)
 

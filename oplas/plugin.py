@@ -23,7 +23,8 @@ from torch import Tensor, nn
 from .losses import information_loss, inverse_loss, nt_xent_loss, vicreg_loss
 from .mixing import check_relations, linear_map, relation_errors, sum_metrics, whitening
 from .projectors import Inverse, Projector
-from .training import one_cycle, processes, progress_bar, training_device, whole_file
+from .core.files import whole_file
+from .training import one_cycle, processes, progress_bar, training_device
 
 # %% ../nbs/08_plugin.ipynb #1d6acfe1
 def _draw_targets(A, rng):

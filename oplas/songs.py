@@ -18,7 +18,7 @@ from .encoders import AudioEncoder, make_encoder, resample
 from .plugin import LatentPlugin, _read
 from .stems import _cut, _size
 from .store import Rows, Store, _weights_hash
-from .training import whole_file
+from .core.files import whole_file
 
 # %% ../nbs/15_songs.ipynb #d54f95f1
 class Selection(NamedTuple):

@@ -17,7 +17,8 @@ from .losses import advance_loss, covariance_loss, invariance_loss, magnitude_lo
 from .operators import OPERATORS, make_operator
 from .points import line
 from .projectors import Projector
-from .training import ENGINES, Frame, History, check_finite, flatten, frame_steps, load_flat, make_step, one_cycle, processes, progress_bar, start_moments, training_device, whole_file
+from .core.files import whole_file
+from .training import ENGINES, Frame, History, check_finite, flatten, frame_steps, load_flat, make_step, one_cycle, processes, progress_bar, start_moments, training_device
 
 # %% ../nbs/06_stargate.ipynb #9ead6a90
 def mean_radius(

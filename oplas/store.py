@@ -20,7 +20,8 @@ from safetensors.torch import save_file
 from .encoders import AudioEncoder
 from .mixing import check_relations, gains, sums
 from .stems import BadTrack, FolderStems, MUSDB18, MUSDB18HQ, RenderedSongs, StemDataset
-from .training import progress_bar, whole_file
+from .core.files import whole_file
+from .training import progress_bar
 
 # %% ../nbs/11_store.ipynb #0c5c72de
 COLLECTIONS = dict(rendered=RenderedSongs, musdb18=MUSDB18, musdb18hq=MUSDB18HQ, folder=FolderStems)

@@ -4,21 +4,22 @@
 
 # %% auto #0
 __all__ = ['ENGINES', 'flatten', 'unflatten', 'load_flat', 'adamw', 'start_moments', 'make_step', 'one_cycle', 'training_device',
-           'processes', 'progress_bar', 'Frame', 'History', 'frame_steps', 'check_finite', 'whole_file']
+           'processes', 'progress_bar', 'fresh_torch', 'Frame', 'History', 'frame_steps', 'check_finite']
 
 # %% ../nbs/05_training.ipynb #b023d80c
-import math, os, signal, tempfile, threading
-from contextlib import contextmanager
-from pathlib import Path
+import math, os, signal, threading
+from contextlib import ExitStack, contextmanager
 from typing import NamedTuple
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
 from torch.func import functional_call, grad_and_value, vmap
 from torch.fx.experimental.proxy_tensor import make_fx
+from torch.overrides import TorchFunctionMode
 from torch.optim.adamw import adamw as torch_adamw
 from torch.utils._pytree import tree_leaves
 from tqdm.auto import tqdm
+from .core.files import whole_file # where it also used to be found
 
 # %% ../nbs/05_training.ipynb #fb077524
 def flatten(
@@ -158,6 +159,47 @@ def progress_bar(
     "A bar that vanishes when the training is over."
     return tqdm(total=total, initial=done, desc=what, leave=False, disable=not show or bool(os.environ.get('TQDM_DISABLE')))
 
+# %% ../nbs/05_training.ipynb #3eb224b2
+_MAKERS = {torch.empty, torch.zeros, torch.ones, torch.eye, torch.linspace, torch.rand, torch.randn}
+_CONVERTERS = {torch.tensor, torch.as_tensor, torch.full}
+_INTEGER_MAKERS = {torch.arange, torch.randint, torch.randperm}
+_RANDOM = {torch.rand, torch.randn, torch.randint, torch.randperm, Tensor.normal_, Tensor.uniform_}
+
+def _asks_for_floats(function, args):
+    "Whether the default type decides: the numbers bring none along."
+    return function in _MAKERS or function in _CONVERTERS and type(args[-1]) is float
+
+class _FreshTorch(TorchFunctionMode):
+    "In this thread: new tensors as a fresh torch makes them, and random numbers from `generator` if there is one."
+    def __init__(self, generator=None):
+        super().__init__()
+        self.generator = generator
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        kwargs = dict(kwargs or {})
+        is_open = lambda name: kwargs.get(name) is None
+        if function in _MAKERS | _CONVERTERS | _INTEGER_MAKERS and is_open('device'): kwargs['device'] = 'cpu'
+        if _asks_for_floats(function, args) and is_open('dtype'): kwargs['dtype'] = torch.float32
+        draws = function in _RANDOM or 'generator' in kwargs # torch.nn.init hands over generator=None
+        if self.generator and draws and is_open('generator'): kwargs['generator'] = self.generator
+        return function(*args, **kwargs)
+
+# %% ../nbs/05_training.ipynb #e23b192f
+@contextmanager
+def fresh_torch(
+    seed:int=None, # Decides the random numbers that are drawn inside; None: they come from torch's own generator
+):
+    "Torch as a new process has it, for this thread alone, whatever the caller has set."
+    generator = None if seed is None else torch.Generator('cpu').manual_seed(int(seed))
+    usual = torch.get_default_dtype() == torch.float32 and torch.get_default_device().type == 'cpu'
+    with ExitStack() as stack:
+        stack.enter_context(torch.inference_mode(False))
+        stack.enter_context(torch.enable_grad())
+        for device in ('cpu', 'cuda'):
+            if torch.is_autocast_enabled(device): stack.enter_context(torch.autocast(device, enabled=False))
+        if generator or not usual: stack.enter_context(_FreshTorch(generator)) # a mode costs a little with every call
+        yield
+
 # %% ../nbs/05_training.ipynb #676a1942
 class Frame(NamedTuple):
     "One look at a training: what the step saw, before it changed anything."
@@ -215,24 +257,3 @@ def check_finite(
     bad = ', '.join(f'{name} is {v.item()}' for name,v in parts.items() if not v.isfinite())
     raise FloatingPointError(f"the loss at step {step} of seed {seed} is {loss} ({bad or 'the sum of its parts overflowed'}): "
                              "try a smaller learning rate or another seed")
-
-# %% ../nbs/05_training.ipynb #175f7a71
-@contextmanager
-def whole_file(
-    path, # Where the file should be
-): # A path to write to, on the same disk
-    "Write a file whole or not at all."
-    path = Path(path).resolve()
-    if not path.parent.is_dir(): raise ValueError(f"cannot write {path}: there is no folder {path.parent}")
-    if path.exists() and not path.is_file(): raise ValueError(f"cannot write {path}: it is a folder or a device, choose another name")
-    handle,part = tempfile.mkstemp(dir=path.parent, prefix=f'.{path.name}.')
-    os.close(handle)
-    try:
-        yield Path(part)
-        os.chmod(part, 0o666 & ~_umask())
-        os.replace(part, path)
-    finally: Path(part).unlink(missing_ok=True)
-
-def _umask():
-    mask = os.umask(0); os.umask(mask)
-    return mask

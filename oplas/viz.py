@@ -15,7 +15,8 @@ from .losses import inverse_loss
 from .mixing import Mixed, Mixing
 from .points import twist
 from .stargate import LOCK_ERROR
-from .training import History, whole_file
+from .core.files import whole_file
+from .training import History
 
 # %% ../nbs/12_viz.ipynb #f1613a39
 PALETTE = dict(blue='#0072B2', vermillion='#D55E00', green='#009E73', pink='#CC79A7', orange='#E69F00', sky='#56B4E9', grey='#767676')

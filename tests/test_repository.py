@@ -5,7 +5,7 @@ import pytest
 
 root = Path(__file__).parent.parent
 notebooks = [p for p in sorted((root/'nbs').rglob('*.ipynb')) if '.ipynb_checkpoints' not in p.parts]
-modules = [p for p in sorted((root/'oplas').glob('*.py')) if p.name != '_modidx.py']
+modules = [p for p in sorted((root/'oplas').rglob('*.py')) if p.name not in ('_modidx.py', '__init__.py')]
 each_notebook = pytest.mark.parametrize('path', notebooks, ids=lambda p: str(p.relative_to(root/'nbs')))
 each_module = pytest.mark.parametrize('path', modules, ids=lambda p: p.stem)
 

@@ -7,7 +7,7 @@ from bench import machine, seconds
 from oplas.encoders import MusiCNN, VGGish, _vggish_layers
 from oplas.stems import RenderedSongs, compose, render
 from oplas.store import encode_songs, roles
-from oplas.training import whole_file
+from oplas.core.files import whole_file
 
 kept = Path(__file__).parent.parent/'nbs'/'studies'/'recorded'/'audio_speed.json'
 

@@ -18,7 +18,7 @@ from oplas.plugin import Measures, Report
 from oplas.songs import fit_songs, keep_aside, select
 from oplas.stems import MUSDB18, FolderStems, _need_fluidsynth
 from oplas.store import Store, encode_songs
-from oplas.training import whole_file
+from oplas.core.files import whole_file
 
 DATA, ENCODER, SECONDS, CROPS, SEEDS = 'rendered:1280', 'musicnn', 6., 2, (0, 1, 2)
 PASSAGES, DRAWS = 2, 8

@@ -1,7 +1,7 @@
 "Results of long computations, kept beside the studies: delete a file to compute it anew."
 import json, time
 from pathlib import Path
-from oplas.training import whole_file
+from oplas.core.files import whole_file
 
 
 class Record:
