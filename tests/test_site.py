@@ -99,7 +99,7 @@ def test_every_page_is_in_the_sidebar_and_reached_by_next(soups):
     listed = [urljoin('index.html', a['href']) for a in soups['index.html'].select('#quarto-sidebar a')]
     assert sorted(listed) == sorted(notebooks)
     headings = [h.text for h in soups['index.html'].select('.sidebar-heading')]
-    assert headings == ['Chapters', 'Studies']
+    assert headings == ['Chapters', 'Core', 'Studies']
     seen,at = [], 'index.html'
     while at:
         seen.append(at)
