@@ -7,20 +7,28 @@ __all__ = ['OPERATORS', 'Operator', 'FiLM', 'FiLMR', 'SquareMatrix', 'Orthogonal
 
 # %% ../nbs/01_operators.ipynb #4e2f0cf6
 import math
+from functools import partial
+from numbers import Integral, Real
 import torch
 from torch import Tensor, nn
 from fastcore.basics import patch
 from .rotations import rotate, rotate_planes, rotation_angle
 
 # %% ../nbs/01_operators.ipynb #13e355f8
+def _matrix(T):
+    "The linear part of an operator, in float32 at least."
+    like = next(T.parameters())
+    I = torch.eye(T.n, dtype=torch.promote_types(like.dtype, torch.float32), device=like.device)
+    return T(I) - T(I.new_zeros(T.n))
+
 class Operator(nn.Module):
     "A learned map of an n-dimensional space to itself: apply, undo, repeat, look at."
     def __init__(self,
         n:int, # Dimensions of the space, at least 2
     ):
         super().__init__()
-        if n < 2: raise ValueError(f"n is {n}: an operator needs a space of at least 2 dimensions")
-        self.n = n
+        self.n = _whole('n', n)
+        if self.n < 2: raise ValueError(f"n is {n}: an operator needs a space of at least 2 dimensions")
 
     def inverse(self,
         z:Tensor, # Points, shape (..., n)
@@ -29,19 +37,23 @@ class Operator(nn.Module):
         raise NotImplementedError
 
     def power(self,
-        k:int, # How often to apply it; negative to undo it, 0 for the identity
+        k:float, # How often to apply it, a whole number up to a million; negative to undo it, 0 for the identity
     ): # A function from points to points, both of shape (..., n)
         "The operator applied `k` times."
+        k = _times(k)
         if k != int(k): raise ValueError(f"k is {k}: {self} has whole powers only")
-        def apply(z):
-            for _ in range(abs(int(k))): z = self(z) if k > 0 else self.inverse(z)
-            return z
-        return apply
+        once = self if k > 0 else self.inverse
+        def repeated(z):
+            like = next(self.parameters(), z)
+            dtype = torch.promote_types(z.dtype, like.dtype)
+            z = z.to(torch.promote_types(dtype, torch.float32))
+            for _ in range(abs(int(k))): z = once(z)
+            return z.to(dtype)
+        return repeated
 
     def matrix(self)->Tensor: # M with `T(x) = x @ M + T(0)`, shape (n, n)
         "The linear part as a matrix."
-        like = next(self.parameters())
-        return self(torch.eye(self.n, dtype=like.dtype, device=like.device)) - self(like.new_zeros(self.n))
+        return _matrix(self).to(next(self.parameters()).dtype)
 
     def subspace(self)->Tensor: # Orthonormal columns, shape (n, k)
         "The directions in which the operator can do more than scale and shift: all of them, unless it knows better."
@@ -51,12 +63,80 @@ class Operator(nn.Module):
     def extra_repr(self): return f"{self.n}"
     def __repr__(self): return f"{type(self).__name__}({self.extra_repr()})"
 
+# %% ../nbs/01_operators.ipynb #2493dcd8
+def _is_number(value, kind): return isinstance(value, kind) and not isinstance(value, bool) and abs(value) < math.inf
+
+def _number(name, value, kind=Real):
+    "`value` as a number of Python's own, from numpy or torch, too."
+    plain = value.item() if getattr(value, 'ndim', None) == 0 else value
+    if _is_number(plain, kind): return plain
+    raise ValueError(f"{name} is {value!r}: give a {'whole' if kind is Integral else 'finite'} number")
+
+def _whole(name, value): return _number(name, value, Integral)
+
+_MOST = 10**6 # A power is a loop: a longer one takes minutes, and rounding has the last word
+
+def _times(k):
+    k = _number('k', k)
+    if abs(k) > _MOST: raise ValueError(f"k is {k}: an operator can be applied at most {_MOST:,} times")
+    return k
+
+# %% ../nbs/01_operators.ipynb #445188c9
+def _is_autocast(x):
+    device = x.device.type
+    return torch.amp.is_autocast_available(device) and torch.is_autocast_enabled(device)
+
+def _no_autocast(x): return torch.autocast(x.device.type, enabled=False)
+
+class _Plain(torch.autograd.Function):
+    "f(*args) with autocast off, forward and backward."
+    generate_vmap_rule = True
+
+    @staticmethod
+    def forward(f, *args):
+        with _no_autocast(args[0]): return f(*args)
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.f,*args = inputs
+        ctx.save_for_backward(*args)
+        ctx.save_for_forward(*args)
+
+    @staticmethod
+    def backward(ctx, g):
+        args = ctx.saved_tensors
+        with _no_autocast(g):
+            _,pull_back = torch.func.vjp(ctx.f, *args)
+            return None, *pull_back(g)
+
+    @staticmethod
+    def jvp(ctx, _, *tangents):
+        args = ctx.saved_tensors
+        tangents = tuple(torch.zeros_like(a) if t is None else t for a,t in zip(args, tangents))
+        with _no_autocast(args[0]): return torch.func.jvp(ctx.f, args, tangents)[1]
+
+def _plainly(f, x, *others):
+    "f(x, *others), a tensor, in the precision of these tensors, also under autocast."
+    if not _is_autocast(x): return f(x, *others)
+    if not torch.compiler.is_compiling(): return _Plain.apply(f, x, *others)
+    with _no_autocast(x): return f(x, *others)
+
+# %% ../nbs/01_operators.ipynb #4e527425
+def _exact(f, x, *params):
+    "What `f` gives in the wider precision of `x` and `params`, computed in float32 at least and rounded once."
+    dtype = torch.promote_types(x.dtype, params[0].dtype)
+    wide = torch.promote_types(dtype, torch.float32)
+    return _plainly(f, *(a.to(wide) for a in (x, *params))).to(dtype)
+
 # %% ../nbs/01_operators.ipynb #4d23cd5e
 def _affine(n, kind):
     "γ and β, registered parameters that start as the identity."
     if kind not in ('scalar', 'feature'): raise ValueError(f"affine is {kind!r}: choose 'scalar' or 'feature'")
     size = 1 if kind=='scalar' else n
     return nn.Parameter(torch.ones(size)), nn.Parameter(torch.zeros(size))
+
+def _scale(x, gamma, beta): return gamma*x + beta
+def _unscale(z, gamma, beta): return (z - beta)/gamma
 
 class FiLM(Operator):
     "Scale and shift: γx + β."
@@ -65,10 +145,10 @@ class FiLM(Operator):
         affine:str='feature', # 'scalar': one γ and one β; 'feature': one for each dimension
     ):
         super().__init__(n)
-        self.gamma,self.beta = _affine(n, affine)
+        self.gamma,self.beta = _affine(self.n, affine)
 
-    def forward(self, x): return self.gamma*x + self.beta
-    def inverse(self, z): return (z - self.beta)/self.gamma
+    def forward(self, x): return _exact(_scale, x, self.gamma, self.beta)
+    def inverse(self, z): return _exact(_unscale, z, self.gamma, self.beta)
 
 # %% ../nbs/01_operators.ipynb #43f342e9
 def _towards(u, angle):
@@ -76,6 +156,10 @@ def _towards(u, angle):
     w = torch.randn(u.shape, dtype=u.dtype, device=u.device)
     w = w - (w*u).sum(-1, keepdim=True)/(u*u).sum(-1, keepdim=True) * u
     return math.cos(angle)*u + math.sin(angle)*w * u.norm(dim=-1, keepdim=True)/w.norm(dim=-1, keepdim=True)
+
+def _turn_back(z, u, v, *affine):
+    x = rotate_planes(z, v.flip(0), u.flip(0))
+    return _unscale(x, *affine) if affine else x
 
 class FiLMR(Operator):
     "FiLM with rotation: (γx + β) turned in each of the planes of `u` and `v`."
@@ -86,32 +170,34 @@ class FiLMR(Operator):
         angle:float|None=0.5, # First angle of each rotation, radians; None: u, v ~ N(0, I), the paper's own
     ):
         super().__init__(n)
-        if not 1 <= planes <= n//2: raise ValueError(f"planes is {planes}: {n} dimensions have room for 1 to {n//2}")
-        self.planes,self.affine = planes,affine
-        if affine: self.gamma,self.beta = _affine(n, affine)
-        u = torch.randn(planes, n)
+        self.planes,self.affine = _whole('planes', planes),affine
+        if not 1 <= self.planes <= self.n//2:
+            raise ValueError(f"planes is {planes}: {n} dimensions have room for 1 to {self.n//2}")
+        if affine is not None: self.gamma,self.beta = _affine(self.n, affine)
+        u = torch.randn(self.planes, self.n)
         self.u = nn.Parameter(u)
-        self.v = nn.Parameter(torch.randn(planes, n) if angle is None else _towards(u, angle/2))
+        self.v = nn.Parameter(torch.randn_like(u) if angle is None else _towards(u, _number('angle', angle)/2))
 
-    def forward(self, x):
-        return rotate_planes(x, self.u, self.v, *((self.gamma, self.beta) if self.affine else ()))
-
-    def inverse(self, z):
-        z = rotate_planes(z, self.v.flip(0), self.u.flip(0))
-        return (z - self.beta)/self.gamma if self.affine else z
+    def _params(self): return (self.u, self.v) if self.affine is None else (self.u, self.v, self.gamma, self.beta)
+    def forward(self, x): return _exact(rotate_planes, x, *self._params())
+    def inverse(self, z): return _exact(_turn_back, z, *self._params())
 
     def extra_repr(self): return f"{self.n}, planes={self.planes}, affine={self.affine!r}"
 
 # %% ../nbs/01_operators.ipynb #8da37d88
-@patch
-def subspace(self:FiLMR)->Tensor: # Orthonormal columns, shape (n, 2 planes)
-    "The planes in which the rotations turn, for u and v that are not parallel."
+def _basis(u, v):
+    "Orthonormal columns that span the rows of `u` and `v`."
     basis = []
-    for a in torch.stack([self.u, self.v], 1).flatten(0, 1):
+    for a in torch.stack([u, v], 1).flatten(0, 1):
         a = a / a.detach().abs().amax()
         for e in basis: a = a - (a*e).sum()*e
         basis.append(a / ((a*a).sum() + 1e-12).sqrt())
     return torch.stack(basis, -1)
+
+@patch
+def subspace(self:FiLMR)->Tensor: # Orthonormal columns, shape (n, 2 planes)
+    "The planes in which the rotations turn, for u and v that are not parallel."
+    return _exact(_basis, self.u, self.v)
 
 # %% ../nbs/01_operators.ipynb #c03ab611
 def _turns(S):
@@ -123,32 +209,41 @@ def _turns(S):
     return turns | {pair: math.pi for pair in zip(half[::2], half[1::2])}
 
 def _real_power(M, k):
-    "M^k for a rotation matrix."
+    "M^k for a rotation matrix, in float64."
     from scipy.linalg import schur
     S,Q = (torch.from_numpy(a) for a in schur(M.detach().double().cpu().numpy()))
-    power = torch.eye(len(S), dtype=S.dtype)
+    power = torch.zeros_like(S).fill_diagonal_(1)
     for (i,j),angle in _turns(S).items():
         power[i,i] = power[j,j] = math.cos(k*angle)
         power[i,j],power[j,i] = math.sin(k*angle), -math.sin(k*angle)
-    return (Q @ power @ Q.T).to(M)
+    return Q @ power @ Q.T
+
+def _part_of_a_turn(k, z, u, v):
+    e,w = _basis(u, v).unbind(-1)
+    angle = rotation_angle(u[0], v[0])
+    half = k * (angle - 2*math.pi*(angle > math.pi))/2
+    return rotate(z, e, half.cos()*e + half.sin()*w)
 
 @patch
 def power(self:FiLMR,
-    k:float, # How often to apply it: any whole number, and any real one where γ = 1 and β = 0
+    k:float, # How often to apply it, up to a million times: a whole number, or any real one where γ = 1 and β = 0
 ): # A function from points to points, both of shape (..., n)
     "The operator applied `k` times."
+    k = _times(k)
     if k == int(k): return Operator.power(self, k)
-    if self.affine and not (self.gamma.eq(1).all() and self.beta.eq(0).all()):
+    if self.affine is not None and not (self.gamma.eq(1).all() and self.beta.eq(0).all()):
         raise ValueError(f"k is {k}: only a pure rotation (γ = 1, β = 0, or affine=None) has powers between the whole ones")
-    if self.planes > 1: return lambda z: z @ _real_power(self.matrix(), k)
-    e,w = self.subspace().unbind(-1)
-    angle = rotation_angle(self.u[0], self.v[0])
-    half = k * (angle - 2*math.pi*(angle > math.pi))/2
-    return lambda z: rotate(z, e, half.cos()*e + half.sin()*w)
+    if self.planes == 1: return lambda z: _exact(partial(_part_of_a_turn, k), z, self.u, self.v)
+    def between(z):
+        M = _real_power(_matrix(self), k)
+        return _exact(lambda z, _: z @ M.to(z), z, self.u)
+    return between
 
 # %% ../nbs/01_operators.ipynb #d1b964d9
 def _check_start(start):
     if start not in ('near', 'random'): raise ValueError(f"start is {start!r}: choose 'near' (the identity) or 'random'")
+
+def _over_matrix(z, W): return torch.linalg.solve(W, z.reshape(-1, z.shape[-1]), left=False).view(z.shape)
 
 class SquareMatrix(Operator):
     "A free square matrix: xW."
@@ -158,28 +253,37 @@ class SquareMatrix(Operator):
     ):
         super().__init__(n)
         _check_start(start)
-        noise = torch.randn(n, n)/math.sqrt(n)
-        self.weight = nn.Parameter(torch.eye(n) + 0.1*noise if start=='near' else noise)
+        noise = torch.randn(self.n, self.n)/math.sqrt(self.n)
+        self.weight = nn.Parameter(torch.eye(self.n) + 0.1*noise if start=='near' else noise)
 
-    def forward(self, x): return x @ self.weight
-    def inverse(self, z): return torch.linalg.solve(self.weight, z.unsqueeze(-2), left=False).squeeze(-2)
+    def forward(self, x): return _exact(torch.matmul, x, self.weight)
+    def inverse(self, z): return _exact(_over_matrix, z, self.weight)
 
 # %% ../nbs/01_operators.ipynb #aafa6542
+def _cayley(lower):
+    "Cayley's map of the skew-symmetric matrix with the lower triangle of `lower`: a rotation."
+    lower = lower.tril()
+    S = lower - lower.mT
+    I = torch.eye(len(S), dtype=S.dtype, device=S.device)
+    return torch.linalg.solve(torch.add(I, S, alpha=-0.5), torch.add(I, S, alpha=0.5))
+
+def _times_cayley(x, lower): return x @ _cayley(lower)
+def _over_cayley(z, lower): return z @ _cayley(lower).mT
+
 class OrthogonalMatrix(Operator):
-    "An orthogonal matrix: xQ, with Q kept orthogonal by torch's parametrization."
+    "An orthogonal matrix: xQ, with Q a rotation by Cayley's map."
     def __init__(self,
         n:int, # Dimensions of the space
         start:str='near', # 'near' the identity, or a 'random' rotation
     ):
         super().__init__(n)
         _check_start(start)
-        self.linear = nn.Linear(n, n, bias=False)
-        nn.utils.parametrizations.orthogonal(self.linear, orthogonal_map='cayley', use_trivialization=False)
-        skew = torch.randn(n, n)/math.sqrt(n)
-        self.linear.parametrizations.weight.original.data.copy_(skew * (0.1 if start=='near' else math.pi))
+        torch.rand(self.n, self.n) # Not used: drawn so that a seed starts where it does in the page's own code and in runs made before
+        noise = torch.randn(self.n, self.n)/math.sqrt(self.n)
+        self.lower = nn.Parameter(noise * (0.1 if start=='near' else math.pi))
 
-    def forward(self, x): return x @ self.linear.weight
-    def inverse(self, z): return z @ self.linear.weight.T
+    def forward(self, x): return _exact(_times_cayley, x, self.lower)
+    def inverse(self, z): return _exact(_over_cayley, z, self.lower)
 
 # %% ../nbs/01_operators.ipynb #4d54f25a
 OPERATORS = dict(
@@ -195,5 +299,5 @@ def make_operator(
 )->Operator:
     "An operator by its name."
     _check_start(start)
-    if name not in OPERATORS: raise ValueError(f"operator is {name!r}: choose one of {', '.join(map(repr, OPERATORS))}")
+    if name not in list(OPERATORS): raise ValueError(f"operator is {name!r}: choose one of {', '.join(map(repr, OPERATORS))}")
     return OPERATORS[name](n, start)

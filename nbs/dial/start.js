@@ -65,7 +65,7 @@ function filmr(g) {
 /** `SquareMatrix(2)`: the identity and a little noise. */
 const square = g => many(4, (_, i) => (i % 3 ? 0 : 1) + 0.1 * g.normal() / Math.SQRT2);
 
-/** `OrthogonalMatrix(2)`: its `nn.Linear` draws four numbers that are then written over. */
+/** `OrthogonalMatrix(2)`: its start draws four numbers that it does not use. */
 function orthogonal(g) {
   many(4, () => g.uniform(1));
   return many(4, () => 0.1 * g.normal() / Math.SQRT2);
