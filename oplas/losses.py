@@ -8,10 +8,13 @@ __all__ = ['SIMILARITIES', 'advance_loss', 'invariance_loss', 'triplet_loss', 's
            'information_loss']
 
 # %% ../nbs/02_losses.ipynb #5e2d093f
+import math
+from functools import partial, wraps
 from typing import NamedTuple
 import torch
 import torch.distributed as dist
 from torch import Tensor
+from .operators import _number, _plainly
 
 # %% ../nbs/02_losses.ipynb #6b822287
 def _check_pair(a, b):
@@ -21,29 +24,45 @@ def _check_batch(z, term):
     rows = z.shape[-2] if z.ndim > 1 else 1
     if rows < 2: raise ValueError(f"{term} of {rows} point is undefined: give at least 2 rows, shape (N, d)")
 
+# %% ../nbs/02_losses.ipynb #89c3eb07
+def _widened(a):
+    is_narrow = isinstance(a, Tensor) and a.is_floating_point() and a.dtype.itemsize < 4
+    return a.float() if is_narrow else a
+
+def _in_float32(loss):
+    "`loss`, with points in half precision taken as float32."
+    @wraps(loss)
+    def wide(*args, **kwargs):
+        named = {name: _widened(a) for name,a in kwargs.items()}
+        return loss(*map(_widened, args), **named)
+    return wide
+
 # %% ../nbs/02_losses.ipynb #afba5abe
+@_in_float32
 def advance_loss(
-    Tz:Tensor, # Where the operator carried the points, shape (N, d)
-    target:Tensor, # Where they should be, shape (N, d)
+    Tz:Tensor, # Where the operator carried the points, shape (..., N, d)
+    target:Tensor, # Where they should be, shape (..., N, d)
 )->Tensor: # Scalar
     "Mean squared distance of the carried points from their targets."
     _check_pair(Tz, target)
     return (Tz - target).pow(2).sum(-1).mean()
 
 # %% ../nbs/02_losses.ipynb #d924e6e2
+@_in_float32
 def invariance_loss(
-    a:Tensor, # One view, shape (N, d)
-    b:Tensor, # The other view, shape (N, d)
+    a:Tensor, # One view, shape (..., N, d)
+    b:Tensor, # The other view, shape (..., N, d)
 )->Tensor: # Scalar
     "VICReg's invariance: mean squared difference of two views."
     _check_pair(a, b)
     return (a - b).pow(2).mean()
 
 # %% ../nbs/02_losses.ipynb #7445246e
+@_in_float32
 def triplet_loss(
-    anchor:Tensor, # Shape (N, d)
-    positive:Tensor, # Should be near its anchor, shape (N, d)
-    negative:Tensor, # Should be farther away, shape (N, d)
+    anchor:Tensor, # Shape (..., N, d)
+    positive:Tensor, # Should be near its anchor, shape (..., N, d)
+    negative:Tensor, # Should be farther away, shape (..., N, d)
     margin:float=1., # By how much farther
 )->Tensor: # Scalar
     "Mean of max(0, margin + distance to the positive − distance to the negative)."
@@ -52,28 +71,36 @@ def triplet_loss(
     return torch.relu(margin + distance(positive) - distance(negative)).mean()
 
 # %% ../nbs/02_losses.ipynb #4b042dd0
+@_in_float32
 def sum_relation_loss(
-    z:Tensor, # Points, shape (n, d)
+    z:Tensor, # Points, shape (..., n, d)
     A:Tensor, # One relation a row, one point a column, shape (m, n), dense or sparse
 )->Tensor: # Scalar
     "Mean over the relations of the squared length of A @ z: zero where every sum holds."
     if A.shape[-1] != z.shape[-2]: raise ValueError(f"A has {A.shape[-1]} columns for {z.shape[-2]} points: give one column for each row of z")
-    return (A.to(z.dtype) @ z).pow(2).sum(-1).mean()
+    return _residuals(A.to(z.dtype), z).pow(2).sum(-1).mean()
+
+def _residuals(A, z):
+    if A.layout == torch.strided: return _plainly(torch.matmul, A, z)
+    times_A = partial(torch.matmul, A.to_sparse_coo())
+    return torch.stack([_plainly(times_A, points) for points in z.reshape(-1, *z.shape[-2:])])
 
 # %% ../nbs/02_losses.ipynb #6b0699f5
+@_in_float32
 def demix_loss(
-    mix:Tensor, # Points of the whole mixes, shape (N, d)
-    part:Tensor, # Points of what is taken out, shape (N, d)
-    rest:Tensor, # Points of the mixes without it, shape (N, d)
+    mix:Tensor, # Points of the whole mixes, shape (..., N, d)
+    part:Tensor, # Points of what is taken out, shape (..., N, d)
+    rest:Tensor, # Points of the mixes without it, shape (..., N, d)
 )->Tensor: # Scalar
     "Mean squared distance of mix − part from rest."
     _check_pair(mix, part); _check_pair(mix, rest)
     return ((mix - part) - rest).pow(2).sum(-1).mean()
 
 # %% ../nbs/02_losses.ipynb #6d3d0270
+@_in_float32
 def inverse_loss(
-    y:Tensor, # Encodings, shape (N, d)
-    y_back:Tensor, # The same after projector and inverse, shape (N, d)
+    y:Tensor, # Encodings, shape (..., N, d)
+    y_back:Tensor, # The same after projector and inverse, shape (..., N, d)
 )->Tensor: # Scalar
     "Mean squared error of the round trip, over all entries."
     _check_pair(y, y_back)
@@ -110,8 +137,9 @@ def _all_rows(z):
     return _Gather.apply(z)
 
 # %% ../nbs/02_losses.ipynb #b7d71a62
+@_in_float32
 def variance_loss(
-    z:Tensor, # Points, shape (N, d)
+    z:Tensor, # Points, shape (..., N, d)
     floor:float=1., # Least standard deviation asked of a feature
     eps:float=1e-4, # Added to the variance under the root, VICReg's value
 )->Tensor: # Scalar
@@ -126,30 +154,33 @@ def _variance(z, floor=1., eps=1e-4):
     return torch.relu(floor - (variance + eps).sqrt()).mean()
 
 # %% ../nbs/02_losses.ipynb #682acbd4
+@_in_float32
 def covariance_loss(
-    z:Tensor, # Points, shape (N, d)
+    z:Tensor, # Points, shape (..., N, d)
 )->Tensor: # Scalar
     "VICReg's covariance: squared off-diagonal covariances, summed, over d."
     z = _all_rows(z)
     _check_batch(z, 'covariance')
-    return _covariance(z)
+    return _plainly(_covariance, z)
 
 def _covariance(z):
     centred = z - z.mean(-2, keepdim=True)
     cov = centred.mT @ centred / (z.shape[-2] - 1)
     off_diagonal = cov.pow(2) * (1 - torch.eye(z.shape[-1], dtype=z.dtype, device=z.device))
-    return off_diagonal.sum() / z.shape[-1]
+    return off_diagonal.sum() / math.prod(cov.shape[:-1])
 
 # %% ../nbs/02_losses.ipynb #f175e947
+@_in_float32
 def magnitude_loss(
-    z:Tensor, # Points, shape (N, d)
+    z:Tensor, # Points, shape (..., N, d)
 )->Tensor: # Scalar
     "Mean squared length of the points."
     return z.pow(2).sum(-1).mean()
 
 # %% ../nbs/02_losses.ipynb #8772ab39
+@_in_float32
 def norm_loss(
-    z:Tensor, # Points, shape (N, d)
+    z:Tensor, # Points, shape (..., N, d)
 )->Tensor: # Scalar
     "Mean of (‖z‖ − 1)²: pulls every length towards 1."
     return (z.norm(dim=-1) - 1).pow(2).mean()
@@ -169,9 +200,10 @@ class VICReg(NamedTuple):
     variance:Tensor # Mean of the two views
     covariance:Tensor # Sum of the two views
 
+@_in_float32
 def vicreg_loss(
-    a:Tensor, # One view, shape (N, d)
-    b:Tensor, # The other view, shape (N, d)
+    a:Tensor, # One view, shape (..., N, d)
+    b:Tensor, # The other view, shape (..., N, d)
     invariance:float=25., # Weight of the views' agreement
     variance:float=25., # Weight of the spread
     covariance:float=1., # Weight of the features' independence
@@ -179,7 +211,8 @@ def vicreg_loss(
     "VICReg of two views."
     all_a,all_b = _all_views(a, b, 'VICReg')
     if a.shape[-1] < 2: raise ValueError("covariance asks nothing of points with 1 feature: give at least 2, or add up invariance_loss and variance_loss")
-    parts = invariance_loss(a, b), (_variance(all_a) + _variance(all_b))/2, _covariance(all_a) + _covariance(all_b)
+    parts = (invariance_loss(a, b), (_variance(all_a) + _variance(all_b))/2,
+             _plainly(_covariance, all_a) + _plainly(_covariance, all_b))
     return VICReg(invariance*parts[0] + variance*parts[1] + covariance*parts[2], *parts)
 
 # %% ../nbs/02_losses.ipynb #b312d2ae
@@ -195,31 +228,44 @@ def _distance(z):
 
 SIMILARITIES = dict(cosine=_cosine, distance=_distance)
 
+def _positive(name, value):
+    value = value if isinstance(value, Tensor) else _number(name, value)
+    if not 0 < value < math.inf: raise ValueError(f"{name} is {value}: it must be positive and finite")
+    return value
+
+@_in_float32
 def nt_xent_loss(
-    a:Tensor, # One view, shape (N, d)
-    b:Tensor, # The other view, shape (N, d)
+    a:Tensor, # One view, shape (..., N, d)
+    b:Tensor, # The other view, shape (..., N, d)
     temperature:float=0.1, # What similarities are divided by, above 0
     similarity:str='cosine', # 'cosine', or 'distance' for the negative squared Euclidean distance
 )->Tensor: # Scalar
     "SimCLR's NT-Xent: cross-entropy of picking a point's partner among the 2N of both views."
-    if not temperature > 0: raise ValueError(f"temperature is {temperature}: it must be positive")
-    if similarity not in SIMILARITIES: raise ValueError(f"similarity is {similarity!r}: choose one of {', '.join(map(repr, SIMILARITIES))}")
-    logits = SIMILARITIES[similarity](torch.cat(_all_views(a, b, 'NT-Xent'), -2)) / temperature
+    temperature = _positive('temperature', temperature)
+    if similarity not in list(SIMILARITIES): raise ValueError(f"similarity is {similarity!r}: choose one of {', '.join(map(repr, SIMILARITIES))}")
+    points = torch.cat(_all_views(a, b, 'NT-Xent'), -2)
+    logits = _plainly(SIMILARITIES[similarity], points) / temperature
     i = torch.arange(logits.shape[-1], device=logits.device)
     rivals = logits.masked_fill(i == i[:,None], -torch.inf)
     return (rivals.logsumexp(-1) - logits[..., i, i.roll(len(i)//2)]).mean()
 
 # %% ../nbs/02_losses.ipynb #a1c50003
+@_in_float32
 def information_loss(
-    a:Tensor, # One view, shape (N, d)
-    b:Tensor, # The other view, shape (N, d)
+    a:Tensor, # One view, shape (..., N, d)
+    b:Tensor, # The other view, shape (..., N, d)
     floor:float=0.01, # Least noise in a direction, over the most in any feature, above 0
 )->Tensor: # Scalar, nats
     "Minus the information that one view carries of the other, were both Gaussian."
-    if not floor > 0: raise ValueError(f"floor is {floor}: it must be positive")
-    a,b = _all_views(a, b, 'information')
+    floor = _positive('floor', floor)
+    return _plainly(partial(_information, floor), *_all_views(a, b, 'information')).mean()
+
+def _most(M): return M.diagonal(dim1=-2, dim2=-1).amax(-1)[...,None,None]
+
+def _information(floor, a, b):
+    n,d = b.shape[-2:]
     noise,centred = a - b, b - b.mean(-2, keepdim=True)
-    R,S = noise.mT @ noise/len(b), centred.mT @ centred/(len(b) - 1)
-    least = floor*R.diagonal().max() + 1e-6*S.diagonal().max()
-    R = R + least.detach().clamp(min=1e-12)*torch.eye(len(R), dtype=R.dtype, device=R.device)
+    R,S = noise.mT @ noise/n, centred.mT @ centred/(n - 1)
+    least = (floor*_most(R) + 1e-6*_most(S)).detach().clamp(min=1e-12)
+    R = R + least*torch.eye(d, dtype=R.dtype, device=R.device)
     return (torch.logdet(R) - torch.logdet(R + S))/2
