@@ -221,7 +221,7 @@ def _real_power(M, k):
 def _part_of_a_turn(k, z, u, v):
     e,w = _basis(u, v).unbind(-1)
     angle = rotation_angle(u[0], v[0])
-    half = k * (angle - 2*math.pi*(angle > math.pi))/2
+    half = k * torch.where(angle > math.pi, angle - 2*math.pi, angle)/2
     return rotate(z, e, half.cos()*e + half.sin()*w)
 
 @patch
