@@ -14,8 +14,8 @@ import torch
 from torch.func import functionalize
 from .points import line
 from .stargate import LOCK_ERROR, LOCK_SPACING, LOOK_EVERY, Ring, Stargate, advance_errors
-from .core.files import whole_file
-from .training import History, flatten, frame_steps, make_step
+from .core.files import damaged, whole_file
+from .training import TRACING, History, check_frames, flatten, frame_steps, fresh_torch, make_step
 
 # %% ../nbs/14_browser.ipynb #65501050
 def _spacing(z):
@@ -114,6 +114,7 @@ def _start(gate):
     return dict(settings=gate.settings, parameters=_layout(gate.ring), start=_base64(gate.params), y=gate.y.tolist(),
                 lock=dict(error=LOCK_ERROR, spacing=LOCK_SPACING, every=LOOK_EVERY), cycle=dict(warmup=0.3, first=1/25, last=1/25e4))
 
+@fresh_torch()
 def export_step(
     path, # Where to write the graph, ending in .onnx; the rest goes beside it, ending in .json
     n:int=12, # Points of the run in the .json, at least 3; the graph takes any number
@@ -126,9 +127,10 @@ def export_step(
     path = Path(path)
     if path.suffix != '.onnx': raise ValueError(f"path is {path}: let it end in .onnx")
     gate = Stargate(n, d, operator, objective, seed)
+    d = gate.settings['d']
     if operator == 'orthogonal' and d > 8: raise ValueError(f"d is {d}: the graph of 'orthogonal' would grow too large, take at most 8 dimensions or another operator")
     with whole_file(path) as graph, whole_file(path.with_suffix('.json')) as start:
-        graph.write_bytes(_to_onnx(gate))
+        with TRACING: graph.write_bytes(_to_onnx(gate))
         start.write_text(json.dumps(_start(gate), separators=(',', ':')))
 
 # %% ../nbs/14_browser.ipynb #3f4dbda6
@@ -137,11 +139,12 @@ def load_step(
 ): # step(params, moments, t, lr, y) -> params, moments, loss, z, Tz, errors, spacing
     "The exported step as a function of tensors, computed by onnxruntime."
     if not Path(path).is_file(): raise FileNotFoundError(f"there is no file {path}: write one with export_step, or check the path")
-    runtime = _need('onnxruntime')
+    runtime,graph = _need('onnxruntime'), Path(path).read_bytes()
     options = runtime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    try: session = runtime.InferenceSession(path, options, providers=['CPUExecutionProvider'])
-    except Exception as e: raise ValueError(f"{path} is not a graph from export_step, or it was damaged: {str(e).splitlines()[0]}") from None
+    try: session = runtime.InferenceSession(graph, options, providers=['CPUExecutionProvider'])
+    except Exception as e: raise damaged(path, 'a graph from export_step', e) from None
+    @fresh_torch()
     def step(params, moments, t, lr, y):
         args = params, *moments, torch.tensor(float(t)), torch.tensor(float(lr)), y
         params,mean,square,*seen = (torch.from_numpy(a) for a in session.run(_OUTPUTS, {name: a.numpy() for name,a in zip(_INPUTS, args)}))
@@ -149,13 +152,16 @@ def load_step(
     return step
 
 # %% ../nbs/14_browser.ipynb #c2c475d7
-def _settings(path):
-    "The settings in the .json beside a graph."
+def _start_of(path, given):
+    "The `Stargate` that the .json beside a graph describes, with the `given` settings instead of its own."
     path = Path(path).with_suffix('.json')
-    try: return json.loads(path.read_text())['settings']
+    try: settings = {name: value for name,value in json.loads(path.read_text())['settings'].items() if name not in given}
     except FileNotFoundError: raise FileNotFoundError(f"there is no file {path}: keep it beside the graph, or write both with export_step") from None
-    except (ValueError, KeyError, TypeError): raise ValueError(f"{path} is not from export_step, or it was damaged: write it again") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as e: raise damaged(path, 'the start of a run', e) from None
+    try: return Stargate(**settings, **given)
+    except TypeError as e: raise damaged(path, 'the start of a run', e) from None
 
+@fresh_torch()
 def dial_graph(
     path, # A graph from `export_step`, with its .json beside it
     n:int=None, # Points on the ring, at least 3; by default those of the .json
@@ -165,9 +171,8 @@ def dial_graph(
     frames:int=60, # How many frames to record, at growing distances, at least 2
 )->History:
     "`dial`, with every step made by the exported graph."
-    step,settings = load_step(path), _settings(path)
     given = dict(n=n, seed=seed, steps=steps, lr=lr)
-    gate = Stargate(**settings | {name: value for name,value in given.items() if value is not None})
+    step,gate = load_step(path), _start_of(path, {name: value for name,value in given.items() if value is not None})
     gate._step = lambda *state: step(*state)[:5]
     for t in frame_steps(steps, frames):
         gate.step(t - gate.t)
@@ -188,7 +193,9 @@ def write_recording(
     path, # Where to write, by custom ending in .json
 ):
     "Write the frames and the last parameters of a run as short JSON."
-    if not history.frames: raise ValueError(f"{history} has nothing to show: train at least one recorded step")
+    check_frames(history)
+    for f in history.frames:
+        if not f.advance_error.isfinite().all(): raise ValueError(f"{history} has all its points in one place at step {f.step}: there is no ring to record")
     ring = Ring(history.projector, history.operator, None)
     decimals = round(3 - math.log10(max(f.z.abs().max().item() for f in history.frames)))
     run = dict(settings=history.settings, lock_step=history.lock_step, parameters=_layout(ring), params=_base64(flatten(ring)),

@@ -16,7 +16,8 @@ from torch import Tensor, nn
 from .losses import covariance_loss, inverse_loss, invariance_loss, variance_loss
 from .points import dots, twist
 from .projectors import Inverse, Projector
-from .training import flatten, frame_steps, load_flat, make_step, one_cycle, progress_bar, start_moments
+from .core.settings import choice, real_number, whole_number, whole_seeds
+from .training import flatten, frame_steps, fresh_torch, load_flat, make_step, one_cycle, progress_bar, start_moments
 
 # %% ../nbs/07_mixing.ipynb #41c8709f
 def _check_range(rows, cols, n):
@@ -334,6 +335,7 @@ class Mixed(NamedTuple):
     tasks:list # `Mixing` modules, one for each seed
     looks:list # Pairs of a step and the first seed's `Mixing` before that step
 
+@fresh_torch()
 def mix_dots(
     objective='log', # 'log', 'published', or a function like `log_mixing`
     seeds=(0,), # One training for each; decides the first weights
@@ -345,10 +347,10 @@ def mix_dots(
     progress:bool=True, # Show a bar
 )->Mixed:
     "Learn to mix dots in latent space."
-    if not len(seeds): raise ValueError("seeds is empty: give at least one")
-    if steps < 1 or batch < 2: raise ValueError(f"steps is {steps} and batch {batch}: train at least 1 step, on at least 2 dots of each class")
-    if isinstance(objective, str) and objective not in MIXINGS: raise ValueError(f"objective is {objective!r}: choose one of {', '.join(map(repr, MIXINGS))}")
-    tasks,stream = [_make_mixing(MIXINGS.get(objective, objective), seed, origin) for seed in seeds], torch.Generator().manual_seed(0)
+    seeds,steps,batch = whole_seeds(seeds), whole_number('steps', steps, 1, 'train at least 1 step'), whole_number('batch', batch, 2, 'train on at least 2 dots of each class')
+    lr,looks = real_number('lr', lr, 0, 'the learning rate must be positive and finite'), whole_number('looks', looks, 0)
+    if not callable(objective): objective = MIXINGS[choice('objective', objective, MIXINGS)]
+    tasks,stream = [_make_mixing(objective, seed, origin) for seed in seeds], torch.Generator('cpu').manual_seed(0)
     params,kept,record = torch.stack([flatten(t) for t in tasks]), [], set(frame_steps(steps, looks)) if looks else set()
     moments,step = start_moments(params), make_step(tasks[0], many=True, weight_decay=0)
     with progress_bar(steps, 'mixing', progress) as bar:
@@ -363,8 +365,7 @@ def mix_dots(
 
 def _make_mixing(objective, seed, origin):
     "A `Mixing` task whose first parameters depend on `seed` alone."
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+    with fresh_torch(seed):
         zero = torch.zeros(2) if origin else None
         return Mixing(Projector(2, 2, origin=zero), Inverse(2, 2, origin=zero), objective)
 
@@ -375,13 +376,14 @@ class MixingErrors(NamedTuple):
     inverse:float # Mean square of y − h⁻¹(h(y)), at least 0
     origin:float # ‖h(f(0))‖, at least 0
 
+@fresh_torch()
 @torch.no_grad()
 def mixing_errors(
     task:Mixing, # A trained task
     n:int=20000, # How many fresh dots of each class
 )->MixingErrors:
     "Additive and inverse error, and where silence goes."
-    x = dots(n, torch.Generator().manual_seed(1))
+    x = dots(n, torch.Generator('cpu').manual_seed(1))
     y = twist(torch.cat([x, x.sum(0, keepdim=True)]))
     _,z,z_sum = task(y)
     return MixingErrors(((z_sum - z[-1]).square().sum()/z[-1].square().sum()).item(), inverse_loss(y, task.inverse(z)).item(),

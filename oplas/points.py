@@ -9,6 +9,7 @@ __all__ = ['NOTES', 'INTERVALS', 'GIANT_STEPS', 'COUNTDOWN', 'line', 'circle_of_
 # %% ../nbs/04_points.ipynb #f2557729
 import torch
 from torch import Tensor
+from .core.settings import whole_number
 
 # %% ../nbs/04_points.ipynb #27483dd7
 def line(
@@ -17,7 +18,7 @@ def line(
     diagonal:bool=True, # Along (1, 1, 1, …), or along the first axis
 )->Tensor: # Points, shape (n, d), the first at +1 and the last at −1 along the line
     "Points evenly spaced along a line through the origin."
-    if n < 1 or d < 1: raise ValueError(f"n is {n} and d is {d}: both must be at least 1")
+    n,d = whole_number('n', n, 1), whole_number('d', d, 1)
     direction = torch.ones(d)/d**0.5 if diagonal else torch.eye(d)[0]
     return torch.linspace(1, -1, n)[:,None] * direction
 
@@ -59,7 +60,7 @@ def dots(
     generator:torch.Generator=None, # Where the random numbers come from; None: torch's own
 )->Tensor: # Stems of both classes after their faders, shape (2, n, 2)
     "Dots of two classes, as proxies for the stems of `n` songs."
-    if n < 1: raise ValueError(f"n is {n}: it must be at least 1")
+    n = whole_number('n', n, 1)
     uniform = lambda *shape: 2*torch.rand(*shape, generator=generator) - 1
     stems,u = uniform(2, n, 2) * torch.tensor([1.2, 1.]).view(2, 1, 1), uniform(2, n, 1)
     return stems * (u.sign() + torch.tanh(2*u)/2)

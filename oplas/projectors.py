@@ -15,10 +15,17 @@ import torch
 import torch.nn.functional as F
 from fastcore.basics import patch
 from huggingface_hub import ModelCard, ModelHubMixin, hf_hub_download
-from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
+from .core.files import damaged, read_safetensors
+from .core.settings import whole_number
 
 # %% ../nbs/03_projectors.ipynb #d8170460
+def _layer_sizes(in_dim, hidden, out_dim):
+    "All sizes from y's side to z's, as plain numbers."
+    try: hidden = [whole_number('a size in hidden', size, 1) for size in hidden]
+    except TypeError: raise ValueError(f"hidden is {hidden!r}: give the sizes of the hidden layers, as in (64, 64)") from None
+    return whole_number('in_dim', in_dim, 1), *hidden, whole_number('out_dim', out_dim, 1)
+
 class _Net(nn.Module, ModelHubMixin, library_name='oplas', tags=['operational-latent-space'],
            repo_url='https://github.com/oplas/oplas', docs_url='https://oplas.github.io/oplas'):
     "What a projector and its inverse share: a residual perceptron, and the encoding that belongs to 0."
@@ -32,14 +39,14 @@ class _Net(nn.Module, ModelHubMixin, library_name='oplas', tags=['operational-la
         origin:Tensor=None, # The encoding that belongs to z = 0, shape (in_dim,)
     ):
         super().__init__()
-        sizes = (in_dim, *hidden, out_dim)
-        if not all(type(s) is int and s > 0 for s in sizes): raise ValueError(f"sizes are {sizes}: each must be a whole number, at least 1")
+        sizes = in_dim,*hidden,out_dim = _layer_sizes(in_dim, hidden, out_dim)
+        if origin is not None: origin = torch.as_tensor(origin).detach()
         if origin is not None and origin.shape != (in_dim,): raise ValueError(f"origin has shape {tuple(origin.shape)}: give one encoding, shape ({in_dim},)")
-        self.settings = dict(in_dim=in_dim, out_dim=out_dim, hidden=sizes[1:-1], skips=bool(skips), origin=origin is not None)
+        self.settings = dict(in_dim=in_dim, out_dim=out_dim, hidden=tuple(hidden), skips=bool(skips), origin=origin is not None)
         self.layers = nn.ModuleList(nn.Linear(*pair) for pair in pairwise(sizes[::self._order]))
         self.across = None
         if skips and len(sizes) > 2: self.across = nn.Identity() if in_dim==out_dim else nn.Linear(*(in_dim, out_dim)[::self._order], bias=False)
-        self.register_buffer('origin', None if origin is None else origin.detach().to(self.layers[0].weight, copy=True))
+        self.register_buffer('origin', None if origin is None else origin.to(self.layers[0].weight, copy=True))
 
     def _net(self, x):
         *blocks,last = self.layers
@@ -88,8 +95,10 @@ def cycle_errors(
     y:Tensor, # Encodings, shape (..., n)
 )->CycleErrors: # Root mean square misses over root mean squares; 0 is perfect
     "Go round both ways: how well `h_inv` undoes `h`, and `h` undoes `h_inv`."
-    def relative(back, x): return ((back - x).square().mean()/x.square().mean()).sqrt().item()
-    with torch.no_grad():
+    def relative(back, x):
+        back,x = back.double(), x.double()
+        return ((back - x).square().mean()/x.square().mean()).sqrt().item()
+    with torch.no_grad(), torch.autocast(y.device.type, enabled=False):
         z = h(y)
         return CycleErrors(relative(h_inv(z), y), relative(h(h_inv(z)), z))
 
@@ -109,6 +118,13 @@ def _save_pretrained(self:(Projector,Inverse), save_directory):
     (save_directory/_WEIGHTS).write_bytes(save(pieces, metadata=dict(oplas=config)))
     (save_directory/_CONFIG).write_text(config + '\n')
 
+def _write_files(net, folder, card):
+    "Write all files beside their places, and then move them there."
+    with TemporaryDirectory(dir=folder, prefix='.saving-') as part:
+        ModelHubMixin.save_pretrained(net, part, model_card_kwargs=card)
+        for file in Path(part).iterdir():
+            if file.suffix != '.md' or not (folder/file.name).exists(): file.replace(folder/file.name)
+
 @patch
 def save_pretrained(self:(Projector,Inverse),
     folder, # Where to write; made if it is not there
@@ -119,10 +135,10 @@ def save_pretrained(self:(Projector,Inverse),
     "Save weights and settings, and a model card if there is none."
     folder = Path(folder).resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder, prefix='.saving-') as part:
-        ModelHubMixin.save_pretrained(self, part, model_card_kwargs=kwargs.get('model_card_kwargs'))
-        for file in Path(part).iterdir():
-            if file.suffix != '.md' or not (folder/file.name).exists(): file.replace(folder/file.name)
+    try: _write_files(self, folder, kwargs.get('model_card_kwargs'))
+    except OSError as e:
+        if e.errno is None: raise
+        raise OSError(e.errno, e.strerror, str(folder)) from None
     if push_to_hub: return self.push_to_hub(repo_id or folder.name, **kwargs)
 
 # %% ../nbs/03_projectors.ipynb #3b550f26
@@ -157,29 +173,27 @@ def _find(folder, name, download):
     return path
 
 def _first_line(e): return (str(e).strip() or type(e).__name__).splitlines()[0]
-def _damaged(path, why): return ValueError(f"{path} was damaged or is not from save_pretrained: {why}. Save again, or check the path")
+_KIND = 'a network from save_pretrained'
 
 def _read_config(path, kind):
     kinds = dict(oplas=str, in_dim=int, out_dim=int, hidden=list, skips=bool, origin=bool)
     try: config = json.loads(path.read_text(encoding='utf-8'))
-    except (ValueError, RecursionError): raise _damaged(path, "it is not JSON") from None
-    if not isinstance(config, dict) or {k: type(v) for k,v in config.items()} != kinds: raise _damaged(path, f"it should hold {', '.join(kinds)}")
+    except (ValueError, RecursionError): raise damaged(path, _KIND, 'it is not JSON') from None
+    if not isinstance(config, dict) or {k: type(v) for k,v in config.items()} != kinds: raise damaged(path, _KIND, f"it should hold {', '.join(kinds)}")
     if config['oplas'] != kind: raise ValueError(f"{path} is of class {config['oplas']}, not {kind}: load it with the class that saved it")
     return config
 
-def _read_weights(path, config, cls):
-    "An empty network of class `cls` as `config` wants it, and the tensors of `path`."
-    with safe_open(path, 'pt') as f:
-        if json.loads((f.metadata() or {}).get('oplas', 'null')) != config: raise ValueError(f"its header and {_CONFIG} do not agree")
-        shapes = {name: tuple(f.get_slice(name).get_shape()) for name in f.keys()}
-        if len(config['hidden']) > len(shapes): raise ValueError("it has too few tensors")
-        with torch.device('meta'):
-            h = cls(**{k: v for k,v in config.items() if k != 'oplas'} | dict(origin=torch.empty(config['in_dim']) if config['origin'] else None))
-        if shapes != {name: tuple(p.shape) for name,p in h.state_dict().items()}: raise ValueError(f"its sizes are not those of {_CONFIG}")
-        pieces = {name: f.get_tensor(name).clone() for name in shapes}
+def _empty_network(cls, config, pieces, header):
+    "A network of class `cls` as `config` wants it, without numbers, if `pieces` fit it."
+    if json.loads(header.get('oplas', 'null')) != config: raise ValueError(f"its header and {_CONFIG} do not agree")
+    if len(config['hidden']) > len(pieces): raise ValueError("it has too few tensors")
+    with torch.device('meta'):
+        h = cls(**{k: v for k,v in config.items() if k != 'oplas'} | dict(origin=torch.empty(config['in_dim']) if config['origin'] else None))
+    shapes = {name: p.shape for name,p in h.state_dict().items()}
+    if shapes != {name: p.shape for name,p in pieces.items()}: raise ValueError(f"its sizes are not those of {_CONFIG}")
     if {p.dtype for p in pieces.values()} not in [{t} for t in (torch.float32, torch.float64, torch.float16, torch.bfloat16)]:
         raise ValueError("its tensors are not all of one floating-point type")
-    return h, pieces
+    return h
 
 @patch(cls_method=True)
 def from_pretrained(cls:(Projector,Inverse),
@@ -189,8 +203,9 @@ def from_pretrained(cls:(Projector,Inverse),
     "Load what `save_pretrained` saved; nothing in the files can run code."
     config,path = (_find(folder, name, download) for name in (_CONFIG, _WEIGHTS))
     config = _read_config(config, cls.__name__)
-    try: h,pieces = _read_weights(path, config, cls)
-    except (SafetensorError, ValueError, TypeError, RuntimeError, OverflowError) as e: raise _damaged(path, _first_line(e)) from None
+    pieces,header = read_safetensors(path, _KIND)
+    try: h = _empty_network(cls, config, pieces, header)
+    except (ValueError, TypeError, RuntimeError, OverflowError) as e: raise damaged(path, _KIND, e) from None
     _check_finite(pieces, path)
-    h.load_state_dict(pieces, assign=True)
+    with torch.inference_mode(False): h.load_state_dict(pieces, assign=True)
     return h

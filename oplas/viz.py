@@ -7,7 +7,7 @@ __all__ = ['PALETTE', 'filmstrip', 'plot_lock', 'animate', 'write_animation', 'l
            'animate_mixing', 'pca_map', 'umap_map']
 
 # %% ../nbs/12_viz.ipynb #7c13b243
-import math
+import math, warnings
 import numpy as np
 import torch
 from torch import Tensor
@@ -16,22 +16,39 @@ from .mixing import Mixed, Mixing
 from .points import twist
 from .stargate import LOCK_ERROR
 from .core.files import whole_file
-from .training import History
+from .core.settings import whole_number, whole_seeds
+from .training import History, check_frames, fresh_torch
 
 # %% ../nbs/12_viz.ipynb #f1613a39
 PALETTE = dict(blue='#0072B2', vermillion='#D55E00', green='#009E73', pink='#CC79A7', orange='#E69F00', sky='#56B4E9', grey='#767676')
 
 # %% ../nbs/12_viz.ipynb #f08b234f
+def _centred(points):
+    "Points about their mean, with largest entry 1, however far from zero and however close together; and that size."
+    exponent = np.frexp(np.abs(points).max())[1]
+    scaled = np.ldexp(points, -exponent)
+    scaled = scaled - scaled[0]
+    centred = scaled - scaled.mean(0)
+    size = np.abs(centred).max()
+    if not size: return centred, 0.
+    return centred/size, float(np.ldexp(size, exponent))
+
+def _components(points, dims):
+    "Principal components of centred points, one a row, and each one's share of the variance; no shares where all points are one."
+    from sklearn.decomposition import PCA
+    if not points.any(): return np.eye(dims, points.shape[1]), [None]*dims
+    pca = PCA(dims, random_state=0).fit(points)
+    return pca.components_, list(pca.explained_variance_ratio_)
+
 def _plane(history):
     "Two directions to look along, the columns of a tensor of shape (d, 2)."
-    if not history.frames: raise ValueError(f"{history} has nothing to draw: train at least one recorded step")
-    z = history.frames[-1].z
+    check_frames(history)
+    z = history.frames[-1].z.detach()
     d = z.shape[-1]
     if d == 2: return torch.eye(2, dtype=z.dtype)
     B = history.operator.subspace().detach()
     if B.shape[1] < d: return B[:,:2]
-    from sklearn.decomposition import PCA
-    return torch.from_numpy(PCA(2).fit(z.numpy()).components_.T.astype(z.numpy().dtype))
+    return torch.from_numpy(_components(_centred(z.double().numpy())[0], 2)[0].T).to(z)
 
 # %% ../nbs/12_viz.ipynb #9e2e2581
 def _pick(frames, panes):
@@ -41,8 +58,9 @@ def _pick(frames, panes):
 
 def _limits(points):
     "A square around all `points`, as limits for x and for y."
-    low,high = points.amin(0), points.amax(0)
-    middle,half = (low + high)/2, max(0.6*(high - low).max().item(), 1e-6)
+    low,high = points.double().amin(0), points.double().amax(0)
+    middle = (low + high)/2
+    half = max(0.6*(high - low).max().item(), 1e-6, 1e-6*middle.abs().max().item())
     return [[m - half, m + half] for m in middle.tolist()]
 
 def _fade(ax):
@@ -60,6 +78,7 @@ def _draw_pane(ax, shown):
     for name,points in shown.items(): ax.scatter(*points.T, label=name, **styles[name])
 
 # %% ../nbs/12_viz.ipynb #f91e2d2d
+@fresh_torch()
 def filmstrip(
     history:History, # From `dial`
     panes:int=10, # Frames to show at most, 2 or more
@@ -92,13 +111,14 @@ def _mark_lock(ax, step):
                 ha='right', va='top', fontsize=8, color=PALETTE['grey'])
 
 # %% ../nbs/12_viz.ipynb #764af228
+@fresh_torch()
 def plot_lock(
     history:History, # From `dial`
     ax=None, # Matplotlib axes to draw in, or None for new ones
 ): # The axes
     "Loss and advance error against step, with the threshold and the step of the lock."
     import matplotlib.pyplot as plt
-    if not history.frames: raise ValueError(f"{history} has nothing to draw: train at least one recorded step")
+    check_frames(history)
     steps,losses = [f.step for f in history.frames], [f.loss for f in history.frames]
     errors = torch.stack([f.advance_error for f in history.frames])
     if ax is None: _,ax = plt.subplots(figsize=(5.5, 3.2), layout='constrained')
@@ -158,6 +178,7 @@ def _controls(steps):
                       activebgcolor=PALETTE['blue'], **quiet)])
 
 # %% ../nbs/12_viz.ipynb #92b5ff45
+@fresh_torch()
 def animate(
     history:History, # From `dial`
 ): # A plotly figure
@@ -216,7 +237,7 @@ def lock_map(
     points,dims = (sorted({cell[i] for cell in cells}) for i in (0, 1))
     def layer(name, shown):
         values = [[_LOCK_VIEWS[name](cells[n,d]) if (n,d) in cells else math.nan for d in dims] for n in points]
-        text = [['' if math.isnan(v) else f'{v:.3f}' if 'error' in name else f'{v:.4g}' for v in row] for row in values]
+        text = [['' if not math.isfinite(v) else f'{v:.3f}' if 'error' in name else f'{v:.4g}' for v in row] for row in values]
         return go.Heatmap(x=[str(d) for d in dims], y=[str(n) for n in points], z=values, text=text, texttemplate='%{text}', visible=shown, colorscale='Cividis',
                           name=name, hovertemplate='%{y} points in %{x} dimensions: %{text}', colorbar_title_text=name, **(dict(zmin=0, zmax=100) if '%' in name else dict(zmin=0)))
     views = list(_LOCK_VIEWS)
@@ -240,6 +261,7 @@ _DOTS = {'first stem': ('o', 'circle', 'blue', 4), 'second stem': ('^', 'triangl
 @torch.no_grad()
 def _mixing_places(task, x):
     "Stems, mixes, sums and round trips by name, in x, y and z."
+    x = torch.as_tensor(x).to(next(task.parameters()))
     if x.ndim != 3 or x.shape[::2] != (2, 2) or not x.numel(): raise ValueError(f"x has shape {tuple(x.shape)}: give stems of two classes in the plane, shape (2, N, 2)")
     x = torch.cat([x, x.sum(0, keepdim=True)])
     y = twist(x)
@@ -247,6 +269,8 @@ def _mixing_places(task, x):
     shown = {name: dict(zip(_DOTS, p)) for name,p in dict(x=x, y=y, z=z).items()}
     for name,p in dict(y=y, z=z).items(): shown[name]['sum of the stems'] = p[:2].sum(0)
     shown['y']['mix, there and back'] = task.inverse(z[2])
+    if not all(p.isfinite().all() for points in shown.values() for p in points.values()):
+        raise ValueError("not all points are finite: look where x comes from, or train again")
     return shown
 
 # %% ../nbs/12_viz.ipynb #490f77f0
@@ -257,6 +281,7 @@ def _draw_dots(ax, shown, names):
         marker,_,color,size = _DOTS[name]
         ax.scatter(*shown[name].T, label=name, marker=marker, s=size**2, color=PALETTE[color], linewidths=1.2 if marker=='x' else 0)
 
+@fresh_torch()
 def mixing_panels(
     task:Mixing, # Trained, from `mix_dots`
     x:Tensor, # Stems of two classes, shape (2, N, 2), from `dots` or chosen
@@ -293,8 +318,9 @@ def _thousandths(points, limits):
 
 def _mixing_caption(step, places):
     (y,z),mix = (places['y'],places['z']), 'mix'
-    additive = (z['sum of the stems'] - z[mix]).square().sum()/z[mix].square().sum()
-    return f"step {step:,} · additive error {additive:.1e} · round trip {inverse_loss(y[mix], y['mix, there and back']):.1e}"
+    whole = z[mix].square().sum()
+    additive = f"additive error {(z['sum of the stems'] - z[mix]).square().sum()/whole:.1e} · " if whole else ''
+    return f"step {step:,} · {additive}round trip {inverse_loss(y[mix], y['mix, there and back']):.1e}"
 
 # %% ../nbs/12_viz.ipynb #bacec232
 def _two_panels():
@@ -306,6 +332,7 @@ def _two_panels():
     notes = [dict(text=text, x=x, y=1, xref='paper', yref='paper', xanchor='center', yanchor='bottom', showarrow=False) for text,x in zip(titles, (0.24, 0.76))]
     return dict(annotations=notes, **axes)
 
+@fresh_torch()
 def animate_mixing(
     mixed:Mixed, # From `mix_dots`, with `looks`
     x:Tensor, # Stems of two classes, shape (2, N, 2), from `dots` or chosen
@@ -329,7 +356,7 @@ def animate_mixing(
 _SYMBOLS = {2: ('circle-open', 'x', 'diamond', 'cross', 'square'), 3: ('circle', 'square', 'diamond', 'circle-open', 'square-open')}
 
 def _array(points):
-    return points.detach().cpu().float().numpy() if isinstance(points, Tensor) else np.asarray(points, dtype=np.float32)
+    return points.detach().cpu().double().numpy() if isinstance(points, Tensor) else np.asarray(points, dtype=np.float64)
 
 def _check_groups(groups, labels, dims):
     if dims not in (2, 3): raise ValueError(f"dims is {dims}: a map has 2 or 3")
@@ -366,7 +393,9 @@ def _draw_map(places, groups, labels, titles):
     dims = len(titles)
     scatter,fig = go.Scatter if dims==2 else go.Scatter3d, go.Figure()
     cuts = np.cumsum([len(p) for p in groups.values()])[:-1]
-    for i,(name,p) in enumerate(zip(groups, np.split(places.astype(np.float32), cuts))):
+    fits = 1e-30 < np.abs(places).max() < 1e30
+    if fits: places = places.astype(np.float32) # half the size of the page
+    for i,(name,p) in enumerate(zip(groups, np.split(places, cuts))):
         text = dict(mode='markers+text', text=list(labels[name]), textposition='top center') if name in labels else dict(mode='markers')
         fig.add_trace(scatter(name=str(name), marker=_marker(i, dims), **dict(zip('xyz', p.T)), **text))
     layout = _clear_layout(height=480, margin=dict(l=60, r=20, t=30, b=50), showlegend=True)
@@ -386,11 +415,11 @@ def pca_map(
     dims:int=2, # Dimensions of the map, 2 or 3
 ): # A plotly figure
     "Groups of points along their common principal components."
-    from sklearn.decomposition import PCA
     groups,points,labels = _stack(groups, labels, dims)
-    pca = PCA(dims, random_state=0)
-    places = pca.fit_transform(points)
-    return _draw_map(places, groups, labels, [f'PC{i} ({share:.1%})' for i,share in enumerate(pca.explained_variance_ratio_, 1)])
+    points,size = _centred(points)
+    axes,shares = _components(points, dims)
+    titles = [f'PC{i}' if share is None else f'PC{i} ({share:.1%})' for i,share in enumerate(shares, 1)]
+    return _draw_map(size*(points @ axes.T), groups, labels, titles)
 
 # %% ../nbs/12_viz.ipynb #219220d9
 def umap_map(
@@ -401,8 +430,10 @@ def umap_map(
     neighbors:int=15, # How many neighbours are kept near, at least 2: few for detail, many for the whole
 ): # A plotly figure
     "Groups of points so that neighbours stay neighbours."
-    if neighbors < 2: raise ValueError(f"neighbors is {neighbors}: keep at least 2")
+    neighbors,(seed,) = whole_number('neighbors', neighbors, 2, 'keep at least 2'), whole_seeds([seed])
     groups,points,labels = _stack(groups, labels, dims)
-    from umap import UMAP
-    places = UMAP(n_components=dims, n_neighbors=min(neighbors, len(points)-1), random_state=seed, n_jobs=1).fit_transform(points)
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore') # of duplicates, from which it starts at random
+        from umap import UMAP
+        places = UMAP(n_components=dims, n_neighbors=min(neighbors, len(points)-1), random_state=seed, n_jobs=1).fit_transform(_centred(points)[0])
     return _draw_map(places, groups, labels, [f'UMAP {i}' for i in range(1, dims+1)])

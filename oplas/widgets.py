@@ -13,15 +13,17 @@ from fastcore.meta import delegates
 from html import escape
 from .operators import FiLMR, OPERATORS
 from .stargate import LOCK_ERROR, OBJECTIVES, Stargate, advance_errors
-from .training import Frame
+from .training import Frame, fresh_torch
 
 # %% ../nbs/13_widgets.ipynb #7da4e9fc
 def _clockwise_from_top(w, Tw):
     "Both mirrored until `Tw` is ahead of `w` clockwise, then turned until the first of `w` is on top (y points down, as in SVG)."
     if (w.conj()*Tw).imag.sum() < 0: w,Tw = w.conj(),Tw.conj()
-    turn = torch.polar(torch.ones(()), -w[0].angle() - math.pi/2)
+    angle = -w[0].angle() - math.pi/2
+    turn = torch.polar(torch.ones_like(angle), angle)
     return w*turn, Tw*turn
 
+@fresh_torch()
 def plane_view(
     frame:Frame, # One look at a ring
     operator, # The `Operator` that carried its points
@@ -98,7 +100,7 @@ def _controls(settings):
 # %% ../nbs/13_widgets.ipynb #38b6f4e4
 def _first_look(gate):
     "The look before the first step."
-    with torch.no_grad(): parts,z,Tz = gate.ring(gate.y)
+    with fresh_torch(), torch.no_grad(): parts,z,Tz = gate.ring(gate.y)
     return Frame(0, z, Tz, sum(parts.values()).item(), advance_errors(z, Tz))
 
 # %% ../nbs/13_widgets.ipynb #5041cf60
@@ -165,7 +167,7 @@ def pause(self:StargateDial):
 def reset(self:StargateDial):
     "Back to step 0, with the settings that the controls show."
     self.pause()
-    try: self.gate = Stargate(**self.gate.settings | {name: control.value for name,control in self.controls.items()})
+    try: self.gate = Stargate(engine=self.gate.engine, **self.gate.settings | {name: control.value for name,control in self.controls.items()})
     except (ValueError, RuntimeError) as e: return self._tell(e)
     self.losses = []
     self._show(_first_look(self.gate))

@@ -1,0 +1,297 @@
+"Trainings in threads, and beside whatever the caller has asked of torch: the same, bit for bit, as alone in a new process."
+import copy, io, json, pickle, tempfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+import joblib
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+from oplas.browser import dial_graph, export_step
+from oplas.cayley import Cayley, commutator, dial_cayley, dial_cayley_many, misses, of_operator, order, scattered, shift
+from oplas.mixing import mix_dots, mixing_errors
+from oplas.operators import OPERATORS
+from oplas.points import line
+from oplas.projectors import Inverse, Projector, cycle_errors
+from oplas.stargate import Stargate, dial, dial_many, load_dial, save_dial
+from oplas.training import Frame, History, fresh_torch
+from oplas.widgets import StargateDial
+
+torch.set_num_threads(1)
+
+
+# What the caller may have asked of torch
+
+@contextmanager
+def default_dtype(dtype):
+    torch.set_default_dtype(dtype)
+    try: yield
+    finally: torch.set_default_dtype(torch.float32)
+
+@contextmanager
+def default_device(name):
+    torch.set_default_device(name)
+    try: yield
+    finally: torch.set_default_device(None)
+
+SETTINGS = {'double': lambda: default_dtype(torch.float64), 'half': lambda: default_dtype(torch.float16), 'meta by default': lambda: default_device('meta'),
+            'meta here': lambda: torch.device('meta'), 'no_grad': torch.no_grad, 'inference_mode': torch.inference_mode,
+            'autocast': lambda: torch.autocast('cpu', torch.bfloat16)}
+
+
+# What is asked for under them
+
+thirds, y = dict(major=shift(12, 4), minor=shift(12, 3)), scattered(12, 8)
+h, h_inv = Projector(5, 3), Inverse(5, 3)
+encodings = torch.randn(9, 5)
+quiet = dict(progress=False)
+
+def stepped():
+    gate = Stargate(6, 3)
+    gate.step(3)
+    first = gate.look()
+    gate.step(5)
+    return gate.settings, gate.locked, first, gate.look(), gate.history()
+
+def exported():
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder)/'step.onnx'
+        export_step(path, n=5)
+        return path.read_bytes(), json.loads(path.with_suffix('.json').read_text()), dial_graph(path, steps=5)
+
+@cache
+def dialed(): return dial(5, 2, steps=10, **quiet)
+
+def kept(history, back=None):
+    with tempfile.TemporaryDirectory() as folder:
+        save_dial(history, Path(folder)/'dial')
+        return load_dial(Path(folder)/'dial')
+
+def pretrained():
+    with tempfile.TemporaryDirectory() as folder:
+        h.save_pretrained(folder)
+        return Projector.from_pretrained(folder)
+
+@cache
+def mixed(): return mix_dots(steps=3, batch=8, **quiet).tasks[0]
+
+def widget():
+    dial = StargateDial(n=5, d=2)
+    return dial.picture.value, dial.status.value
+
+ENTRIES = {**{f'dial, {operator}': lambda operator=operator: dial(6, 3, operator, 'vicreg', steps=12, **quiet) for operator in OPERATORS},
+           **{f'dial, {objective}': lambda objective=objective: dial(6, 3, 'filmr', objective, steps=12, **quiet) for objective in ('plane', 'paper')},
+           'dial, random': lambda: dial(6, 3, start='random', steps=12, **quiet), 'dial, eager': lambda: dial(6, 3, steps=12, engine='eager', **quiet),
+           'Stargate': stepped, 'dial_many': lambda: dial_many(6, 3, seeds=range(3), steps=12, **quiet), 'dial_cayley': lambda: dial_cayley(thirds, y, steps=12, **quiet),
+           'dial_cayley, planes': lambda: dial_cayley(thirds, y, planes=2, angle=None, steps=12, **quiet),
+           'dial_cayley_many': lambda: dial_cayley_many(thirds, y, seeds=range(2), steps=12, **quiet), 'mix_dots': lambda: mix_dots(seeds=range(2), steps=4, batch=8, looks=2, **quiet),
+           'mix_dots, published': lambda: mix_dots('published', steps=4, batch=8, origin=False, **quiet), 'mixing_errors': lambda: mixing_errors(mixed(), 50),
+           'export_step': exported, 'load_dial': lambda: kept(dialed()), 'from_pretrained': pretrained, 'cycle_errors': lambda: cycle_errors(h, h_inv, encodings), 'StargateDial': widget}
+
+
+def leaves(x):
+    "All numbers, texts and tensors of a result, with their types; tensors that only inference may use are told."
+    if isinstance(x, Tensor): yield x.dtype, x.device, x.is_inference(), x.requires_grad, x.shape, x.detach().contiguous().view(torch.uint8).numpy().tobytes() if x.numel() else b''
+    elif isinstance(x, nn.Module): yield from leaves(dict(x.named_parameters()) | dict(x.named_buffers()))
+    elif isinstance(x, (History, Stargate)): yield from leaves({k: v for k, v in vars(x).items() if k != '_step'})
+    elif isinstance(x, dict): yield from leaves([*x.items()])
+    elif isinstance(x, (list, tuple)):
+        for part in x: yield from leaves(part)
+    else: yield x
+
+def same(a, b): return list(leaves(a)) == list(leaves(b))
+
+@cache
+def plain(entry): return list(leaves(ENTRIES[entry]()))
+
+
+@pytest.mark.parametrize('setting', SETTINGS)
+@pytest.mark.parametrize('entry', ENTRIES)
+def test_what_the_caller_asked_of_torch_changes_nothing(entry, setting):
+    expected = plain(entry)
+    with SETTINGS[setting](): found = ENTRIES[entry]()
+    assert list(leaves(found)) == expected
+
+
+def test_a_gate_may_be_made_and_stepped_under_different_settings():
+    gates = Stargate(6, 3), Stargate(6, 3)
+    for setting in SETTINGS.values():
+        gates[0].step(2)
+        with setting(): gates[1].step(2)
+    assert same(*gates)
+
+
+@pytest.mark.parametrize('make', [lambda y: y.clone(), lambda y: y.double(), lambda y: y.double().numpy(), lambda y: y.T.contiguous().T, lambda y: y.clone().requires_grad_(), Tensor.tolist])
+def test_encodings_of_every_kind_are_taken(make):
+    with torch.inference_mode(): given = make(y)
+    assert same(dial_cayley(thirds, given, steps=5, **quiet), dial_cayley(thirds, y, steps=5, **quiet))
+
+
+def test_encodings_that_are_not_finite_are_no_fault_of_the_learning_rate():
+    broken = y.clone()
+    broken[3,1] = torch.nan
+    with pytest.raises(ValueError, match='row 3 of y is not finite'): dial_cayley(thirds, broken, **quiet)
+
+
+def test_scattered_points_are_the_same_in_any_precision():
+    with default_dtype(torch.float64): double = scattered(12, 8)
+    assert double.dtype == torch.float64 and torch.equal(double.float(), y)
+
+
+@pytest.mark.parametrize('dtype', [torch.float64, torch.float16])
+def test_numbers_of_every_form_are_single_precision(dtype):
+    makers = [lambda: torch.tensor(0.1), lambda: torch.tensor([0.1, 2]), lambda: torch.tensor(data=[[1, 0.1]]), lambda: torch.as_tensor((0.1,)), lambda: torch.full((2,), 0.1),
+              lambda: torch.full((2,), fill_value=0.1), lambda: torch.arange(0, 1, 0.1), lambda: torch.linspace(0, 1, 3), lambda: torch.zeros(2), lambda: nn.Linear(2, 3).weight,
+              lambda: torch.tensor([1, 2]), lambda: torch.full((2,), 1), lambda: torch.arange(3), lambda: torch.tensor(np.ones(2)), lambda: torch.zeros(2, dtype=torch.int32),
+              lambda: torch.tensor([True]), lambda: torch.eye(2), lambda: torch.as_tensor(np.float32([1]))]
+    with fresh_torch(seed=0): expected = [make() for make in makers]
+    with default_dtype(dtype), fresh_torch(seed=0): found = [make() for make in makers]
+    assert same(found, expected)
+
+
+# Threads
+
+JOBS = {'dial': lambda seed: dial(7, 3, seed=seed, steps=12, **quiet), 'dial, compared': lambda seed: dial(4 + seed, 3, 'square', 'vicreg', steps=12, **quiet),
+        'dial, eager': lambda seed: dial(7, 3, seed=seed, steps=12, engine='eager', **quiet), 'dial_many': lambda seed: dial_many(8, 3, seeds=range(seed, seed + 3), steps=12, **quiet),
+        'dial_cayley': lambda seed: dial_cayley(thirds, y, seed=seed, steps=8, **quiet), 'dial_cayley_many': lambda seed: dial_cayley_many(thirds, y, seeds=[seed, 7], steps=8, **quiet),
+        'mix_dots': lambda seed: mix_dots(seeds=[seed], steps=5, batch=8, **quiet), 'export_step': lambda seed: exported()}
+
+def in_threads(jobs):
+    with ThreadPoolExecutor(4) as pool: return [task.result() for task in [pool.submit(*job) for job in jobs]]
+
+
+def test_trainings_in_threads_are_those_alone():
+    jobs = [(job, seed) for seed in range(4) for name, job in JOBS.items() if seed == 0 or name != 'export_step']
+    before = torch.get_rng_state()
+    from oplas import stargate
+    stargate._ring_step.cache_clear()
+    found = in_threads(jobs)
+    assert torch.equal(torch.get_rng_state(), before)
+    stargate._ring_step.cache_clear()
+    alone = [job(seed) for job, seed in jobs]
+    assert [same(a, b) for a, b in zip(found, alone)] == [True]*len(jobs)
+
+
+def test_compiled_trainings_in_threads():
+    if not any(map(__import__('shutil').which, ('g++', 'clang++'))): pytest.skip('torch.compile needs a C++ compiler')
+    jobs = [(lambda engine: dial(5, 2, steps=20, engine=engine, **quiet), 'compile')]*2 + [(JOBS['dial, compared'], seed) for seed in range(6, 10)]
+    first, second, *others = in_threads(jobs)
+    assert same(first, second) and same(others, [job(seed) for job, seed in jobs[2:]])
+
+
+# Kept whole
+
+def returned():
+    cayley, looks = dial_cayley(thirds, y, steps=5, **quiet), mix_dots(steps=3, batch=8, looks=2, **quiet)
+    locks, tasks = dial_cayley_many(thirds, y, seeds=range(2), steps=5, **quiet)
+    gate = Stargate(5, 2)
+    gate.step(3)
+    yield from (dial(5, 2, operator, 'vicreg', steps=5, **quiet) for operator in OPERATORS)
+    yield from (cayley, of_operator(cayley, 'minor'), looks, locks, tasks, gate, h, h_inv, cycle_errors(h, h_inv, encodings), mixing_errors(mixed(), 9))
+
+def through_torch(x):
+    kept = io.BytesIO()
+    torch.save(x, kept)
+    kept.seek(0)
+    return torch.load(kept, weights_only=False)
+
+def through_joblib(x):
+    kept = io.BytesIO()
+    joblib.dump(x, kept)
+    kept.seek(0)
+    return joblib.load(kept)
+
+@pytest.mark.parametrize('copied', [lambda x: pickle.loads(pickle.dumps(x)), copy.deepcopy, copy.copy, through_torch, through_joblib], ids=['pickle', 'deepcopy', 'copy', 'torch.save', 'joblib'])
+def test_what_trainings_return_can_be_kept_whole(copied):
+    for given in returned():
+        back = copied(given)
+        assert type(back) is type(given) and same(back, given), given
+        if isinstance(given, Stargate):
+            for gate in (given, back): gate.step(4)
+            assert same(back, given)
+
+
+# Settings from numpy and torch
+
+forms = [np.int64, np.int32, np.uint8, torch.tensor, np.array]
+
+@pytest.mark.parametrize('form', forms)
+def test_settings_from_numpy_are_settings(form):
+    plain = dial(5, 2, 'film', 'paper', seed=1, steps=12, lr=0.5, frames=4, **quiet)
+    given = dial(form(5), form(2), np.str_('film'), np.str_('paper'), seed=form(1), steps=form(12), lr=np.float32(0.5), frames=form(4), **quiet)
+    assert same(given, plain) and json.dumps(given.settings) == json.dumps(plain.settings)
+    one, other = Stargate(5, 2), Stargate(form(5), form(2))
+    one.step(3)
+    other.step(form(3))
+    assert same(one, other)
+
+
+def test_many_settings_from_numpy_go_on_from_a_folder(tmp_path):
+    plain = dict(n=5, d=2, seeds=range(3), steps=12, hold=5, memory=0.5, folder=tmp_path)
+    given = plain | dict(n=np.int64(5), d=torch.tensor(2), seeds=np.arange(3), steps=np.int16(12), hold=np.int64(5), memory=np.float32(0.5))
+    assert same(dial_many(**given, **quiet), dial_many(**plain, **quiet))
+    assert same(dial_many(**plain | dict(seeds=torch.arange(3)), **quiet), dial_many(**plain, **quiet))
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_other_trainings_take_them_as_well():
+    given = dial_cayley(thirds, y, planes=np.int64(2), angle=np.float32(2), apart=np.float64(1), seed=np.int64(1), steps=np.int64(5), lr=np.float64(.01), frames=np.int64(3), **quiet)
+    assert same(given, dial_cayley(thirds, y, planes=2, seed=1, steps=5, frames=3, **quiet))
+    json.dumps(given.settings)
+    assert same(dial_cayley_many(thirds, y, seeds=torch.arange(2), steps=np.int64(5), **quiet), dial_cayley_many(thirds, y, seeds=range(2), steps=5, **quiet))
+    given = mix_dots(np.str_('log'), np.arange(2), np.int64(3), np.float32(.5), np.int64(8), looks=np.int64(2), **quiet)
+    assert same(given, mix_dots('log', range(2), 3, .5, 8, looks=2, **quiet))
+    assert same(Projector(np.int64(4), torch.tensor(2), hidden=np.array([3])).settings, Projector(4, 2, hidden=(3,)).settings)
+    assert torch.equal(line(np.int64(3), np.int8(2)), line(3, 2)) and torch.equal(shift(np.int64(5), torch.tensor(-1)), shift(5, -1))
+
+
+no_whole_number, no_number = [2.5, 12., True, np.bool_(True), float('nan'), np.float64(12), '12', None, [12], torch.tensor([1., 2.])], [float('nan'), float('inf'), '0.1', True, None, [0.1], 1j]
+no_seeds = [3, None, [], [0.5], ['a'], [True], [-1], [2**63], np.array([0.5]), np.arange(4).reshape(2, 2)]
+refused = [*[(dial, name, bad) for name in ('n', 'd', 'seed', 'steps', 'frames') for bad in no_whole_number], *[(dial, 'lr', bad) for bad in no_number],
+           *[(dial, name, bad) for name in ('operator', 'objective', 'start', 'engine') for bad in ('steam', 3, None, ['film'])],
+           *[(dial_many, 'hold', bad) for bad in no_whole_number if bad is not None], *[(dial_many, 'memory', bad) for bad in (*no_number, 0, -1)],
+           *[(train, 'seeds', bad) for train in (dial_many, mix_dots, lambda **k: dial_cayley_many(thirds, y, **k)) for bad in no_seeds],
+           *[(mix_dots, name, bad) for name in ('steps', 'batch', 'looks') for bad in no_whole_number], *[(mix_dots, 'lr', bad) for bad in no_number],
+           *[(lambda **k: dial_cayley(thirds, y, **k), name, bad) for name in ('planes', 'seed', 'steps', 'frames') for bad in no_whole_number],
+           *[(lambda **k: dial_cayley(thirds, y, **k), name, bad) for name in ('lr', 'angle', 'apart') for bad in no_number if (name, bad) != ('angle', None)],
+           *[(lambda count: Stargate(5, 2).step(count), 'count', bad) for bad in no_whole_number],
+           *[(lambda in_dim: Projector(in_dim, 2), 'in_dim', bad) for bad in no_whole_number], *[(lambda hidden: Projector(4, 2, hidden=hidden), 'hidden', bad) for bad in (3, [0], [2.5], None)]]
+
+@pytest.mark.parametrize('train, name, bad', refused, ids=[f'{name} {bad!r}' for _, name, bad in refused])
+def test_what_is_no_setting_is_one_error_before_any_training(train, name, bad):
+    options = {} if train.__code__.co_varnames[0] in ('count', 'in_dim', 'hidden') else quiet
+    with pytest.raises(ValueError, match=f'^(a size in )?({name}|{name.removesuffix("s")}) is .*: ') as error: train(**{name: bad}, **options)
+    assert error.value.__cause__ is None and '\n' not in str(error.value)
+
+
+# Measures where numbers are coarse, and where there is no space
+
+def ring(n, size=1., centre=0.):
+    angle = 2*torch.pi*torch.arange(n)/n
+    return centre + size*torch.stack([angle.cos(), angle.sin()], -1)
+
+@pytest.mark.parametrize('dtype', [torch.float16, torch.bfloat16])
+@pytest.mark.parametrize('size', [0.01, 1, 300, 3e4])
+def test_measures_in_half_precision(dtype, size):
+    from oplas.stargate import advance_errors, is_locked, mean_radius, spacing
+    z = ring(12, size).to(dtype)
+    exact, Tz = z.double(), z.roll(-1, 0)
+    for autocast in (False, True):
+        with torch.autocast('cpu', torch.bfloat16, enabled=autocast):
+            torch.testing.assert_close(mean_radius(z).double(), mean_radius(exact), rtol=1e-5, atol=0)
+            torch.testing.assert_close(advance_errors(z, z).double(), advance_errors(exact, exact), rtol=1e-5, atol=0)
+            torch.testing.assert_close(spacing(z).double(), spacing(exact), rtol=1e-5, atol=0)
+            torch.testing.assert_close(misses(z, z, shift(12, 3)).double(), misses(exact, exact, shift(12, 3)), rtol=1e-5, atol=0)
+            assert is_locked(z, Tz) and not is_locked(z, z) and order(lambda z: z.roll(1, 0), z) == 12
+            assert commutator(lambda z: z.roll(1, 0), lambda z: z.roll(2, 0), z).max() == 0
+
+
+def test_points_in_one_place_are_not_locked():
+    from oplas.stargate import advance_errors, is_locked, spacing
+    for z in (torch.zeros(12, 2), torch.full((12, 2), 0.1), torch.zeros(2, 12, 2)):
+        assert (advance_errors(z, z) == torch.inf).all() and (spacing(z) == 0).all() and not is_locked(z, z).any()
+    z = torch.zeros(12, 2)
+    assert misses(z, z, torch.arange(12).clamp(max=5).masked_fill(torch.arange(12) > 3, -1)).tolist() == [torch.inf]*4 + [0.]*8
+    assert order(lambda z: z, z) is None and (commutator(lambda z: z, lambda z: z, z) == torch.inf).all()
