@@ -47,6 +47,7 @@ def advance_errors(
     Tz:Tensor, # Carried points, shape (..., N, d)
 )->Tensor: # Each point's miss, relative to the mean radius, shape (..., N)
     "How far the operator misses the next point, point by point."
+    z = _at_least_single(z)
     return relative_distances(Tz, z.roll(-1, -2), z)
 
 def spacing(

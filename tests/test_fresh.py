@@ -1,5 +1,5 @@
 "Trainings in threads, and beside whatever the caller has asked of torch: the same, bit for bit, as alone in a new process."
-import copy, io, json, pickle, tempfile
+import copy, io, json, pickle, shutil, tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
+from oplas import stargate
 from oplas.browser import dial_graph, export_step
 from oplas.cayley import Cayley, commutator, dial_cayley, dial_cayley_many, misses, of_operator, order, scattered, shift
 from oplas.mixing import mix_dots, mixing_errors
 from oplas.operators import OPERATORS
 from oplas.points import line
 from oplas.projectors import Inverse, Projector, cycle_errors
-from oplas.stargate import Stargate, dial, dial_many, load_dial, save_dial
+from oplas.stargate import Stargate, advance_errors, dial, dial_many, is_locked, load_dial, mean_radius, save_dial, spacing
 from oplas.training import Frame, History, fresh_torch
 from oplas.widgets import StargateDial
 
@@ -93,7 +94,7 @@ ENTRIES = {**{f'dial, {operator}': lambda operator=operator: dial(6, 3, operator
 
 def leaves(x):
     "All numbers, texts and tensors of a result, with their types; tensors that only inference may use are told."
-    if isinstance(x, Tensor): yield x.dtype, x.device, x.is_inference(), x.requires_grad, x.shape, x.detach().contiguous().view(torch.uint8).numpy().tobytes() if x.numel() else b''
+    if isinstance(x, Tensor): yield x.dtype, x.device, x.is_inference(), x.requires_grad, x.shape, x.detach().reshape(-1).view(torch.uint8).numpy().tobytes() if x.numel() else b''
     elif isinstance(x, nn.Module): yield from leaves(dict(x.named_parameters()) | dict(x.named_buffers()))
     elif isinstance(x, (History, Stargate)): yield from leaves({k: v for k, v in vars(x).items() if k != '_step'})
     elif isinstance(x, dict): yield from leaves([*x.items()])
@@ -165,7 +166,6 @@ def in_threads(jobs):
 def test_trainings_in_threads_are_those_alone():
     jobs = [(job, seed) for seed in range(4) for name, job in JOBS.items() if seed == 0 or name != 'export_step']
     before = torch.get_rng_state()
-    from oplas import stargate
     stargate._ring_step.cache_clear()
     found = in_threads(jobs)
     assert torch.equal(torch.get_rng_state(), before)
@@ -174,9 +174,9 @@ def test_trainings_in_threads_are_those_alone():
     assert [same(a, b) for a, b in zip(found, alone)] == [True]*len(jobs)
 
 
+@pytest.mark.skipif(not any(map(shutil.which, ('g++', 'clang++'))), reason='torch.compile needs a C++ compiler')
 def test_compiled_trainings_in_threads():
-    if not any(map(__import__('shutil').which, ('g++', 'clang++'))): pytest.skip('torch.compile needs a C++ compiler')
-    jobs = [(lambda engine: dial(5, 2, steps=20, engine=engine, **quiet), 'compile')]*2 + [(JOBS['dial, compared'], seed) for seed in range(6, 10)]
+    jobs = [(lambda engine: dial(5, 2, 'film', 'paper', steps=20, engine=engine, **quiet), 'compile')]*2 + [(JOBS['dial, compared'], seed) for seed in range(6, 10)]
     first, second, *others = in_threads(jobs)
     assert same(first, second) and same(others, [job(seed) for job, seed in jobs[2:]])
 
@@ -275,7 +275,6 @@ def ring(n, size=1., centre=0.):
 @pytest.mark.parametrize('dtype', [torch.float16, torch.bfloat16])
 @pytest.mark.parametrize('size', [0.01, 1, 300, 3e4])
 def test_measures_in_half_precision(dtype, size):
-    from oplas.stargate import advance_errors, is_locked, mean_radius, spacing
     z = ring(12, size).to(dtype)
     exact, Tz = z.double(), z.roll(-1, 0)
     for autocast in (False, True):
@@ -284,12 +283,12 @@ def test_measures_in_half_precision(dtype, size):
             torch.testing.assert_close(advance_errors(z, z).double(), advance_errors(exact, exact), rtol=1e-5, atol=0)
             torch.testing.assert_close(spacing(z).double(), spacing(exact), rtol=1e-5, atol=0)
             torch.testing.assert_close(misses(z, z, shift(12, 3)).double(), misses(exact, exact, shift(12, 3)), rtol=1e-5, atol=0)
-            assert is_locked(z, Tz) and not is_locked(z, z) and order(lambda z: z.roll(1, 0), z) == 12
-            assert commutator(lambda z: z.roll(1, 0), lambda z: z.roll(2, 0), z).max() == 0
+            assert is_locked(z, Tz) and not is_locked(z, z)
+    back = z.roll(-1, 0)
+    assert order(lambda x: back if x is z else z.roll(-2, 0) if x is back else z, z) == 3
 
 
 def test_points_in_one_place_are_not_locked():
-    from oplas.stargate import advance_errors, is_locked, spacing
     for z in (torch.zeros(12, 2), torch.full((12, 2), 0.1), torch.zeros(2, 12, 2)):
         assert (advance_errors(z, z) == torch.inf).all() and (spacing(z) == 0).all() and not is_locked(z, z).any()
     z = torch.zeros(12, 2)
