@@ -6,12 +6,15 @@
 __all__ = ['oplas_dial', 'oplas_atlas', 'oplas_encode', 'oplas_fit', 'oplas_subtract']
 
 # %% ../nbs/17_cli.ipynb #c2d7de8a
-import argparse, os, shutil, sys, tempfile
+import argparse, os, shutil, stat, sys, tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 # %% ../nbs/17_cli.ipynb #44c30290
 class _Parser(argparse.ArgumentParser):
     def error(self, message): self.exit(2, f'{self.prog}: {message} (see {self.prog} --help)\n')
+
+def _path(text): return Path(os.path.expanduser(text)) # no shell expands the tilde of --out=~/gate.html
 
 def _parser():
     parser = _Parser(prog='oplas_dial', formatter_class=argparse.ArgumentDefaultsHelpFormatter,
@@ -26,17 +29,22 @@ def _parser():
     add('--start', default='near', help='operator near the identity, or random')
     add('--steps', type=int, default=1500, help='training steps, at least 1')
     add('--lr', type=float, default=0.01, help='peak learning rate, above 0')
-    add('--out', type=Path, default=Path('stargate.html'), help='the animation to write; the trained pieces go beside it, as .safetensors')
+    add('--out', type=_path, default=Path('stargate.html'), help='the animation to write; the trained pieces go beside it, as .safetensors')
     return parser
 
 # %% ../nbs/17_cli.ipynb #0dbd5811
+def _is_free(path):
+    "Whether a file can be written there; that of a name too long is the system's to say."
+    try: return stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError: return True
+
 def _check_out(out):
     "Raise a ValueError if `out` or the file beside it could not be written."
     folder,pieces = out.parent, out.with_suffix('.safetensors')
     if out.suffix != '.html': raise ValueError(f"--out is {out}: name a file that ends in .html")
     if not folder.is_dir(): raise ValueError(f"--out is {out}, but there is no folder {folder}: make it first")
     for path in (out, pieces):
-        if path.exists() and not path.is_file(): raise ValueError(f"--out is {out}, but {path} is a folder or a device: choose another name")
+        if not _is_free(path): raise ValueError(f"--out is {out}, but {path} is a folder or a device: choose another name")
     try: tempfile.TemporaryFile(dir=folder).close()
     except OSError as e: raise ValueError(f"--out is {out}, but {folder} cannot be written to ({e.strerror}): choose another folder") from None
 
@@ -76,6 +84,58 @@ class _Chevrons:
     def close(self):
         if self.terminal: print(file=self.stream)
 
+# %% ../nbs/17_cli.ipynb #52c3d811
+class _Stream:
+    "Standard output or error that never fails."
+    def __init__(self, stream, nowhere):
+        self.wrapped,self.nowhere = stream, nowhere
+        self.stream = nowhere if getattr(stream, 'closed', stream is None) else stream
+
+    def __getattr__(self, name): return getattr(self.stream, name)
+
+    def write(self, text):
+        encoding = getattr(self.stream, 'encoding', None) or 'utf-8'
+        self._try(lambda: self.stream.write(text.encode(encoding, 'backslashreplace').decode(encoding)))
+        return len(text)
+
+    def flush(self): self._try(self.stream.flush)
+
+    def _try(self, act):
+        try: act()
+        except (OSError, ValueError):
+            try: os.dup2(self.nowhere.fileno(), self.stream.fileno()) # or its buffer fails once more when Python ends
+            except (OSError, ValueError): pass
+            self.stream = self.nowhere
+
+@contextmanager
+def _streams_that_never_fail():
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2: os.set_inheritable(descriptor, True) # or files to write would become the standard output
+    os.close(descriptor)
+    before = [s.wrapped if isinstance(s, _Stream) else s for s in (sys.stdout, sys.stderr)]
+    with open(os.devnull, 'w') as nowhere:
+        wrapped = [_Stream(s, nowhere) for s in before]
+        sys.stdout,sys.stderr = wrapped
+        try: yield
+        finally:
+            for s in wrapped: s.flush()
+            sys.stdout,sys.stderr = before
+
+# %% ../nbs/17_cli.ipynb #7d1f2689
+def _run(parser, argv, work, interrupted):
+    "Run `work` on the arguments; its exit status."
+    with _streams_that_never_fail():
+        args = parser.parse_args(argv)
+        try: return work(args) or 0
+        except (ValueError, FileNotFoundError) as e: parser.error(_first_line(e))
+        except KeyboardInterrupt: return _fail(parser, interrupted, 130)
+        except (ImportError, OSError, RuntimeError, FloatingPointError, MemoryError) as e: return _fail(parser, _first_line(e), 1)
+
+def _fail(parser, message, status):
+    print(f'{parser.prog}: {message}', file=sys.stderr)
+    return status
+
+def _first_line(e): return (str(e).strip() or type(e).__name__).splitlines()[0]
+
 # %% ../nbs/17_cli.ipynb #6aaf8d8b
 def _dial(args):
     "Train as asked, showing it; the history, or None if it was interrupted."
@@ -99,52 +159,31 @@ def _keep(history, out):
     print(f'wrote {out} (open it in a browser) and {pieces} (load it with oplas.stargate.load_dial)')
 
 # %% ../nbs/17_cli.ipynb #6e7c1a77
+def _dial_and_keep(args):
+    "Train, and write; 1 if it did not lock."
+    _check_out(args.out)
+    history = _dial(args)
+    if history is None: raise KeyboardInterrupt
+    print(f'{history.title}, largest advance error {history.frames[-1].advance_error.max():.4f}')
+    if not history.locked: print('It did not lock: try another seed, more steps, or the plane objective.')
+    _keep(history, args.out)
+    return 0 if history.locked else 1
+
 def oplas_dial(
     argv:list|None=None, # Arguments, or None for those of the command line
 )->int: # Exit status
     "Dial a ring, show it happening, and keep the animation and what was learned."
-    _survive_old_terminals()
-    parser = _parser()
-    args = parser.parse_args(argv)
-    try:
-        _check_out(args.out)
-        history = _dial(args)
-        if history is None: raise KeyboardInterrupt
-        print(f'{history.title}, largest advance error {history.frames[-1].advance_error.max():.4f}')
-        if not history.locked: print('It did not lock: try another seed, more steps, or the plane objective.')
-        _keep(history, args.out)
-    except ValueError as e: parser.error(str(e))
-    except KeyboardInterrupt: return _fail(parser, 'interrupted, nothing was written', 130)
-    except (FloatingPointError, OSError, RuntimeError) as e: return _fail(parser, e, 1)
-    return 0 if history.locked else 1
-
-def _survive_old_terminals():
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, 'reconfigure'): stream.reconfigure(errors='backslashreplace')
-
-def _fail(parser, message, status):
-    print(f'{parser.prog}: {str(message).splitlines()[0]}', file=sys.stderr)
-    return status
-
-# %% ../nbs/17_cli.ipynb #e88a89e7
-_GOES_ON = 'interrupted; the same command goes on where it stopped'
-
-def _attend(parser, argv, work, interrupted):
-    "Run `work` on the arguments; its exit status."
-    _survive_old_terminals()
-    args = parser.parse_args(argv)
-    try: return work(args) or 0
-    except (ValueError, FileNotFoundError) as e: parser.error(str(e).splitlines()[0])
-    except KeyboardInterrupt: return _fail(parser, interrupted, 130)
-    except (ImportError, OSError, RuntimeError, FloatingPointError) as e: return _fail(parser, e, 1)
+    return _run(_parser(), argv, _dial_and_keep, 'interrupted, nothing was written')
 
 # %% ../nbs/17_cli.ipynb #5e9b9dd9
+_GOES_ON = 'interrupted; the same command goes on where it stopped'
+
 def _atlas_parser():
     parser = _Parser(prog='oplas_atlas', formatter_class=argparse.ArgumentDefaultsHelpFormatter,
                      description='Dial many seeds for each number of points and of dimensions, and map where they lock.',
                      epilog='Run it again to go on after an interruption. Exit status: 0 when the atlas is there, 1 if it failed, 2 for a bad argument, 130 if interrupted.')
     add = parser.add_argument
-    add('--out', type=Path, default=Path('atlas'), help='the folder to make, or to go on with')
+    add('--out', type=_path, default=Path('atlas'), help='the folder to make, or to go on with')
     add('--n', type=int, nargs='+', default=[5, 8, 12, 16, 32, 64], help='points on the ring')
     add('--d', type=int, nargs='+', default=[2, 8, 64, 512], help='dimensions of the space')
     add('--seeds', type=int, default=1024, help='how many, from 0')
@@ -184,7 +223,7 @@ def oplas_atlas(
     argv:list|None=None, # Arguments, or None for those of the command line
 )->int: # Exit status
     "Dial many seeds over a grid of sizes, or go on with it."
-    return _attend(_atlas_parser(), argv, _atlas, _GOES_ON)
+    return _run(_atlas_parser(), argv, _atlas, _GOES_ON)
 
 # %% ../nbs/17_cli.ipynb #11f90616
 def _encode_parser():
@@ -193,7 +232,7 @@ def _encode_parser():
                      epilog='Run it again to go on after an interruption. Exit status: 0 if all tracks are encoded, 1 if some could not be, 2 for a bad argument, 130 if interrupted.')
     add = parser.add_argument
     add('--data', required=True, help='the songs: rendered:COUNT, musdb18:PATH, musdb18hq:PATH or folder:PATH')
-    add('--out', type=Path, required=True, help='the store: a folder to make, or to go on with')
+    add('--out', type=_path, required=True, help='the store: a folder to make, or to go on with')
     add('--encoder', default='musicnn', help='the encoder: musicnn, vggish, clap, encodec or basic_pitch; with a revision, clap@REVISION; with other weights, encodec:FOLDER; or hf:NAME')
     add('--subset', help='of musdb18 and musdb18hq: train, valid or test')
     add('--seconds', type=float, default=3., help='length of a crop')
@@ -218,7 +257,7 @@ def _encode(args):
     share = int(os.environ.get('RANK', 0)), int(os.environ.get('WORLD_SIZE', 1))
     encoder,songs = _open(args)
     bad = encode_songs(args.out, songs, encoder, args.data, args.encoder, args.workers, share)
-    for why in bad.values(): print(f'oplas_encode: {why}', file=sys.stderr)
+    for why in bad.values(): print('oplas_encode:', why.replace('\n', ' '), file=sys.stderr)
     mine = range(len(songs.tracks))[share[0]::share[1]]
     print(f'{len(mine) - len(bad)} of {len(mine)} tracks are encoded in {args.out} (read it with oplas.store.Store)')
     return 1 if bad else 0
@@ -228,7 +267,7 @@ def oplas_encode(
     argv:list|None=None, # Arguments, or None for those of the command line
 )->int: # Exit status
     "Encode songs into a store, or go on with it."
-    return _attend(_encode_parser(), argv, _encode, _GOES_ON)
+    return _run(_encode_parser(), argv, _encode, _GOES_ON)
 
 # %% ../nbs/17_cli.ipynb #20006296
 def _fit_parser():
@@ -236,8 +275,8 @@ def _fit_parser():
                      description='Fit a space in which the encodings of a store add up, and report on songs kept aside.',
                      epilog='Run it again to go on after an interruption. Exit status: 0 if it fitted, 1 if it failed, 2 for a bad argument, 130 if interrupted.')
     add = parser.add_argument
-    add('store', type=Path, help='the store, filled by oplas_encode')
-    add('--out', type=Path, required=True, help='the plugin: a folder to make')
+    add('store', type=_path, help='the store, filled by oplas_encode')
+    add('--out', type=_path, required=True, help='the plugin: a folder to make')
     add('--dim', type=int, default=16, help='dimensions of the space, at least 2')
     add('--hidden', type=int, nargs='*', default=[512, 512], help='sizes of the hidden layers; none for a linear map')
     add('--epochs', type=int, default=40, help='passes over the relations')
@@ -279,7 +318,7 @@ def oplas_fit(
     argv:list|None=None, # Arguments, or None for those of the command line
 )->int: # Exit status
     "Fit a plugin on a store, or go on with it."
-    return _attend(_fit_parser(), argv, _fit, _GOES_ON)
+    return _run(_fit_parser(), argv, _fit, _GOES_ON)
 
 # %% ../nbs/17_cli.ipynb #ad62a738
 def _subtract_parser():
@@ -287,18 +326,25 @@ def _subtract_parser():
                      description='Take a stem out of a mix, in the space of a plugin, and name the known clips nearest to what is left.',
                      epilog='Exit status: 0 if it worked, 1 if it failed, 2 for a bad argument, 130 if interrupted.')
     add = parser.add_argument
-    add('plugin', type=Path, help='the plugin, made by oplas_fit')
-    add('mix', type=Path, help='recording of the mix: wav, flac, ogg or mp3')
-    add('stem', type=Path, help='recording of the stem to take out, of the same stretch')
+    add('plugin', type=_path, help='the plugin, made by oplas_fit')
+    add('mix', type=_path, help='recording of the mix: wav, flac, ogg or mp3')
+    add('stem', type=_path, help='recording of the stem to take out, of the same stretch')
     add('--count', type=int, default=5, help='how many clips to name')
-    add('--out', type=Path, help='where to write the sound of what is left, as wav; the encoder must have a way back, as encodec has')
+    add('--out', type=_path, help='where to write the sound of what is left, as wav; the encoder must have a way back, as encodec has')
     return parser
 
 # %% ../nbs/17_cli.ipynb #780040cf
+def _write_sound(path, sound, rate):
+    "Write a wav file; made in memory, for libsndfile does not say that a disk is full."
+    import io, soundfile
+    from oplas.core.files import whole_file
+    file = io.BytesIO()
+    soundfile.write(file, sound, rate, format='WAV')
+    with whole_file(path) as part: part.write_bytes(file.getvalue())
+
 def _subtract(args):
     "Subtract, name, and write the sound if asked to."
     from oplas.songs import SongPlugin
-    from oplas.core.files import whole_file
     if args.out and args.out.suffix != '.wav': raise ValueError(f"--out is {args.out}: name a file that ends in .wav")
     known = SongPlugin.load(args.plugin)
     found = known.nearest(known.subtract(args.mix, args.stem), args.count)
@@ -306,12 +352,11 @@ def _subtract(args):
     print(f'nearest to {args.mix} without {args.stem}, with the distance over the length:')
     for distance,clip in found: print(f'{distance:8.3f}  {clip}')
     if sound is None: return
-    import soundfile
-    with whole_file(args.out) as part: soundfile.write(part, sound.numpy(), known.encoder.sample_rate, format='WAV')
+    _write_sound(args.out, sound.numpy(), known.encoder.sample_rate)
     print(f'wrote {args.out}')
 
 def oplas_subtract(
     argv:list|None=None, # Arguments, or None for those of the command line
 )->int: # Exit status
     "Take a stem out of a recording."
-    return _attend(_subtract_parser(), argv, _subtract, 'interrupted')
+    return _run(_subtract_parser(), argv, _subtract, 'interrupted')

@@ -6,19 +6,19 @@
 __all__ = ['Selection', 'select', 'keep_aside', 'Found', 'SongPlugin', 'read_audio', 'Judged', 'fit_songs']
 
 # %% ../nbs/15_songs.ipynb #3363ef8c
-import json
+import math
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 import numpy as np
 import torch
 from fastcore.basics import patch
-from safetensors.numpy import save_file
 from torch import Tensor
 from .encoders import AudioEncoder, make_encoder, resample
-from .plugin import LatentPlugin, _read
+from .plugin import LatentPlugin
 from .stems import _cut, _size
-from .store import Rows, Store, _weights_hash
-from .core.files import whole_file
+from .store import Rows, Store, _absolute, _lasting_name, _weights_hash, _whole_number
+from .core.files import damaged, load_tensors, save_tensors, whole_file
 
 # %% ../nbs/15_songs.ipynb #d54f95f1
 class Selection(NamedTuple):
@@ -27,15 +27,28 @@ class Selection(NamedTuple):
     relations:object # CSR of shape (m, n)
     songs:np.ndarray # Which song each encoding comes from, shape (n,)
 
+def _list_names(chosen, known):
+    "The chosen names as a list; each must be known."
+    try: names = [chosen] if isinstance(chosen, str) else list(chosen)
+    except TypeError: names = [chosen]
+    if not names: raise ValueError(f"no songs are chosen: give names, such as {known[0]!r}")
+    for name in names:
+        if isinstance(name, str) and name in known: continue
+        near = get_close_matches(str(name), known, cutoff=0) # the nearest of all, however far
+        raise ValueError(f"there is no song {name!r}: there are {len(known)}, such as {', '.join(map(repr, near))}")
+    return names
+
 def select(
     store:Store, # All songs
-    chosen, # The names of some
+    chosen, # The names of some, or a name
 )->Selection:
     "The encodings of some songs, and the relations among them."
-    songs,A = store.songs, store.relations
-    inside = np.isin(songs, chosen)
+    known,A = [track for _,track in store.tracks], store.relations
+    names = set(_list_names(chosen, known))
+    wanted = np.array([track in names for track in known])
+    inside = np.repeat(wanted, store.encodings.each)
     rows = inside[A.indices[A.indptr[:-1]]]
-    return Selection(store.encodings.only(inside[::store.encodings.each]), A[rows][:,np.flatnonzero(inside)], songs[inside])
+    return Selection(store.encodings.only(wanted), A[rows][:,np.flatnonzero(inside)], store.songs[inside])
 
 def keep_aside(
     store:Store, # All songs
@@ -43,11 +56,14 @@ def keep_aside(
     seed:int=0, # Which ones
 )->tuple: # The names of the songs to fit on, and of those kept aside, at least one
     "Divide the songs."
-    names = np.unique(store.songs)
-    if not 0 < fraction < 1: raise ValueError(f"the fraction of songs to keep aside is {fraction}: give one between 0 and 1, such as 0.1")
+    names = np.array([track for _,track in store.tracks])
+    try: share = float(fraction)
+    except (TypeError, ValueError): share = math.nan
+    if not 0 < share < 1: raise ValueError(f"the fraction of songs to keep aside is {fraction}: give one between 0 and 1, such as 0.1")
     if len(names) < 4: raise ValueError(f"{store.folder} holds {len(names)} songs: encode at least 4, to fit on some, stop by one, and judge by another")
-    order,count = np.random.default_rng(seed).permutation(names), max(round(fraction*len(names)), 1)
+    count = max(round(share*len(names)), 1)
     if count > len(names) - 3: raise ValueError(f"keeping {count} of {len(names)} songs aside leaves {len(names) - count}: give a smaller fraction")
+    order = np.random.default_rng(_whole_number(seed, 'seed', 0)).permutation(np.sort(names))
     return np.sort(order[count:]), np.sort(order[:count])
 
 # %% ../nbs/15_songs.ipynb #01aec6a9
@@ -55,6 +71,14 @@ class Found(NamedTuple):
     "A known clip near a point."
     distance:float # From the point, relative to the point's length
     clip:str # What it is
+
+def _as_point(z, dim):
+    "A point as an array."
+    if isinstance(z, Tensor): z = z.detach().cpu().numpy()
+    try: z = np.asarray(z, float)
+    except (TypeError, ValueError): raise ValueError(f"z is {type(z).__name__}: give {dim} numbers") from None
+    if z.shape != (dim,) or not np.isfinite(z).all(): raise ValueError(f"z has shape {z.shape}: give {dim} finite numbers")
+    return z
 
 class SongPlugin:
     "An encoder, a space in which its encodings add up, and the clips that are known there."
@@ -72,7 +96,7 @@ class SongPlugin:
         count:int=5, # How many clips
     )->list: # Of `Found`, the nearest first
         "The known clips nearest to a point."
-        if count < 1: raise ValueError(f"count is {count}: ask for at least one clip")
+        count,z = _whole_number(count, 'count', 1), _as_point(z, self.z.shape[1])
         distance = np.linalg.norm(self.z - z, axis=1)/max(np.linalg.norm(z), 1e-12)
         return [Found(float(distance[i]), self.clips[i]) for i in np.argsort(distance, kind='stable')[:count]]
 
@@ -118,17 +142,20 @@ def render_difference(self:SongPlugin,
     return self.encoder.decode(self.plugin.subtract(mixed, alone)[None])[0]
 
 # %% ../nbs/15_songs.ipynb #b7eb5ae9
+_CLIPS = 'the known clips of a plugin'
+
 @patch
 def save(self:SongPlugin,
     folder, # Where to write; made if it is not there
     name:str='musicnn', # What `make_encoder` calls the encoder
 ):
     "Save the space and what is known there; of the encoder, the name and a hash."
-    folder = Path(folder)
+    folder = _absolute(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    about = dict(encoder=name, weights=_weights_hash(self.encoder), clips=self.clips)
-    with whole_file(folder/'clips.safetensors') as file: save_file(dict(z=np.ascontiguousarray(self.z)), file, metadata=dict(oplas_clips=json.dumps(about)))
-    self.plugin.save(folder/'plugin.safetensors')
+    facts = dict(encoder=_lasting_name(name), weights=_weights_hash(self.encoder), clips=list(self.clips))
+    with whole_file(folder/'clips.safetensors') as clips, whole_file(folder/'plugin.safetensors') as plugin: # both or neither
+        save_tensors(clips, dict(z=self.z), _CLIPS, **facts)
+        self.plugin.save(plugin)
 
 @patch(cls_method=True)
 def load(cls:SongPlugin,
@@ -136,16 +163,23 @@ def load(cls:SongPlugin,
     encoder:AudioEncoder=None, # f, if `make_encoder` cannot make it from its name alone
 )->SongPlugin:
     "Load what was saved, with its encoder; nothing in the files can run code."
-    if not (Path(folder)/'plugin.safetensors').is_file(): raise FileNotFoundError(f"there is no plugin in {folder}: make one with oplas_fit, or check the path")
-    plugin = LatentPlugin.load(Path(folder)/'plugin.safetensors')
-    about,pieces = _read(Path(folder)/'clips.safetensors', 'oplas_clips', 'a file from SongPlugin.save')
-    try:
-        name,weights,clips,z = about['encoder'], about['weights'], about['clips'], pieces['z'].numpy()
-        if z.shape != (len(clips), plugin._n_features_out) or not np.isfinite(z).all(): raise ValueError('its sizes do not agree')
-    except (KeyError, TypeError, ValueError) as e: raise ValueError(f"{Path(folder)/'clips.safetensors'} is damaged ({e}): fit again") from None
+    place = _absolute(folder)
+    try: plugin = LatentPlugin.load(place/'plugin.safetensors')
+    except (FileNotFoundError, NotADirectoryError):
+        raise FileNotFoundError(f"there is no plugin in {folder}: make one with oplas_fit, or check the path") from None
+    name,weights,clips,z = _load_clips(place/'clips.safetensors', plugin._n_features_out)
     encoder = make_encoder(name) if encoder is None else encoder
     if _weights_hash(encoder) != weights: raise ValueError(f"{folder} was fitted behind another {name}, with other weights: give the encoder it was fitted with, or fit again")
     return cls(encoder, plugin, clips, z)
+
+def _load_clips(path, dim):
+    "The encoder's name and hash, the clips, and where they are."
+    pieces,facts = load_tensors(path, _CLIPS)
+    try:
+        name,weights,clips,z = facts['encoder'], facts['weights'], facts['clips'], pieces['z'].numpy()
+        if z.shape != (len(clips), dim) or not np.isfinite(z).all(): raise ValueError('its sizes do not agree')
+    except (KeyError, TypeError, ValueError) as e: raise damaged(path, _CLIPS, e) from None
+    return name, weights, clips, z
 
 # %% ../nbs/15_songs.ipynb #33f35afd
 class Judged(NamedTuple):
@@ -167,9 +201,12 @@ def fit_songs(
     **settings, # For `LatentPlugin`: `dim`, `hidden`, `epochs`, `lr`, `checkpoint`, `progress`, …
 )->Judged:
     "Fit a plugin on some songs, and judge it by the others."
-    ours,theirs = (select(store, names) for names in keep_aside(store, aside, seed))
-    usual = dict(gain=bool(settings.get('hidden', True)), whiten=True, information=0.1, covariance=0.5, weight_decay=0.1, lr=3e-3, epochs=40, patience=40, batch_size=int(np.clip(ours.relations.shape[0]//32, 32, 256)))
-    plugin = LatentPlugin(**dict(silence=store.silence, seed=seed) | usual | settings)
-    plugin.fit(ours.encodings, ours.relations, groups=ours.songs)
+    train,test = (select(store, names) for names in keep_aside(store, aside, seed))
+    batch_size = int(np.clip(train.relations.shape[0]//32, 32, 256))
+    usual = dict(gain=np.size(settings.get('hidden', 1)) > 0, whiten=True, information=0.1, covariance=0.5, weight_decay=0.1,
+                 lr=3e-3, epochs=40, patience=40, batch_size=batch_size, silence=store.silence, seed=seed)
+    plugin = LatentPlugin(**usual | settings)
+    plugin.fit(train.encodings, train.relations, groups=train.songs)
     known = SongPlugin(encoder, plugin, store.clips, plugin.transform(store.encodings))
-    return Judged(known, plugin.report(theirs.encodings, theirs.relations), plugin.inverse_score(theirs.encodings), len(theirs.songs), len(np.unique(theirs.songs)))
+    report,inverse = plugin.report(test.encodings, test.relations), plugin.inverse_score(test.encodings)
+    return Judged(known, report, inverse, len(test.songs), len(np.unique(test.songs)))

@@ -6,22 +6,21 @@
 __all__ = ['COLLECTIONS', 'open_songs', 'roles', 'encode_songs', 'Rows', 'Store']
 
 # %% ../nbs/11_store.ipynb #ac45d598
-import json, signal
-from contextlib import suppress
+import errno, json, math, operator, os, pickle, signal
+from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
+from itertools import zip_longest
 from multiprocessing import Pipe, Process
 from multiprocessing.connection import wait
-from os import cpu_count
+from multiprocessing.pool import ExceptionWithTraceback
 from pathlib import Path
 import numpy as np
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from .encoders import AudioEncoder
 from .mixing import check_relations, gains, sums
 from .stems import BadTrack, FolderStems, MUSDB18, MUSDB18HQ, RenderedSongs, StemDataset
-from .core.files import whole_file
-from .training import progress_bar
+from .core.files import _plain_fact, damaged, remove_partial_files, save_tensors, whole_file
+from .training import fresh_torch, progress_bar
 
 # %% ../nbs/11_store.ipynb #0c5c72de
 COLLECTIONS = dict(rendered=RenderedSongs, musdb18=MUSDB18, musdb18hq=MUSDB18HQ, folder=FolderStems)
@@ -69,6 +68,16 @@ def _crop_relations(heard):
     return vstack(found + ([gains(stem + 2*k + 1, stem, 1., n)] if heard.any() else [csr_array((0, n))]), 'csr')
 
 # %% ../nbs/11_store.ipynb #d98f467a
+def _absolute(path):
+    "The path as it is understood from any folder."
+    return Path(os.path.expanduser(os.fsdecode(path))).absolute()
+
+def _lasting_name(name):
+    "A name with a path in it, such as 'folder:songs' or 'encodec:weights', as it is understood from any folder."
+    kind,_,place = str(name).partition(':')
+    is_path = place and kind != 'rendered' and os.path.exists(os.path.expanduser(place))
+    return f'{kind}:{_absolute(place)}' if is_path else str(name)
+
 def _weights_hash(encoder):
     "SHA-256 of the weights."
     digest = sha256()
@@ -78,106 +87,217 @@ def _weights_hash(encoder):
     return digest.hexdigest()
 
 def _manifest(songs, encoder, collection, name):
+    "With what a store is made, in JSON's own types."
     clips = roles(songs.names)
-    return dict(oplas_store=1, encoder=name, weights=_weights_hash(encoder), dim=encoder.dim, collection=collection, kind=type(songs).__name__, names=list(songs.names),
-                **songs.settings, tracks=list(songs.tracks), clips=clips, sums=[[clips[whole], [clips[i] for i in parts]] for whole,parts in _sums(len(songs.names))])
+    sums = [[clips[whole], [clips[i] for i in parts]] for whole,parts in _sums(len(songs.names))]
+    facts = dict(oplas_store=1, encoder=_lasting_name(name), weights=_weights_hash(encoder), dim=encoder.dim,
+                 collection=_lasting_name(collection), kind=type(songs).__name__, names=list(songs.names),
+                 **songs.settings, tracks=list(songs.tracks), clips=clips, sums=sums)
+    return json.loads(json.dumps(facts, default=_plain_fact))
 
-def _shard(folder, i): return Path(folder)/f'{i:05d}.safetensors'
+def _shard(folder, i): return folder/f'{i:05d}.safetensors'
+
+def _finished(folder):
+    "The numbers of the tracks that are encoded."
+    try: names = map(Path, os.listdir(folder))
+    except (FileNotFoundError, NotADirectoryError): return set()
+    return {int(name.stem) for name in names if name.suffix == '.safetensors' and name.stem.isdecimal()}
 
 # %% ../nbs/11_store.ipynb #28d9adf4
+_NAMES = ('collection', 'encoder', 'kind') # what the same songs and the same encoder may be called
+
+def _first_difference(was, now):
+    "What differs first between two manifests, in words."
+    key = next(k for k in now if k not in _NAMES and was.get(k) != now[k])
+    was,now = was.get(key), now[key]
+    if isinstance(was, list) and isinstance(now, list):
+        i = next(i for i,(a,b) in enumerate(zip_longest(was, now)) if a != b)
+        key = f"{key.removesuffix('s')} {i + 1}"
+        was,now = (x[i] if i < len(x) else None for x in (was, now))
+    say = lambda x: 'nothing' if x is None else repr(x)
+    return f'{key}: it was {say(was)}, and now is {say(now)}'
+
 def _settle_manifest(folder, manifest):
     "Write the manifest; where there are shards already, theirs must be the same."
-    folder = Path(folder)
-    old = _read_manifest(folder) if (folder/'manifest.json').exists() else {}
-    differs = [k for k in manifest if old.get(k) != manifest[k]]
-    if not differs: return
-    if any(folder.glob('[0-9]*.safetensors')):
-        was,now = (str(m.get(differs[0])) for m in (old, manifest))
-        raise ValueError(f"{folder} is a store with another {differs[0]}, {was[:60]} and not {now[:60]}: give another folder")
+    try: old = _read_manifest(folder)
+    except (FileNotFoundError, NotADirectoryError): old = {}
+    if _finished(folder):
+        if not old: raise ValueError(f"{folder} holds shards without a manifest: give another folder")
+        if any(old.get(k) != manifest[k] for k in manifest if k not in _NAMES):
+            raise ValueError(f"{folder} is a store with another {_first_difference(old, manifest)}; give another folder")
+    elif old != manifest: _write_manifest(folder, manifest)
+
+def _write_manifest(folder, manifest):
     try: folder.mkdir(parents=True, exist_ok=True)
-    except OSError as e: raise ValueError(f"no store can be made at {folder} ({e.strerror}): choose another folder") from None
+    except OSError as e:
+        if e.errno in _USED_UP: raise
+        raise ValueError(f"no store can be made at {folder} ({e.strerror}): choose another folder") from None
     (folder/'silence.safetensors').unlink(missing_ok=True)
-    with whole_file(folder/'manifest.json') as part: part.write_text(json.dumps(manifest, indent=1) + '\n', encoding='utf-8')
+    text = json.dumps(manifest, indent=1) + '\n'
+    with whole_file(folder/'manifest.json') as part: part.write_text(text, encoding='utf-8')
+
+_TYPES = dict(encoder=str, dim=int, names=list, crops=int, tracks=list)
 
 def _read_manifest(folder):
-    path = Path(folder)/'manifest.json'
-    if not path.is_file(): raise FileNotFoundError(f"there is no store in {folder}: make one with oplas_encode, or check the path")
+    path = folder/'manifest.json'
+    text = path.read_bytes()
     try:
-        manifest = json.loads(path.read_text(encoding='utf-8'))
-        if manifest['oplas_store'] != 1 or any(type(manifest[k]) is not kind for k,kind in dict(encoder=str, dim=int, names=list, crops=int, tracks=list).items()): raise ValueError
+        manifest = json.loads(text)
+        if manifest['oplas_store'] != 1: raise ValueError('it has another version')
+        wrong = [k for k,kind in _TYPES.items() if type(manifest[k]) is not kind]
+        if wrong: raise ValueError(f'its {wrong[0]} cannot be')
         return manifest
-    except (ValueError, KeyError, TypeError, RecursionError): raise ValueError(f"{path} is not the manifest of a store, or it was damaged: make the store again") from None
+    except (ValueError, KeyError, TypeError, RecursionError) as e: raise damaged(path, 'the manifest of a store', e) from None
+
+# %% ../nbs/11_store.ipynb #d1ea51b2
+def _check_same_sound(folder, songs, encoder):
+    "Encode a mix of the store once more: other songs of these names, or another encoder with these weights, give something else."
+    row = len(songs.names)
+    for i in sorted(_finished(folder)):
+        try:
+            with torch.no_grad(): now = encoder(songs[i*songs.crops]['mix'][None])[0].numpy()
+        except (ValueError, OSError, ImportError): continue # gone since then: there is nothing to compare
+        with _open_shard(_shard(folder, i)) as shard: was = shard.read('y', row, row + 1)[0]
+        if np.linalg.norm(now - was) <= 0.01*np.linalg.norm(was): return # another processor may round otherwise
+        raise ValueError(f"{folder} was made of other songs or by another encoder: a mix of {list(songs.tracks)[i]!r} is encoded otherwise now; "
+                         f"give another folder, or delete {_shard(folder, i).name} if this song alone was changed")
 
 # %% ../nbs/11_store.ipynb #15689cc6
+_USED_UP = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM) # of the machine, and no fault of what was read
+
 def _path(songs, i): return songs.path(list(songs.tracks)[i])
 
+def _encode_crops(songs, encoder, i):
+    "What the shard of a track holds."
+    items = [songs[i*songs.crops + c] for c in range(songs.crops)]
+    with torch.no_grad(): y = encoder(torch.cat([_clips(item) for item in items]))
+    level = torch.stack([item['stems'].square().mean(1).sqrt() for item in items])
+    gain = torch.stack([item['gains'] for item in items])
+    start = torch.tensor([item['start'] for item in items])
+    return {k: v.numpy() for k,v in dict(y=y, level=level, gain=gain, start=start).items()}
+
 def _encode_track(songs, encoder, i):
-    "What the shard of a track holds, or the error that came instead."
-    try:
-        items = [songs[i*songs.crops + c] for c in range(songs.crops)]
-        with torch.no_grad(): y = encoder(torch.cat([_clips(item) for item in items]))
-    except (ValueError, OSError) as e: return e if isinstance(e, BadTrack) else BadTrack(str(e), _path(songs, i))
-    except (ImportError, RuntimeError) as e: return e
-    found = dict(y=y, level=torch.stack([item['stems'].square().mean(1).sqrt() for item in items]),
-                 gain=torch.stack([item['gains'] for item in items]), start=torch.tensor([item['start'] for item in items]))
-    return {k: v.numpy() for k,v in found.items()}
+    "What the shard of a track holds, or the error that came instead: a `BadTrack` where the track is to blame."
+    try: return _encode_crops(songs, encoder, i)
+    except BadTrack as e: return e
+    except Exception as e:
+        at_fault = isinstance(e, ValueError) or isinstance(e, OSError) and e.errno not in _USED_UP
+        return BadTrack(str(e), _path(songs, i)) if at_fault else _sendable(e)
+
+def _sendable(e):
+    "An error, with where it came from, as another process can receive it."
+    try: pickle.loads(pickle.dumps(e))
+    except Exception: e = RuntimeError(f'{type(e).__name__}: {e}').with_traceback(e.__traceback__)
+    return ExceptionWithTraceback(e, e.__traceback__)
 
 # %% ../nbs/11_store.ipynb #15689cc7
-def _work(songs, encoder, ours, theirs):
+_READY = 'ready'
+_CRASHES = [-getattr(signal, name) for name in ('SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV') if hasattr(signal, name)]
+
+def _encode_on_request(songs, encoder, pipe, other_end):
     "Encode the tracks that are asked for, until nobody is there to ask."
     signal.signal(signal.SIGINT, signal.SIG_IGN) # an interrupt is for the main process
     torch.set_num_threads(1)
-    theirs.close()
-    with suppress(EOFError, OSError):
-        while True: ours.send(_encode_track(songs, encoder, ours.recv()))
+    other_end.close()
+    with suppress(EOFError, OSError), fresh_torch():
+        pipe.send(_READY)
+        while True: pipe.send(_encode_track(songs, encoder, pipe.recv()))
 
 class _Worker:
     "A process that encodes one track after another."
     def __init__(self, songs, encoder):
-        self.songs,(self.pipe,end) = songs, Pipe()
-        self.process = Process(target=_work, args=(songs, encoder, end, self.pipe), daemon=True)
-        self.process.start()
-        end.close()
+        self.works,(self.pipe,end) = False, Pipe()
+        self.process = Process(target=_encode_on_request, args=(songs, encoder, end, self.pipe), daemon=True)
+        try: self.process.start()
+        except BrokenPipeError: raise self._never_worked('') from None
+        except (pickle.PicklingError, AttributeError, TypeError) as e:
+            raise ValueError(f"the songs or the encoder cannot be sent to another process ({e}): define their classes at the top of a module") from None
+        finally: end.close()
 
     def ask(self, i):
         self.track = i
         with suppress(OSError): self.pipe.send(i)
 
     def answer(self):
-        try: return self.pipe.recv()
-        except (EOFError, OSError): self.process.join()
-        return BadTrack(f"it ended the process that worked on it, with exit code {self.process.exitcode}: replace it, or leave it out", _path(self.songs, self.track))
+        "What it sends; None if it crashed."
+        try: found = self.pipe.recv()
+        except (EOFError, OSError): found = None
+        if found is None: self._explain_end()
+        self.works = True
+        return found
 
-def _encode_tracks(songs, encoder, todo, workers):
+    def _explain_end(self):
+        "Raise an error, unless it crashed over its track."
+        self.process.join()
+        code = self.process.exitcode
+        if code < 0 and code not in _CRASHES:
+            raise RuntimeError(f"a process that encodes was killed by signal {-code}, as systems do that run out of memory: give fewer workers, or shorter or fewer crops, and go on with the same command")
+        if not self.works: raise self._never_worked(f' with exit code {code}')
+
+    def _never_worked(self, how):
+        return RuntimeError(f"a process for encoding ended{how} before it could encode: put what your script does under if __name__ == '__main__':, and define your own songs and encoders in a module that can be imported")
+
+    def stop(self):
+        self.pipe.close()
+        self.process.kill()
+        self.process.join()
+
+def _encode_tracks(songs, encoder, todo, count):
     "The number of each track with what its shard holds, or with an error, as they come."
-    todo,idle,busy = list(todo), [], {}
-    while todo or busy:
-        while todo and len(busy) < workers:
-            worker = idle.pop() if idle else _Worker(songs, encoder)
-            worker.ask(todo.pop(0))
-            busy[worker.pipe] = worker
-        for worker in [busy.pop(pipe) for pipe in wait(list(busy))]:
-            found = worker.answer()
-            if worker.process.exitcode is None: idle.append(worker)
-            yield worker.track, found
-
-def _write(path, pieces):
+    todo,workers,idle,busy,crashed = list(todo), [], [], {}, set()
+    def ask_somebody(i):
+        if not idle:
+            workers.append(_Worker(songs, encoder))
+            idle.append(workers[-1])
+        worker = idle.pop()
+        worker.ask(i)
+        busy[worker.pipe] = worker
     try:
-        with whole_file(path) as part: save_file({k: torch.as_tensor(v).contiguous() for k,v in pieces.items()}, part)
-    except SafetensorError as e: raise OSError(f"{path} cannot be written ({e}): make room, and go on with the same command") from None
+        while todo or busy:
+            while todo and len(busy) < count: ask_somebody(todo.pop(0))
+            for worker in [busy[pipe] for pipe in wait(list(busy))]:
+                found = worker.answer()
+                if found == _READY: continue # it goes on to its track
+                del busy[worker.pipe]
+                if found is not None:
+                    idle.append(worker)
+                    yield worker.track, found
+                elif worker.track in crashed: yield worker.track, _crash(songs, worker)
+                else:
+                    crashed.add(worker.track)
+                    todo.insert(0, worker.track)
+    finally:
+        for worker in workers: worker.stop()
+
+def _crash(songs, worker):
+    return BadTrack(f"it ended the process that worked on it, twice, with exit code {worker.process.exitcode}: replace it, or leave it out", _path(songs, worker.track))
 
 # %% ../nbs/11_store.ipynb #6096ffab
-def _check_run(songs, encoder, workers, share):
+def _whole_number(value, what, least):
+    "A whole number of any kind, as Python's own."
+    try: number = operator.index(value)
+    except TypeError: number = None
+    if number is None or number < least: raise ValueError(f"{what} is {value}: give a whole number, at least {least}")
+    return number
+
+def _check_fit(songs, encoder):
     if songs.sample_rate != encoder.sample_rate: raise ValueError(f"the songs come at {songs.sample_rate} Hz: give sample_rate={encoder.sample_rate}, as the encoder wants it")
     if round(songs.seconds*songs.sample_rate) < encoder.min_samples:
         raise ValueError(f"seconds is {songs.seconds:g}: {type(encoder).__name__} needs at least {encoder.min_samples} samples, {encoder.min_samples/encoder.sample_rate:.2f} s")
-    if workers is not None and workers < 1: raise ValueError(f"workers is {workers}: give at least 1")
-    if not 0 <= share[0] < share[1]: raise ValueError(f"share is {share}: give which, from 0, and of how many, as RANK and WORLD_SIZE do")
 
-def _sweep(folder, mine):
-    "Delete what a killed run left of the files that are `mine`."
-    for part in Path(folder).glob('.*.*.*'):
-        if part.name.split('.')[1] in mine: part.unlink(missing_ok=True)
+def _check_share(share):
+    try: which,count = map(operator.index, share)
+    except (TypeError, ValueError): which,count = 0,0
+    if not 0 <= which < count: raise ValueError(f"share is {share}: give which, from 0, and of how many, as RANK and WORLD_SIZE do")
+    return which, count
+
+def _prepare(folder, songs, encoder, manifest):
+    "A store to go on with: a manifest, the encoding of silence, and nothing that a killed run left."
+    _settle_manifest(folder, manifest)
+    _check_same_sound(folder, songs, encoder)
+    remove_partial_files(folder)
+    silence = folder/'silence.safetensors'
+    if not silence.exists(): save_tensors(silence, dict(y=encoder.silence), 'silence')
 
 def encode_songs(
     folder, # Where the store is, or will be
@@ -190,18 +310,21 @@ def encode_songs(
     progress:bool=True, # Show a bar with the time left
 )->dict: # From the names of tracks that could not be encoded to what was wrong with them
     "Fill a store, or go on filling it."
-    _check_run(songs, encoder, workers, share)
-    _settle_manifest(folder, _manifest(songs, encoder, collection, name))
-    if not (silence := Path(folder)/'silence.safetensors').exists(): _write(silence, dict(y=encoder.silence))
+    _check_fit(songs, encoder)
+    which,of = _check_share(share)
+    if workers is None: workers = max(1, (os.cpu_count() or 1)//of)
+    workers,folder = _whole_number(workers, 'workers', 1), _absolute(folder)
+    with fresh_torch(): _prepare(folder, songs, encoder, _manifest(songs, encoder, collection, name))
     tracks,bad = list(songs.tracks), {}
-    mine = range(len(tracks))[share[0]::share[1]]
-    todo = [i for i in mine if not _shard(folder, i).exists()]
-    _sweep(folder, {_shard(folder, i).stem for i in mine} | ({'manifest', 'silence'} if share[1]==1 else set()))
-    with progress_bar(len(mine), 'encoding', progress, done=len(mine) - len(todo)) as bar:
-        for i,found in _encode_tracks(songs, encoder, todo, max(1, workers or cpu_count()//share[1])):
+    mine = range(len(tracks))[which::of]
+    finished = _finished(folder)
+    todo = [i for i in mine if i not in finished]
+    with (progress_bar(len(mine), 'encoding', progress, done=len(mine) - len(todo)) as bar,
+          closing(_encode_tracks(songs, encoder, todo, workers)) as encoded):
+        for i,found in encoded:
             if isinstance(found, BadTrack): bad[i] = str(found)
             elif isinstance(found, Exception): raise found
-            else: _write(_shard(folder, i), found)
+            else: save_tensors(_shard(folder, i), found, 'a track')
             bar.update()
     return {tracks[i]: bad[i] for i in sorted(bad)}
 
@@ -209,26 +332,55 @@ def encode_songs(
 _KINDS = dict(F32=np.float32, F64=np.float64)
 _NEAR = 16 # Rows that are read together with what lies between them: no slower than to look twice
 
-def _damaged(path, e): return ValueError(f"{path} is damaged ({(str(e) or type(e).__name__).splitlines()[0]}): delete it, and run oplas_encode again")
+class _Shard:
+    "An open safetensors file, read row by row."
+    def __init__(self, file):
+        self.file,self.begin = file, 8 + int.from_bytes(file.read(8), 'little')
+        size = os.fstat(file.fileno()).st_size
+        if size < self.begin: raise ValueError('it ends within its header')
+        self.entries = json.loads(file.read(self.begin - 8))
+        self.entries.pop('__metadata__', None)
+        end = self.begin + max(entry['data_offsets'][1] for entry in self.entries.values())
+        if size != end: raise ValueError(f'it has {size} bytes and should have {end}')
+
+    def shape(self, name): return tuple(self.entries[name]['shape'])
+
+    def read(self, name, first=0, last=None):
+        "Some rows of a tensor, or all."
+        kind,(rows,*rest) = np.dtype(_KINDS[self.entries[name]['dtype']]), self.shape(name)
+        begin,end = self.entries[name]['data_offsets']
+        each = math.prod(rest)*kind.itemsize
+        last = rows if last is None else last
+        if not 0 <= begin <= end == begin + rows*each or last > rows: raise ValueError(f'its {name} has another size than its header says')
+        found = np.empty((last - first, *rest), kind)
+        self.file.seek(self.begin + begin + first*each)
+        if self.file.readinto(found) != found.nbytes: raise ValueError('it was cut off')
+        return found
+
+@contextmanager
+def _open_shard(path):
+    "A shard to read from; what it holds may be nonsense, and the disk may refuse."
+    try:
+        with open(path, 'rb') as file: yield _Shard(file)
+    except OSError as e: raise OSError(e.errno, e.strerror, str(path)) from None
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as e:
+        why = (str(e) or type(e).__name__).splitlines()[0]
+        raise ValueError(f"{path} is damaged ({why}): delete it, and run oplas_encode again") from None
 
 class Rows:
     "Encodings on disk, one shard after another: `rows[3:5]`, `rows[[7, 2]]` and `rows[-1]` are arrays, as is `np.asarray(rows)`."
     def __init__(self,
-        shards:list, # Paths of safetensors files
+        shards:list, # Paths of safetensors files, at least one
         each:int, # Rows of `y` in each
     ):
-        self.shards,self.each,self.numbers = shards, each, np.arange(len(shards)*each)
+        if not len(shards): raise ValueError("there are no shards: give at least one")
+        self.shards,self.each = [_absolute(path) for path in shards], each
+        self.numbers = np.arange(len(shards)*each)
         none = self._read(0, 0, 0)
         self.shape,self.dtype = (len(self.numbers), none.shape[1]), none.dtype
 
     def _read(self, shard, first, last):
-        try:
-            with open(self.shards[shard], 'rb', 0) as f:
-                y = json.loads(f.read(int.from_bytes(f.read(8), 'little')))['y']
-                kind,(_,width) = np.dtype(_KINDS[y['dtype']]), y['shape']
-                f.seek(y['data_offsets'][0] + first*width*kind.itemsize, 1)
-                return np.fromfile(f, kind, (last - first)*width).reshape(last - first, width)
-        except (OSError, ValueError, KeyError, OverflowError, MemoryError) as e: raise _damaged(self.shards[shard], e) from None
+        with _open_shard(self.shards[shard]) as file: return file.read('y', first, last)
 
     def __len__(self): return len(self.numbers)
 
@@ -258,27 +410,26 @@ class Store:
     def __init__(self,
         folder, # That `encode_songs` filled
     ):
-        self.folder,self.manifest = Path(folder), _read_manifest(folder)
-        self.silence = self._read('silence.safetensors')['y']
-        self.tracks = [(i, t) for i,t in enumerate(self.manifest['tracks']) if _shard(folder, i).exists()]
+        self.folder = _absolute(folder)
+        try: self.manifest = _read_manifest(self.folder)
+        except (FileNotFoundError, NotADirectoryError):
+            raise FileNotFoundError(f"there is no store in {folder}: make one with oplas_encode, or check the path") from None
+        finished = _finished(self.folder)
+        with _open_shard(self.folder/'silence.safetensors') as file: self.silence = file.read('y')
+        self.tracks = [(i, t) for i,t in enumerate(self.manifest['tracks']) if i in finished]
         if not self.tracks: raise ValueError(f"{folder} holds no tracks yet: go on with oplas_encode")
-        shards = [self._crops(i) for i,_ in self.tracks]
-        self.level,self.gain,self.start = (np.concatenate([s[k] for s in shards]) for k in ('level', 'gain', 'start'))
-        self.encodings = Rows([_shard(folder, i) for i,_ in self.tracks], self.manifest['crops']*len(roles(self.manifest['names'])))
+        crops = [self._read_crops(_shard(self.folder, i)) for i,_ in self.tracks]
+        self.level,self.gain,self.start = map(np.concatenate, zip(*crops))
+        self.encodings = Rows([_shard(self.folder, i) for i,_ in self.tracks], self.manifest['crops']*len(roles(self.manifest['names'])))
 
-    def _read(self, name, wanted=None):
-        "The tensors of a file, which must have the shapes `wanted`; of the encodings in a shard, none."
-        try:
-            with safe_open(self.folder/name, 'np') as f:
-                found = {k: tuple(f.get_slice(k).get_shape()) for k in f.keys()}
-                if wanted and found != wanted: raise ValueError(f"{self.folder/name} does not fit the manifest beside it, or one of them was changed: make the store again")
-                return {k: f.get_tensor(k) for k in found if not (wanted and k=='y')}
-        except (SafetensorError, OSError) as e: raise _damaged(self.folder/name, e) from None
-
-    def _crops(self, i):
+    def _read_crops(self, path):
+        "What a shard says of the crops of its track: levels, gains and starts."
         m,k = self.manifest, len(self.manifest['names'])
         wanted = dict(y=(m['crops']*len(roles(m['names'])), m['dim']), level=(m['crops'], k), gain=(m['crops'], k), start=(m['crops'],))
-        return self._read(_shard(self.folder, i).name, wanted)
+        with _open_shard(path) as file:
+            fits = {name: file.shape(name) for name in file.entries} == wanted
+            if fits: return [file.read(name) for name in ('level', 'gain', 'start')]
+        raise ValueError(f"{path} does not fit the manifest beside it, or one of them was changed: make the store again")
 
     @property
     def songs(self)->np.ndarray: # Shape (n,)
