@@ -89,10 +89,10 @@ def _weights_hash(encoder):
 def _manifest(songs, encoder, collection, name):
     "With what a store is made, in JSON's own types."
     clips = roles(songs.names)
-    sums = [[clips[whole], [clips[i] for i in parts]] for whole,parts in _sums(len(songs.names))]
+    added = [[clips[whole], [clips[i] for i in parts]] for whole,parts in _sums(len(songs.names))]
     facts = dict(oplas_store=1, encoder=_lasting_name(name), weights=_weights_hash(encoder), dim=encoder.dim,
                  collection=_lasting_name(collection), kind=type(songs).__name__, names=list(songs.names),
-                 **songs.settings, tracks=list(songs.tracks), clips=clips, sums=sums)
+                 **songs.settings, tracks=list(songs.tracks), clips=clips, sums=added)
     return json.loads(json.dumps(facts, default=_plain_fact))
 
 def _shard(folder, i): return folder/f'{i:05d}.safetensors'
@@ -155,10 +155,10 @@ def _check_same_sound(folder, songs, encoder):
     row = len(songs.names)
     for i in sorted(_finished(folder)):
         try:
-            with torch.no_grad(): now = encoder(songs[i*songs.crops]['mix'][None])[0].numpy()
+            with torch.no_grad(): now = encoder(songs[i*songs.crops]['mix'][None].float())[0].numpy()
         except (ValueError, OSError, ImportError): continue # gone since then: there is nothing to compare
         with _open_shard(_shard(folder, i)) as shard: was = shard.read('y', row, row + 1)[0]
-        if np.linalg.norm(now - was) <= 0.01*np.linalg.norm(was): return # another processor may round otherwise
+        if np.linalg.norm(now - was) <= 0.001*np.linalg.norm(was): return # another processor may round otherwise
         raise ValueError(f"{folder} was made of other songs or by another encoder: a mix of {list(songs.tracks)[i]!r} is encoded otherwise now; "
                          f"give another folder, or delete {_shard(folder, i).name} if this song alone was changed")
 
@@ -198,6 +198,7 @@ def _encode_on_request(songs, encoder, pipe, other_end):
     "Encode the tracks that are asked for, until nobody is there to ask."
     signal.signal(signal.SIGINT, signal.SIG_IGN) # an interrupt is for the main process
     torch.set_num_threads(1)
+    torch.set_default_dtype(torch.float32)
     other_end.close()
     with suppress(EOFError, OSError), fresh_torch():
         pipe.send(_READY)

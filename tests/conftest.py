@@ -28,6 +28,20 @@ def copy_repository():
 def copy(copy_repository, tmp_path): return copy_repository(tmp_path)
 
 
+@pytest.fixture(scope='session')
+def rendered_store(tmp_path_factory):
+    "A store of five rendered songs, made by the command; the songs are kept in the folder `cache` beside it."
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if 'PYTEST_XDIST_WORKER' in os.environ else base # the workers' folders lie side by side
+    home = shared/'rendered'
+    with FileLock(shared/'rendered.lock'):
+        if (home/'store').exists(): return home/'store'
+        home.mkdir()
+        command = [Path(sys.executable).with_name('oplas_encode'), '--data', 'rendered:5', '--crops', '1', '--workers', '2', '--out', home/'encoded']
+        subprocess.run(command, env=os.environ | dict(XDG_CACHE_HOME=str(home/'cache'), OMP_NUM_THREADS='1'), check=True, capture_output=True)
+        return (home/'encoded').rename(home/'store') # there only when it is whole
+
+
 # The site, and a browser that looks at it
 
 @pytest.fixture(scope='session')
