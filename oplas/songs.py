@@ -29,6 +29,7 @@ class Selection(NamedTuple):
 
 def _list_names(chosen, known):
     "The chosen names as a list; each must be known."
+    if isinstance(chosen, np.ndarray): chosen = chosen.tolist()
     try: names = [chosen] if isinstance(chosen, str) else list(chosen)
     except TypeError: names = [chosen]
     if not names: raise ValueError(f"no songs are chosen: give names, such as {known[0]!r}")

@@ -1,5 +1,5 @@
 "The store: killed, shared out, interrupted, damaged, it ends as it should."
-import errno, json, multiprocessing, os, resource, shutil, signal, subprocess, sys, threading, time
+import errno, faulthandler, json, multiprocessing, os, resource, shutil, signal, subprocess, sys, threading, time
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -219,7 +219,11 @@ class Noise(StemDataset):
         return np.random.default_rng(ord(track)).uniform(0, 0.1, (2, count)).astype(np.float32)
 
 
-def signalled(number): return lambda: os.kill(os.getpid(), number)
+def signalled(number):
+    def end():
+        faulthandler.disable()
+        os.kill(os.getpid(), number)
+    return end
 
 def raising(e):
     def fail(): raise e
@@ -286,19 +290,28 @@ def test_a_worker_that_never_worked_is_no_fault_of_a_track(tmp_path, monkeypatch
 
 
 unguarded = """
-import multiprocessing, numpy as np
-from test_store import Louder, Noise
+import multiprocessing, torch
+from oplas.encoders import AudioEncoder
+from oplas.stems import StemDataset
 from oplas.store import encode_songs
+
+class Silent(StemDataset):
+    def size(self, track): return 32000, 16000
+    def load(self, track, start, count): return torch.zeros(2, count).numpy()
+
+class Zero(AudioEncoder):
+    sample_rate, dim, min_samples = 16000, 1, 1
+    def encode(self, audio): return torch.zeros(len(audio), 1, 1), torch.zeros(1)
+
 multiprocessing.set_start_method('spawn', force=True)
-encode_songs('store', Noise('a'), Louder(), 'noise', workers=1)
+encode_songs('store', Silent(dict(a='a'), 'xy', seconds=1.), Zero(), 'silence', workers=1)
 """
 
 
 def test_a_script_without_a_guard_is_told_so(tmp_path):
     "Where processes are started afresh, each runs the script again."
     (tmp_path/'script.py').write_text(unguarded)
-    env = os.environ | dict(OMP_NUM_THREADS='1', PYTHONPATH=os.pathsep.join([str(Path(__file__).parent), os.environ.get('PYTHONPATH', '')]))
-    done = subprocess.run([sys.executable, 'script.py'], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=300)
+    done = subprocess.run([sys.executable, 'script.py'], cwd=tmp_path, env=os.environ | dict(OMP_NUM_THREADS='1'), capture_output=True, text=True, timeout=300)
     last = done.stderr.splitlines()[-1]
     assert done.returncode == 1 and last.startswith('RuntimeError') and "if __name__ == '__main__':" in last
     assert not shards(tmp_path/'store')
