@@ -8,7 +8,9 @@ __all__ = ['MIXINGS', 'check_relations', 'sums', 'subsets', 'gains', 'analogies'
            'mix_dots', 'MixingErrors', 'mixing_errors']
 
 # %% ../nbs/07_mixing.ipynb #6694a4fd
-import copy
+import copy, numbers, operator
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 import numpy as np
 import torch
@@ -19,31 +21,101 @@ from .projectors import Inverse, Projector
 from .core.settings import choice, real_number, whole_number, whole_seeds
 from .training import flatten, frame_steps, fresh_torch, load_flat, make_step, one_cycle, progress_bar, start_moments
 
+# %% ../nbs/07_mixing.ipynb #57ac9eec
+def _from_torch(x, name):
+    "The numbers of a tensor of any layout and type as an array."
+    try:
+        x = x.detach().cpu()
+        if x.is_quantized: x = x.dequantize()
+        if x.layout != torch.strided: x = x.to_dense()
+        if x.is_floating_point() and x.dtype not in (torch.float16, torch.float32, torch.float64): x = x.float()
+        return x.resolve_conj().resolve_neg().numpy()
+    except (RuntimeError, TypeError): # NotImplementedError is a RuntimeError
+        raise ValueError(f"{name} is a tensor of {x.dtype}, {x.layout}, on {x.device}: give one that NumPy can hold") from None
+
+def _without_torch(x, name):
+    "`x` with arrays in place of tensors, and lists in place of generators and the like."
+    if isinstance(x, Tensor): return _from_torch(x, name)
+    if isinstance(x, (str, bytes, set, frozenset, Mapping)) or not isinstance(x, Iterable) or hasattr(x, '__array__') or hasattr(x, 'shape'): return x
+    return [_without_torch(item, name) for item in x]
+
+def _from_objects(x):
+    "An array of Python's numbers as one of NumPy's; any other as it is."
+    if x.dtype != object: return x
+    for kind,dtype in ((numbers.Integral, np.int64), (numbers.Real, np.float64)):
+        if all(isinstance(v, kind) for v in x.flat):
+            with suppress(OverflowError): return x.astype(dtype)
+    return x
+
+def _array(
+    x, # Numbers in any container
+    name:str, # What to call it
+    rule:str='give real numbers', # What to say where it holds something else
+    kinds:str='biuf', # Which of NumPy's kinds of numbers will do
+)->np.ndarray:
+    "The one way from whatever people have to an array of numbers, or a ValueError that names what came."
+    if isinstance(x, (set, frozenset)): raise ValueError(f"{name} is a set, which has no order: give a list")
+    if isinstance(x, (str, bytes, Mapping)): raise ValueError(f"{name} is of type {type(x).__name__}: {rule}")
+    x = _without_torch(x, name)
+    if hasattr(x, 'toarray'): x = x.toarray() # a sparse matrix
+    if np.ma.is_masked(x): raise ValueError(f"{name} has masked entries: leave them out, or fill them")
+    try: x = _from_objects(np.asarray(x))
+    except ValueError: raise ValueError(f"{name} is ragged: its rows have different lengths, give equally many numbers in each") from None
+    if x.size and x.dtype.kind not in kinds:
+        held = type(x.flat[0]).__name__ if x.dtype == object else x.dtype
+        raise ValueError(f"{name} holds {held}: {rule}")
+    return x
+
+def _whole_number(x):
+    "`x` as a Python int; None if it is no whole number."
+    if isinstance(x, (bool, np.bool_)): return None
+    try: return operator.index(x)
+    except TypeError: return None
+
 # %% ../nbs/07_mixing.ipynb #41c8709f
+def _count(n):
+    "The number of encodings as an int."
+    count = _whole_number(n)
+    if count is None or count < 1: raise ValueError(f"n is {n}: give the number of encodings, a whole number above 0")
+    return count
+
 def _check_range(rows, cols, n):
-    if not (isinstance(n, (int, np.integer)) and n > 0): raise ValueError(f"n is {n}: give the number of encodings, a whole number above 0")
     for i in np.flatnonzero((cols < 0) | (cols >= n))[:1]:
         if cols[i] < 0: raise ValueError(f"relation {rows[i]} refers to encoding {cols[i]}: count the rows from 0")
         raise ValueError(f"relation {rows[i]} refers to encoding {cols[i]}, but there are only {n} rows: correct the index, or give all encodings")
 
-def check_relations(
-    A, # Coefficients, scipy sparse or dense, shape (m, n); columns that no row uses may be missing or left over
-    n:int, # Number of encodings, at least 1
-): # scipy CSR array of float64, shape (m, n), sorted, each entry once and not zero
-    "A relation set that can be trusted, or a ValueError that names the row at fault."
-    from scipy.sparse import csr_array, issparse
-    if not issparse(A): A = np.asarray(A)
+def _from_sparse_torch(A):
+    "A sparse tensor as SciPy's."
+    from scipy.sparse import coo_array
+    A = A.detach().cpu().to_sparse(layout=torch.sparse_coo).coalesce()
+    return coo_array((_from_torch(A.values(), 'A'), _from_torch(A.indices(), 'A')), shape=A.shape)
+
+def _coefficients(A):
+    "Coefficients in any container as a SciPy CSR array of float64."
+    from scipy.sparse import csr_array
+    if isinstance(A, Tensor) and A.layout != torch.strided and A.ndim == 2: A = _from_sparse_torch(A)
+    A = A.tocsr() if hasattr(A, 'tocsr') else _array(A, 'A', 'coefficients are real numbers')
     if A.ndim != 2: raise ValueError(f"A has shape {A.shape}: give one row a relation and one column an encoding")
     if A.shape[0] == 0: raise ValueError("A has no rows: give at least one relation")
     if A.dtype.kind not in 'biuf': raise ValueError(f"A holds {A.dtype}: coefficients are real numbers")
-    A = csr_array(A)
-    rows,values = np.repeat(np.arange(A.shape[0]), np.diff(A.indptr)), A.data.astype(np.float64)
-    for i in np.flatnonzero(~np.isfinite(values))[:1]:
-        raise ValueError(f"relation {rows[i]} has the coefficient {values[i]} at encoding {A.indices[i]}: coefficients are finite")
-    used = values != 0
+    return csr_array(A.astype(np.float64))
+
+def check_relations(
+    A, # Coefficients, sparse or dense, shape (m, n); columns that no row uses may be missing or left over
+    n:int, # Number of encodings, at least 1
+): # scipy CSR array of float64, shape (m, n), sorted, each entry once and not zero
+    "A relation set that can be trusted, or a ValueError that names the row at fault."
+    from scipy.sparse import csr_array
+    n = _count(n)
+    A = _coefficients(A)
+    rows = np.repeat(np.arange(A.shape[0]), np.diff(A.indptr))
+    for i in np.flatnonzero(~np.isfinite(A.data))[:1]:
+        raise ValueError(f"relation {rows[i]} has the coefficient {A.data[i]} at encoding {A.indices[i]}: coefficients are finite")
+    used = A.data != 0
     _check_range(rows[used], A.indices[used], n)
-    A = csr_array((values[used], (rows[used], A.indices[used])), shape=(A.shape[0], n))
-    A.sum_duplicates(); A.eliminate_zeros()
+    A = csr_array((A.data[used], (rows[used], A.indices[used])), shape=(A.shape[0], n))
+    A.sum_duplicates()
+    A.eliminate_zeros()
     for i in np.flatnonzero(np.diff(A.indptr) < 2)[:1]:
         alone = A.indices[A.indptr[i]:A.indptr[i+1]]
         if len(alone): raise ValueError(f"relation {i} has only encoding {alone[0]}, which says that it is 0: relate it to another, or leave the row out")
@@ -53,9 +125,8 @@ def check_relations(
 # %% ../nbs/07_mixing.ipynb #21cb4c2b
 def _indices(name, x, ndim=1):
     "`x` as whole numbers with `ndim` axes."
-    x = np.asarray(x)
+    x = _array(x, name, 'indices are whole numbers', kinds='iu')
     if x.ndim != ndim: raise ValueError(f"{name} has shape {x.shape}: give {('a list', 'a table')[ndim-1]} of indices")
-    if x.size and x.dtype.kind not in 'iu': raise ValueError(f"{name} holds {x.dtype}: indices are whole numbers")
     return x.astype(np.int64)
 
 def _columns(**named):
@@ -69,7 +140,7 @@ def _build(rows, cols, values, m, n):
     "The checked relation set of these triples."
     from scipy.sparse import csr_array
     if m == 0: raise ValueError("there are no relations: give at least one")
-    if n is None: n = max(cols.max(initial=0), 0) + 1
+    n = max(int(cols.max(initial=0)), 0) + 1 if n is None else _count(n)
     _check_range(rows, cols, n)
     order = np.lexsort((cols, rows))
     r,c = rows[order], cols[order]
@@ -78,13 +149,20 @@ def _build(rows, cols, values, m, n):
     return check_relations(csr_array((values, (rows, cols)), shape=(m, n)), n)
 
 # %% ../nbs/07_mixing.ipynb #c604c252
+def _lists(name, lists):
+    "One array of indices for each item of `lists`: the rows of a table, or lists of any lengths. A set will do as an item."
+    if getattr(lists, 'ndim', 1) == 2: return list(_indices(name, lists, ndim=2))
+    if isinstance(lists, (set, frozenset, str, Mapping)) or not isinstance(lists, Iterable):
+        raise ValueError(f"{name} is of type {type(lists).__name__}: give a list of lists of indices")
+    return [_indices(f'{name}[{i}]', sorted(x) if isinstance(x, (set, frozenset)) else x) for i,x in enumerate(lists)]
+
 def sums(
-    parts, # Indices of the parts, shape (m, k), or a list of m lists of any lengths
+    parts, # Indices of the parts, shape (m, k), or m lists or sets of any lengths
     whole, # Index of the whole of each, shape (m,)
     n:int=None, # Number of encodings; just enough for the indices if not given
 ): # Relations, scipy CSR array of shape (m, n): +1 at each part, −1 at its whole
     "The parts of each relation add up to its whole."
-    parts,whole = [_indices(f'parts[{i}]', p) for i,p in enumerate(parts)], _indices('whole', whole)
+    parts,whole = _lists('parts', parts), _indices('whole', whole)
     if len(parts) != len(whole): raise ValueError(f"{len(parts)} in parts, {len(whole)} in whole: give one whole a relation")
     m,sizes = len(whole), [len(p) for p in parts]
     rows = np.concatenate([np.repeat(np.arange(m), np.array(sizes, dtype=np.int64)), np.arange(m)])
@@ -120,7 +198,7 @@ def gains(
 ): # Relations, scipy CSR array of shape (m, n): the gain at the original, −1 at the scaled
     "Each scaled sound is its gain times the original."
     cols = _columns(original=original, scaled=scaled)
-    m,gain = len(cols), np.asarray(gain, dtype=np.float64)
+    m,gain = len(cols), _array(gain, 'gain').astype(np.float64)
     if gain.shape not in ((), (m,)): raise ValueError(f"gain has shape {gain.shape}: give one number, or one a relation, shape ({m},)")
     values = np.stack([np.broadcast_to(gain, m), np.full(m, -1.)], -1)
     return _build(np.repeat(np.arange(m), 2), cols.ravel(), values.ravel(), m, n)
@@ -141,16 +219,22 @@ def analogies(
 # %% ../nbs/07_mixing.ipynb #63809294
 def _points(z, name='z'):
     "`z` as a float64 array of rows."
-    if hasattr(z, 'detach'): z = z.detach().cpu().double().numpy()
-    z = np.asarray(z, dtype=np.float64)
+    z = _array(z, name).astype(np.float64)
     if z.ndim != 2 or 0 in z.shape: raise ValueError(f"{name} has shape {z.shape}: give one row an encoding, shape (n, d)")
     for i in np.flatnonzero(~np.isfinite(z).all(1))[:1]: raise ValueError(f"row {i} of {name} is not finite: look where it comes from")
     return z
 
 def _vector(x, d, name):
     "`x` as a float64 array of shape (d,)."
-    if tuple(np.shape(x)) != (d,): raise ValueError(f"{name} has shape {tuple(np.shape(x))}: give shape ({d},)")
-    return _points(x[None] if hasattr(x, 'detach') else np.asarray(x)[None], name)[0]
+    x = _array(x, name)
+    if x.shape != (d,): raise ValueError(f"{name} has shape {x.shape}: give shape ({d},)")
+    return _points(x[None], name)[0]
+
+def _number(x, name):
+    "`x` as a float."
+    x = _array(x, name)
+    if x.ndim: raise ValueError(f"{name} has shape {x.shape}: give one number")
+    return float(x)
 
 def _relative(error, reference):
     "Lengths over lengths; 1 for 0/0, infinite for anything else over 0."
@@ -195,12 +279,13 @@ def _demixes(parts, whole):
     return np.array(found, dtype=np.int64).reshape(-1, 3).T
 
 def _gain_rows(A):
-    "The rows that relate one sound to another: their numbers, and the scaled sound of each."
+    "The rows that turn a sound up or down: their numbers, and the scaled sound of each."
     rows = np.flatnonzero(np.diff(A.indptr) == 2)
-    last = A.indptr[rows] + 1
-    scaled = np.where(A.data[last] == -1, last, last - 1)
-    plain = A.data[scaled] == -1
-    return rows[plain], A.indices[scaled[plain]]
+    first = A.indptr[rows]
+    scaled = np.where(A.data[first + 1] == -1, first + 1, first)
+    original = 2*first + 1 - scaled
+    turned = (A.data[scaled] == -1) & (A.data[original] != 1)
+    return rows[turned], A.indices[scaled[turned]]
 
 # %% ../nbs/07_mixing.ipynb #d8d07771
 def _nearest(z, query, true, block=2**22):
@@ -256,14 +341,15 @@ def linear_map(
     from scipy.linalg import eigh
     Y = _points(Y, 'Y')
     A,d = check_relations(A, len(Y)), Y.shape[1]
-    if not 1 <= dim <= d: raise ValueError(f"dim is {dim}: the encodings have {d} dimensions, give 1 to {d}")
-    if not ridge > 0: raise ValueError(f"ridge is {ridge}: it must be above 0")
+    size,ridge = _whole_number(dim) or 0, _number(ridge, 'ridge')
+    if not 1 <= size <= d: raise ValueError(f"dim is {dim}: the encodings have {d} dimensions, give 1 to {d}")
+    if not 0 < ridge < np.inf: raise ValueError(f"ridge is {ridge}: it must be above 0, and finite")
     Y = Y - (0 if origin is None else _vector(origin, d, 'origin'))
     centred,residual = (Y - Y.mean(0) if origin is None else Y), A @ Y
     C,R = centred.T @ centred/len(Y), residual.T @ residual/A.shape[0]
     noise = ridge*np.trace(C)/d * np.eye(d)
     if noise[0,0] == 0: raise ValueError("the rows of Y are all the same: there is nothing to map")
-    return eigh(R + noise*A.power(2).sum()/A.shape[0], C + noise, subset_by_index=[0, dim-1])[1]
+    return eigh(R + noise*A.power(2).sum()/A.shape[0], C + noise, subset_by_index=[0, size-1])[1]
 
 # %% ../nbs/07_mixing.ipynb #0fb4b0a0
 def whitening(
@@ -274,7 +360,8 @@ def whitening(
     "The linear map that makes the residuals of relations round."
     z = _points(z)
     A = check_relations(A, len(z))
-    if not ridge >= 0: raise ValueError(f"ridge is {ridge}: it must be at least 0")
+    ridge = _number(ridge, 'ridge')
+    if not 0 <= ridge < np.inf: raise ValueError(f"ridge is {ridge}: it must be at least 0, and finite")
     length = np.sqrt(A.power(2) @ (z*z).sum(1))
     rest = (A @ z)/np.maximum(length, 1e-3*length.mean() or 1.)[:,None]
     size,axes = np.linalg.eigh(rest.T @ rest/len(rest))
