@@ -31,12 +31,14 @@ def _from_torch(x, name):
         if x.is_floating_point() and x.dtype not in (torch.float16, torch.float32, torch.float64): x = x.float()
         return x.resolve_conj().resolve_neg().numpy()
     except (RuntimeError, TypeError): # NotImplementedError is a RuntimeError
-        raise ValueError(f"{name} is a tensor of {x.dtype}, {x.layout}, on {x.device}: give one that NumPy can hold") from None
+        what = f"a tensor of {x.dtype}, {x.layout}, on {x.device}"
+        raise ValueError(f"{name} is {what}, which NumPy cannot hold: give another") from None
 
 def _without_torch(x, name):
     "`x` with arrays in place of tensors, and lists in place of generators and the like."
     if isinstance(x, Tensor): return _from_torch(x, name)
-    if isinstance(x, (str, bytes, set, frozenset, Mapping)) or not isinstance(x, Iterable) or hasattr(x, '__array__') or hasattr(x, 'shape'): return x
+    is_array = hasattr(x, '__array__') or hasattr(x, 'shape')
+    if is_array or not isinstance(x, Iterable) or isinstance(x, (str, bytes, set, frozenset, Mapping)): return x
     return [_without_torch(item, name) for item in x]
 
 def _from_objects(x):
@@ -60,7 +62,7 @@ def _array(
     if hasattr(x, 'toarray'): x = x.toarray() # a sparse matrix
     if np.ma.is_masked(x): raise ValueError(f"{name} has masked entries: leave them out, or fill them")
     try: x = _from_objects(np.asarray(x))
-    except ValueError: raise ValueError(f"{name} is ragged: its rows have different lengths, give equally many numbers in each") from None
+    except ValueError: raise ValueError(f"{name} is ragged, its rows differ in length: give equally many numbers in each") from None
     if x.size and x.dtype.kind not in kinds:
         held = type(x.flat[0]).__name__ if x.dtype == object else x.dtype
         raise ValueError(f"{name} holds {held}: {rule}")
@@ -84,20 +86,24 @@ def _check_range(rows, cols, n):
         if cols[i] < 0: raise ValueError(f"relation {rows[i]} refers to encoding {cols[i]}: count the rows from 0")
         raise ValueError(f"relation {rows[i]} refers to encoding {cols[i]}, but there are only {n} rows: correct the index, or give all encodings")
 
+_COEFFICIENTS = 'coefficients are real numbers'
+
 def _from_sparse_torch(A):
     "A sparse tensor as SciPy's."
     from scipy.sparse import coo_array
     A = A.detach().cpu().to_sparse(layout=torch.sparse_coo).coalesce()
-    return coo_array((_from_torch(A.values(), 'A'), _from_torch(A.indices(), 'A')), shape=A.shape)
+    values = _array(A.values(), 'A', _COEFFICIENTS).astype(np.float64) # SciPy knows no half precision
+    return coo_array((values, _array(A.indices(), 'A')), shape=A.shape)
 
 def _coefficients(A):
     "Coefficients in any container as a SciPy CSR array of float64."
     from scipy.sparse import csr_array
-    if isinstance(A, Tensor) and A.layout != torch.strided and A.ndim == 2: A = _from_sparse_torch(A)
-    A = A.tocsr() if hasattr(A, 'tocsr') else _array(A, 'A', 'coefficients are real numbers')
+    is_sparse = isinstance(A, Tensor) and A.layout != torch.strided
+    if is_sparse and A.ndim == 2 and A.dense_dim() == 0: A = _from_sparse_torch(A)
+    A = A.tocsr() if hasattr(A, 'tocsr') else _array(A, 'A', _COEFFICIENTS)
     if A.ndim != 2: raise ValueError(f"A has shape {A.shape}: give one row a relation and one column an encoding")
     if A.shape[0] == 0: raise ValueError("A has no rows: give at least one relation")
-    if A.dtype.kind not in 'biuf': raise ValueError(f"A holds {A.dtype}: coefficients are real numbers")
+    if A.dtype.kind not in 'biuf': raise ValueError(f"A holds {A.dtype}: {_COEFFICIENTS}")
     return csr_array(A.astype(np.float64))
 
 def check_relations(
@@ -150,11 +156,11 @@ def _build(rows, cols, values, m, n):
 
 # %% ../nbs/07_mixing.ipynb #c604c252
 def _lists(name, lists):
-    "One array of indices for each item of `lists`: the rows of a table, or lists of any lengths. A set will do as an item."
+    "One array of indices for each item: the rows of a table, or lists and sets of any lengths."
     if getattr(lists, 'ndim', 1) == 2: return list(_indices(name, lists, ndim=2))
     if isinstance(lists, (set, frozenset, str, Mapping)) or not isinstance(lists, Iterable):
         raise ValueError(f"{name} is of type {type(lists).__name__}: give a list of lists of indices")
-    return [_indices(f'{name}[{i}]', sorted(x) if isinstance(x, (set, frozenset)) else x) for i,x in enumerate(lists)]
+    return [_indices(f'{name}[{i}]', list(x) if isinstance(x, (set, frozenset)) else x) for i,x in enumerate(lists)]
 
 def sums(
     parts, # Indices of the parts, shape (m, k), or m lists or sets of any lengths

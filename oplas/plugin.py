@@ -21,7 +21,8 @@ from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 from torch import Tensor, nn
 from .losses import information_loss, inverse_loss, nt_xent_loss, vicreg_loss
 from .core.files import damaged, load_tensors, save_tensors
-from .mixing import SumMetrics, _array, _coefficients, _without_torch, check_relations, linear_map, relation_errors, sum_metrics, whitening
+from .mixing import SumMetrics, check_relations, linear_map, relation_errors, sum_metrics, whitening
+from .mixing import _array, _coefficients, _without_torch
 from .projectors import Inverse, Projector
 from .training import fresh_torch, one_cycle, processes, progress_bar, training_device
 
@@ -110,26 +111,30 @@ def _moments(Y, rows):
 _AT_ONCE = 2**25
 
 def _file_map(Y):
-    "The map of the file that the array `Y` reads, if it reads one; a copy-on-write map is in memory once it was written to."
+    "The map of the file that the array `Y` reads; None where it reads none."
     while isinstance(Y, np.ndarray):
-        if isinstance(Y, np.memmap) and Y._mmap is not None: return None if Y.mode == 'c' else Y._mmap
-        Y = Y.base # what a memory map was converted to has no map, and what merely looks at it has one below
+        if getattr(Y, '_mmap', None) is not None: return None if Y.mode == 'c' else Y._mmap # what was written to a 'c' is in memory
+        Y = Y.base # a view of a map has it below; what a map was converted to has none
 
 def _stays_on_disk(Y):
     "Whether `Y` is a large table that is not in memory."
     shape = getattr(Y, 'shape', ())
-    if len(shape) != 2 or math.prod(shape) <= _AT_ONCE or not hasattr(Y, 'dtype') or hasattr(Y, 'tocsr'): return False
+    is_table = len(shape) == 2 and hasattr(Y, 'dtype') and not hasattr(Y, 'tocsr')
+    if not is_table or math.prod(shape) <= _AT_ONCE: return False
     return _file_map(Y) is not None if isinstance(Y, np.ndarray) else True
 
 class _Table:
     "Encodings, in memory or on disk: the rows asked for, as an array in memory, row by row."
-    def __init__(self, Y, dtype, on_disk): self.Y,self.shape,self.dtype,self.map = Y, tuple(Y.shape), dtype, _file_map(Y) if on_disk else None
+    def __init__(self, Y, dtype, on_disk):
+        self.Y,self.shape,self.dtype = Y, tuple(Y.shape), dtype
+        self.map = _file_map(Y) if on_disk else None
 
     def __len__(self): return self.shape[0]
 
     def __getitem__(self, rows):
         if self.map is None: return np.asarray(self.Y[rows], self.dtype, order='C')
-        if np.ndim(rows) and len(rows) > 256: return np.concatenate([self[rows[i:i+256]] for i in range(0, len(rows), 256)])
+        if np.ndim(rows) and len(rows) > 256:
+            return np.concatenate([self[rows[i:i+256]] for i in range(0, len(rows), 256)])
         found = np.array(self.Y[rows], self.dtype, order='C')
         if hasattr(mmap, 'MADV_DONTNEED'): self.map.madvise(mmap.MADV_DONTNEED)
         return found
@@ -184,7 +189,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     def fit(self,
         Y, # Encodings, array, tensor or rows on disk, shape (n, n_features)
         y=None, # Relations, signed rows over the encodings, shape (m, n): `oplas.mixing`
-        groups=None, # What each encoding comes from, such as its song, shape (n,): what comes from one is held out together
+        groups=None, # What each encoding comes from, such as its song, shape (n,): held out together
         relations=None, # The relations, where they are handed over by name, as metadata in a pipeline
     ): # Itself
         "Learn the space in which the relations hold."
@@ -221,20 +226,27 @@ def _is_number(x): return type(x) in (int, float)
 def _check_numbers(s):
     for name,least in dict(dim=2, epochs=1, batch_size=2, patience=1, seed=0).items():
         value = getattr(s, name)
-        if type(value) is not int or value < least: raise ValueError(f"{name} is {value!r}: give a whole number, at least {least}")
+        if type(value) is int and value >= least: continue
+        raise ValueError(f"{name} is {value!r}: give a whole number, at least {least}")
     if s.seed >= 2**64: raise ValueError(f"seed is {s.seed}: give a whole number below 2**64")
     for name in (*_WEIGHTS, 'weight_decay'):
         value = getattr(s, name)
-        if not (_is_number(value) and 0 <= value < math.inf): raise ValueError(f"{name} is {value!r}: a weight is a number, at least 0 and finite")
-    if not (_is_number(s.lr) and 0 < s.lr < math.inf): raise ValueError(f"lr is {s.lr!r}: the learning rate must be positive and finite")
-    if not (_is_number(s.validation) and 0 <= s.validation < 1): raise ValueError(f"validation is {s.validation!r}: give a fraction from 0 to below 1")
+        if _is_number(value) and 0 <= value < math.inf: continue
+        raise ValueError(f"{name} is {value!r}: a weight is a number, at least 0 and finite")
+    if not (_is_number(s.lr) and 0 < s.lr < math.inf):
+        raise ValueError(f"lr is {s.lr!r}: the learning rate must be positive and finite")
+    if not (_is_number(s.validation) and 0 <= s.validation < 1):
+        raise ValueError(f"validation is {s.validation!r}: give a fraction from 0 to below 1")
 
 def _check_choices(s):
     for name in ('gain', 'whiten', 'progress'):
         value = getattr(s, name)
-        if type(value) not in (bool, int) or value not in (0, 1): raise ValueError(f"{name} is {value!r}: give True or False")
-    if s.gain and not s.hidden: raise ValueError("gain is True, but there are no hidden layers to learn it: give some, or leave the map linear")
-    if s.precision not in ('float32', 'bfloat16'): raise ValueError(f"precision is {s.precision!r}: give 'float32' or 'bfloat16'")
+        if type(value) in (bool, int) and value in (0, 1): continue
+        raise ValueError(f"{name} is {value!r}: give True or False")
+    if s.gain and not s.hidden:
+        raise ValueError("gain is True, but there are no hidden layers to learn it: give some, or leave the map linear")
+    if not (isinstance(s.precision, str) and s.precision in ('float32', 'bfloat16')):
+        raise ValueError(f"precision is {s.precision!r}: give 'float32' or 'bfloat16'")
 
 def _sizes(hidden):
     "The sizes of the hidden layers as a tuple of ints."
@@ -247,14 +259,26 @@ def _writable_path(path):
     if path is None or path == '': return None
     if not isinstance(path, (str, os.PathLike)): raise ValueError(f"checkpoint is {path!r}: give the path of a file")
     path = Path(path).resolve()
-    if not path.parent.is_dir(): raise ValueError(f"checkpoint is {path}: there is no folder {path.parent}, make it first")
-    if not os.access(path.parent, os.W_OK): raise PermissionError(errno.EACCES, "the folder of the checkpoint cannot be written to", str(path))
-    return path
+    if not path.parent.is_dir(): raise ValueError(f"checkpoint is {path}: there is no such folder, make it first")
+    if path.exists() and not path.is_file(): raise ValueError(f"checkpoint is {path}: it is no file, choose another name")
+    if os.access(path.parent, os.W_OK): return path
+    raise PermissionError(errno.EACCES, "cannot write a checkpoint in this folder", str(path.parent))
+
+def _usable_device(name):
+    "Where to train, after something was computed there."
+    try:
+        device = training_device(name)
+        torch.zeros(1, device=device).item()
+    except (RuntimeError, AssertionError, TypeError) as e:
+        raise ValueError(f"device is {name!r}, where torch cannot train here ({str(e).splitlines()[0]}): give 'cpu', or none") from None
+    return device
 
 @patch
 def _plain_settings(self:LatentPlugin):
     "The settings as plain numbers and texts, or a ValueError that names the one that cannot be."
-    s = SimpleNamespace(**{name: _plain(value) for name,value in self.get_params(deep=False).items() if name != 'silence'})
+    settings = self.get_params(deep=False)
+    del settings['silence'] # an encoding, checked with the others
+    s = SimpleNamespace(**{name: _plain(value) for name,value in settings.items()})
     s.hidden = _sizes(s.hidden)
     _check_numbers(s)
     _check_choices(s)
@@ -264,23 +288,28 @@ def _plain_settings(self:LatentPlugin):
 # %% ../nbs/08_plugin.ipynb #3da93ef1
 def _given_once(y, relations):
     "The relations, by whichever of the two names they came."
-    if y is not None and relations is not None: raise ValueError("relations came twice, as y and by name: give them once")
-    return relations if y is None else y
+    if y is None: return relations
+    if relations is not None: raise ValueError("relations came twice, as y and by name: give them once")
+    return y
 
 def _check_columns(relations, rows):
     "The relations over so many rows of Y, checked."
-    if relations is None: raise ValueError("LatentPlugin requires y to be passed, but the target y is None: give the relations between the rows, built with oplas.mixing.sums and its like")
+    if relations is None:
+        raise ValueError("LatentPlugin requires y to be passed, but the target y is None: "
+                         "give the relations between the rows, built with oplas.mixing.sums and its like")
     A = _coefficients(relations)
     if A.shape[1] == rows: return check_relations(A, rows)
-    raise ValueError(f"the relations have {A.shape[1]} columns, but there are {'only ' if A.shape[1] > rows else ''}{rows} rows in Y: each row has its column. "
-                     f"Build them with n={rows}; or if Y was cut to cross-validate, leave it whole and cut the relations instead")
+    only = 'only ' if A.shape[1] > rows else ''
+    raise ValueError(f"the relations have {A.shape[1]} columns, but there are {only}{rows} rows in Y, and each has its column: "
+                     f"build them with n={rows}; or if Y was cut to cross-validate, leave it whole and cut the relations instead")
 
 @patch
 def _check(self:LatentPlugin, Y, reset=False):
     "Encodings as a table of floats of the right width."
     Y = _without_torch(Y, 'Y')
     large = _stays_on_disk(Y)
-    found = validate_data(self, Y[:2] if large else Y, reset=reset, dtype=[np.float32, np.float64], ensure_all_finite=False, ensure_min_samples=2 if reset else 1)
+    wanted = dict(dtype=[np.float32, np.float64], ensure_all_finite=False, ensure_min_samples=2 if reset else 1)
+    found = validate_data(self, Y[:2] if large else Y, reset=reset, **wanted)
     Y = _Table(Y if large else found, found.dtype, large)
     _name_bad_rows(Y)
     return Y
@@ -300,7 +329,8 @@ def _beyond_rounding(size, mean, dtype):
 def _silence_like(self:LatentPlugin, Y):
     "The encoding of silence, checked."
     silence = _array(self.silence, 'silence').astype(Y.dtype)
-    if silence.shape != Y.shape[1:]: raise ValueError(f"silence has shape {silence.shape}: give one encoding, shape {Y.shape[1:]}")
+    if silence.shape != Y.shape[1:]:
+        raise ValueError(f"silence has shape {silence.shape}: give one encoding, shape {Y.shape[1:]}")
     if not np.isfinite(silence).all(): raise ValueError("silence holds NaN or infinity: encode it again")
     return silence
 
@@ -377,23 +407,24 @@ def _losses(self:LatentPlugin, objective, batches):
 def _check_groups(groups, rows):
     "The number of each encoding's group; None where groups are not given."
     if groups is None: return None
-    if isinstance(groups, (set, frozenset)): raise ValueError("groups is a set, which has no order: give one label for each encoding")
     labels = np.asarray(_without_torch(groups, 'groups'))
-    if labels.shape != (rows,): raise ValueError(f"groups has shape {labels.shape}: give one label for each of the {rows} encodings")
+    if labels.shape != (rows,):
+        raise ValueError(f"groups has shape {labels.shape}: give one label for each of the {rows} encodings")
     try: return np.unique(labels, return_inverse=True)[1]
-    except TypeError: raise ValueError("groups holds labels of several kinds that cannot be told in order: give numbers, or texts") from None
+    except TypeError: raise ValueError("groups mixes labels that cannot be compared: give numbers, or texts") from None
 
 @patch
 @fresh_torch()
 def _fit(self:LatentPlugin, Y, relations, groups):
     if hasattr(self, 'report_'): del self.report_
     self.settings_ = s = self._plain_settings()
-    device = training_device(s.device)
+    device = _usable_device(s.device)
     Y = self._check(Y, reset=True)
     A = _check_columns(relations, len(Y))
     groups = _check_groups(groups, len(Y))
     held = hold_out(A, s.validation, s.seed, groups) if A.shape[0] > 1 else np.zeros(1, bool)
-    if (~held).sum() < 2: raise ValueError(f"there are {len(held)} relations, {held.sum()} of them held out: training needs at least 2")
+    if (~held).sum() < 2:
+        raise ValueError(f"there are {len(held)} relations, {held.sum()} of them held out: training needs at least 2")
     self._start(Y, A, ~held)
     unseen = A[held] if held.any() else A
     self._fit_linear(Y, A[~held], unseen)
@@ -455,6 +486,7 @@ def _held_out_loss(self:LatentPlugin, objective, Y, A, size, device):
 
 # %% ../nbs/08_plugin.ipynb #dcb2905d
 _CHECKPOINT = 'a checkpoint of LatentPlugin'
+_MISFITS = (KeyError, TypeError, ValueError, RuntimeError, AttributeError) # what comes of facts that do not fit together
 
 def _settings_to_keep(plugin):
     "The settings that a file holds: not those of one machine or one run."
@@ -470,7 +502,8 @@ def _fingerprint(plugin, Y, A):
 
 def _with_prefix(prefix, tensors): return {f'{prefix}.{name}': x for name,x in tensors.items()}
 
-def _under(prefix, tensors): return {name[len(prefix)+1:]: x for name,x in tensors.items() if name.startswith(f'{prefix}.')}
+def _under(prefix, tensors):
+    return {name.removeprefix(f'{prefix}.'): x for name,x in tensors.items() if name.startswith(f'{prefix}.')}
 
 def _from_names(kind, found):
     "A named tuple of numbers from a dictionary; NaN for what it lacks."
@@ -498,7 +531,7 @@ def _resume(path, objective, opt, fingerprint):
             state['state'].setdefault(int(i), {})[key] = value
         opt.load_state_dict(state)
         return _under('best', pieces), [_from_names(Epoch, e) for e in facts['history']]
-    except (KeyError, TypeError, ValueError, RuntimeError, AttributeError) as e: raise damaged(path, _CHECKPOINT, e) from None
+    except _MISFITS as e: raise damaged(path, _CHECKPOINT, e) from None
 
 # %% ../nbs/08_plugin.ipynb #a3572aea
 @patch
@@ -542,7 +575,7 @@ def inverse_score(self:LatentPlugin,
     spread = _beyond_rounding(spread, mean, Y.dtype)
     unit = np.where(self.scale_ > 0, self.scale_, spread) # what never varied in training counts, too, if it varies now
     seen = unit > 0
-    if not spread.any(): raise ValueError("the encodings are all the same: without variance there is no share of it, give some that differ")
+    if not spread.any(): raise ValueError("the encodings are all the same, there is no variance to share: give some that differ")
     z = self._project(Y)
     miss = 0.
     for i,block in _blocks(Y):
@@ -693,4 +726,4 @@ def load(cls:LatentPlugin,
     "Load a fitted plugin; nothing in the file can run code."
     pieces,facts = load_tensors(path, _PLUGIN)
     try: return cls(**facts['params'] | dict(hidden=tuple(facts['params']['hidden'])))._restore(pieces, facts)
-    except (KeyError, TypeError, ValueError, RuntimeError, AttributeError) as e: raise damaged(path, _PLUGIN, e) from None
+    except _MISFITS as e: raise damaged(path, _PLUGIN, e) from None

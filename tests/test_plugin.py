@@ -1,15 +1,25 @@
 "The latent plugin as scikit-learn sees it, killed and resumed, damaged, and over several processes."
-import json, os, signal, subprocess, sys, textwrap, threading, time
+import errno, json, os, pickle, signal, subprocess, sys, textwrap, threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 import numpy as np
 import pytest
 import scipy.sparse as sp
 import torch
+from hypothesis import given, settings, strategies as st
 from safetensors.numpy import save_file
-from sklearn.utils.estimator_checks import parametrize_with_checks
+from sklearn import config_context
+from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
-from oplas.mixing import check_relations, gains, subsets
-from oplas.plugin import LatentPlugin, _Objective, _WEIGHTS, hold_out
+from sklearn.model_selection import GridSearchCV, KFold, cross_val_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.utils.estimator_checks import parametrize_with_checks
+from oplas.core.files import load_tensors, save_tensors
+from oplas.mixing import SumMetrics, check_relations, gains, subsets, sums
+from oplas.plugin import Epoch, LatentPlugin, Measures, Report, _Objective, _WEIGHTS, hold_out
 from oplas.store import Rows
 
 
@@ -56,10 +66,16 @@ def plugin(silence, **changes):
 def same(a, b): return all(torch.equal(x, y) for x, y in zip(a.h_.state_dict().values(), b.h_.state_dict().values(), strict=True))
 
 
-def test_sums_hold_where_nothing_was_trained(world):
+@pytest.fixture(scope='module')
+def trained(world):
     Y, A, silence = world
-    for seed in range(3):
-        report = plugin(silence, seed=seed).fit(Y, A).report()
+    return plugin(silence).fit(Y, A)
+
+
+def test_sums_hold_where_nothing_was_trained(world, trained):
+    Y, A, silence = world
+    for fitted in (trained, *(plugin(silence, seed=seed).fit(Y, A) for seed in (1, 2))):
+        report = fitted.report()
         assert report['h'].additive < 0.6*report['linear h'].additive < report['raw y'].additive
         assert report['h'].demix < 0.6*report['linear h'].demix and report['h'].top1 > 0.9
         assert report['h'].origin < 1e-6 and report['h'].rank > 2
@@ -135,11 +151,56 @@ def test_operations_take_what_is_handed_to_them(world):
     with pytest.raises(ValueError, match='without encodings'): fitted.report(relations=A)
 
 
-def test_numpy_numbers_do_as_settings(world, tmp_path):
-    Y, A, silence = world
-    fitted = plugin(silence, dim=np.int64(3), seed=np.int64(1), lr=np.float32(1e-3), epochs=1).fit(Y, A)
-    fitted.save(tmp_path/'p')
-    assert LatentPlugin.load(tmp_path/'p').transform(Y).shape == (len(Y), 3)
+def little(rows=90):
+    "A few encodings, and their relations."
+    i = np.arange(rows//3)
+    Y = np.random.default_rng(0).normal(size=(rows, 6)).astype(np.float32)
+    return Y, sums(np.stack([i, len(i) + i], -1), 2*len(i) + i)
+
+def quick(**changes): return LatentPlugin(**dict(dim=2, hidden=(8,), epochs=2, progress=False, device='cpu') | changes)
+
+
+foreign_settings = {
+    'numbers': (dict(dim=np.int64(3), seed=np.uint8(1), lr=np.float64(0.01), epochs=np.int8(2), variance=np.float32(3)),
+                dict(dim=3, seed=1, lr=0.01, epochs=2, variance=3.)),
+    'tensors': (dict(dim=torch.tensor(3), batch_size=torch.tensor(8), validation=torch.tensor(0.25)), dict(dim=3, batch_size=8, validation=0.25)),
+    'arrays': (dict(dim=np.array(3), hidden=np.array([8, 4]), inverse=np.array(2.)), dict(dim=3, hidden=(8, 4), inverse=2.)),
+    'layers of a tensor': (dict(hidden=torch.tensor([8, 4])), dict(hidden=(8, 4))),
+    'layers of a list': (dict(hidden=[np.int32(8), 4]), dict(hidden=(8, 4))),
+    'truths': (dict(gain=np.True_, whiten=torch.tensor(True), progress=np.False_), dict(gain=True, whiten=True)),
+    'texts': (dict(precision=np.str_('bfloat16'), device=np.str_('cpu')), dict(precision='bfloat16')),
+    'silence': (dict(silence=torch.ones(6, dtype=torch.bfloat16, requires_grad=True)), dict(silence=[1]*6)),
+}
+
+@pytest.mark.parametrize('name', foreign_settings)
+def test_settings_from_numpy_and_torch_are_settings_like_any_other(name, tmp_path):
+    Y, A = little()
+    theirs, plain = foreign_settings[name]
+    fitted, usual = quick(checkpoint=tmp_path/'state', **theirs).fit(Y, A), quick(**plain).fit(Y, A)
+    fitted.save(tmp_path/'plugin')
+    loaded = LatentPlugin.load(tmp_path/'plugin')
+    again = [quick(checkpoint=np.str_(tmp_path/'state'), **plain).fit(Y, A), clone(fitted).fit(Y, A), clone(loaded).fit(Y, A)]
+    for other in (fitted, loaded, *again, pickle.loads(pickle.dumps(fitted))): assert np.array_equal(other.transform(Y), usual.transform(Y))
+
+
+@pytest.mark.parametrize('name, value', [
+    ('dim', True), ('dim', 3.), ('dim', '3'), ('dim', [3]), ('epochs', None), ('batch_size', np.float64(8)), ('patience', np.nan), ('seed', -1), ('seed', 2**64),
+    ('lr', 'fast'), ('lr', np.nan), ('lr', None), ('lr', 1j), ('information', True), ('variance', np.float32(np.nan)), ('inverse', np.inf), ('contrast', '1'),
+    ('weight_decay', None), ('validation', 1), ('validation', 'a tenth'), ('gain', 'False'), ('whiten', None), ('progress', np.array([1, 0])),
+    ('hidden', 64), ('hidden', '64'), ('hidden', {8}), ('hidden', [8.]), ('hidden', [True]), ('hidden', [[8, 8]]), ('hidden', (x for x in [8])),
+    ('precision', np.array(['float32'])), ('precision', None), ('device', 'gpu'), ('device', 'meta'), ('device', 3.5),
+    ('checkpoint', True), ('checkpoint', b'state'), ('checkpoint', '/'), ('silence', 'none'), ('silence', [1, [2]]), ('silence', np.ones(6)*1j)])
+def test_settings_that_cannot_be_are_refused_before_training(name, value, monkeypatch):
+    monkeypatch.setattr(LatentPlugin, '_train', lambda *args: pytest.fail('it was trained'))
+    with pytest.raises(ValueError, match=f'^{name} '): quick(**{name: value}).fit(*little())
+
+
+def test_settings_changed_after_training_do_not_spoil_what_is_saved(tmp_path):
+    Y, A = little()
+    fitted = quick().fit(Y, A)
+    z = fitted.transform(Y)
+    fitted.set_params(dim=5, lr=-1, hidden='none', gain=True, seed=None).save(tmp_path/'p')
+    assert np.array_equal(LatentPlugin.load(tmp_path/'p').transform(Y), z) and np.array_equal(fitted.transform(Y), z)
 
 
 def test_tensors_in_tensors_out(world):
@@ -168,20 +229,22 @@ def run(tmp_path, world):
     return run
 
 
-def test_a_killed_fit_goes_on_and_ends_the_same(run, world, tmp_path):
+def test_a_killed_fit_goes_on_and_ends_the_same(run, world, trained, tmp_path):
     Y, A, silence = world
-    whole = plugin(silence).fit(Y, A)
-    process = run("plugin(silence, checkpoint='state').fit(Y, A)")
-    while not (tmp_path/'state').exists() and process.poll() is None: time.sleep(0.01)
-    time.sleep(0.2)
-    process.kill()
+    process = run("""
+        import os, oplas.plugin
+        save = oplas.plugin._save_state
+        def save_and_die(*args):
+            save(*args)
+            if len(args[4]) == 37: os.kill(os.getpid(), 9)
+        oplas.plugin._save_state = save_and_die
+        plugin(silence, checkpoint='state').fit(Y, A)
+    """)
     process.communicate()
-    resumed = plugin(silence, checkpoint=tmp_path/'state')
-    from oplas.plugin import _read
-    done = len(_read(tmp_path/'state', 'oplas_fit', 'a checkpoint')[0]['history'])
-    assert 0 < done < 100
-    resumed.fit(Y, A)
-    assert resumed.history_ == whole.history_ and same(resumed, whole)
+    assert process.returncode == -signal.SIGKILL
+    assert len(load_tensors(tmp_path/'state', 'a checkpoint of LatentPlugin')[1]['history']) == 37
+    resumed = plugin(silence, checkpoint=tmp_path/'state').fit(Y, A)
+    assert resumed.history_ == trained.history_ and same(resumed, trained)
 
 
 def test_a_checkpoint_of_something_else_is_refused(world, tmp_path):
@@ -238,26 +301,25 @@ def test_damaged_files_are_one_clear_error(world, tmp_path):
     plugin(silence, epochs=1).fit(Y, A).save(path)
     data = path.read_bytes()
     size = int.from_bytes(data[:8], 'little')
-    header = json.loads(data[8:8+size])
+    pieces, facts = load_tensors(path, 'a latent plugin')
     def edited(change):
-        new = json.loads(json.dumps(header))
-        meta = json.loads(new['__metadata__']['oplas_plugin'])
-        change(meta)
-        new['__metadata__']['oplas_plugin'] = json.dumps(meta)
-        text = json.dumps(new).encode()
-        return len(text).to_bytes(8, 'little') + text + data[8+size:]
+        new = json.loads(json.dumps(facts))
+        change(new)
+        save_tensors(bad, pieces, 'a latent plugin', **new)
+        return bad.read_bytes()
     damaged = [b'', b'PK\x03\x04', data[:50], data[:-10], data[:8+size],
                edited(lambda m: m['params'].update(dim=10**9)), edited(lambda m: m['params'].update(hidden=[10**6]*3)),
-               edited(lambda m: m['params'].update(evil=1)), edited(lambda m: m['params'].update(gain=True)), edited(lambda m: m.pop('history')), edited(lambda m: m.update(history=[[1]]))]
+               edited(lambda m: m['params'].update(evil=1)), edited(lambda m: m['params'].update(gain=True)), edited(lambda m: m.pop('history')), edited(lambda m: m.update(history=[[1]])),
+               edited(lambda m: m['report'].update(h=[1])), edited(lambda m: m['report']['h'].update(top1='high')), edited(lambda m: m.update(params=[])), edited(lambda m: m.update(names=3))]
     for content in damaged:
         bad.write_bytes(content)
-        with pytest.raises(ValueError, match='bad.safetensors is not a file from LatentPlugin.save, or it was damaged'): LatentPlugin.load(bad)
+        with pytest.raises(ValueError, match='bad.safetensors should hold a latent plugin, but it was damaged'): LatentPlugin.load(bad)
     with pytest.raises(FileNotFoundError): LatentPlugin.load(tmp_path/'none')
 
 
-def test_two_processes_give_the_metrics_of_one(run, world, tmp_path):
+def test_two_processes_give_the_metrics_of_one(run, world, trained):
     Y, A, silence = world
-    single = plugin(silence).fit(Y, A).report()['h']
+    single = trained.report()['h']
     code = '''
         fitted = plugin(silence).fit(Y, A)
         import os
@@ -365,7 +427,7 @@ def test_interrupted_it_ends_at_once(run):
     """)
     assert process.stdout.readline() == 'now\n'
     process.send_signal(signal.SIGINT)
-    assert 'KeyboardInterrupt' in process.communicate(timeout=20)[1].splitlines()[-1] and process.returncode
+    assert 'KeyboardInterrupt' in process.communicate(timeout=300)[1].splitlines()[-1] and process.returncode
 
 
 large = """
@@ -413,3 +475,337 @@ def test_half_precision_fits_as_well(world):
     assert not same(found['float32'][0], found['bfloat16'][0])
     assert all(p.dtype == torch.float32 for f in found['bfloat16'] for p in f.h_.parameters()) and found['bfloat16'][0].transform(Y).dtype == np.float32
     with pytest.raises(ValueError, match="precision is 'float16': give 'float32' or 'bfloat16'"): plugin(silence, precision='float16').fit(Y, A)
+
+
+# What the caller has set, or does at the same time
+
+@contextmanager
+def usual(set, value, before):
+    set(value)
+    try: yield
+    finally: set(before)
+
+surroundings = {
+    'doubles': lambda: usual(torch.set_default_dtype, torch.float64, torch.float32),
+    'half precision': lambda: usual(torch.set_default_dtype, torch.bfloat16, torch.float32),
+    'device': lambda: usual(torch.set_default_device, 'meta', None),
+    'no gradients': torch.no_grad,
+    'inference': torch.inference_mode,
+    'autocast': lambda: torch.autocast('cpu', torch.bfloat16),
+}
+
+def everything(Y, A, folder):
+    "What a plugin gives, as arrays, and the bytes that it writes."
+    fitted = quick(silence=Y[0], gain=True, whiten=True, information=0.1, checkpoint=folder/'state', validation=0.3).fit(Y, A)
+    z = fitted.transform(Y)
+    fitted.save(folder/'plugin')
+    loaded = LatentPlugin.load(folder/'plugin')
+    found = [z, fitted.inverse_transform(z), fitted.add(Y, Y), fitted.subtract(Y, Y), fitted.scale(Y, 0.3), fitted.score(Y, A), fitted.inverse_score(Y),
+             *fitted.report(Y, A).values(), *fitted.report().values(), loaded.transform(Y), loaded.add(Y, Y), quick(silence=Y[0], checkpoint=folder/'state2').fit(Y, A).transform(Y)]
+    (folder/'state').unlink()
+    return [x.numpy() if isinstance(x, torch.Tensor) else np.asarray(x) for x in found], (folder/'plugin').read_bytes()
+
+@pytest.mark.parametrize('name', surroundings)
+@pytest.mark.parametrize('kind', ['arrays', 'tensors'])
+def test_what_the_caller_has_set_does_not_matter(name, kind, tmp_path):
+    Y, A = little()
+    plain, saved = everything(Y, A, tmp_path)
+    random = torch.random.get_rng_state()
+    with surroundings[name]():
+        if kind == 'tensors': Y = torch.from_numpy(Y.copy())
+        found, bytes = everything(Y, A, tmp_path) if kind == 'arrays' else everything(Y*1 if name != 'autocast' else Y, A, tmp_path)
+    assert bytes == saved and torch.equal(torch.random.get_rng_state(), random)
+    for x, y in zip(found, plain, strict=True): assert np.array_equal(x, y, equal_nan=True)
+
+
+def test_tensors_that_know_gradients_or_none_are_taken(tmp_path):
+    Y, A = little()
+    wanted = quick().fit(Y, A).transform(Y)
+    with torch.inference_mode(): inferred = torch.from_numpy(Y)*1
+    for y in (inferred, torch.from_numpy(Y).requires_grad_(), torch.nn.Parameter(torch.from_numpy(Y)), [torch.from_numpy(row) for row in Y]):
+        fitted = quick().fit(y, torch.from_numpy(A.toarray()).to_sparse_csr())
+        assert np.array_equal(np.asarray(torch.as_tensor(fitted.transform(y)).detach()), wanted)
+
+
+def test_fits_in_threads_are_those_of_each_alone():
+    Y, A = little()
+    fit = lambda seed: quick(hidden=(256, 256), epochs=1, seed=seed).fit(Y, A)
+    alone, random = [fit(seed) for seed in range(8)], torch.random.get_rng_state()
+    with ThreadPoolExecutor(8) as pool: together = list(pool.map(fit, range(8)))
+    for a, b in zip(alone, together): assert same(a, b) and a.history_ == b.history_
+    assert torch.equal(torch.random.get_rng_state(), random)
+
+
+# Tables of every kind, on both sides of the threshold
+
+class Duck:
+    "A table that gives its rows and nothing else, as those of HDF5 do."
+    def __init__(self, Y): self.Y, self.shape, self.dtype = Y, Y.shape, Y.dtype
+    def __getitem__(self, rows):
+        assert not np.ndim(rows) or (np.diff(rows) > 0).all()
+        return self.Y[rows]
+
+def mapped(Y, folder, mode, order='C', dtype=None):
+    "A memory map of Y."
+    path = folder/'Y.npy'
+    np.save(path, np.asarray(Y, dtype or Y.dtype, order=order))
+    if mode != 'w+': return np.load(path, mmap_mode=mode)
+    there = np.lib.format.open_memmap(path, 'w+', Y.dtype, Y.shape)
+    there[:] = Y
+    return there
+
+def stored(Y, folder):
+    for i in range(3): save_file(dict(y=np.ascontiguousarray(Y[30*i:30*i + 30])), folder/f'{i}')
+    return Rows([folder/f'{i}' for i in range(3)], 30)
+
+tables = {
+    'F order': lambda Y, folder: np.asfortranarray(Y),
+    'big-endian': lambda Y, folder: Y.astype('>f4'),
+    'float16': lambda Y, folder: Y.astype(np.float16),
+    'list': lambda Y, folder: Y.tolist(),
+    'tensor': lambda Y, folder: torch.from_numpy(Y),
+    'bfloat16 tensor': lambda Y, folder: torch.from_numpy(Y).bfloat16(),
+    'sparse tensor': lambda Y, folder: torch.from_numpy(Y).to_sparse(),
+    'matrix': lambda Y, folder: np.asmatrix(Y) if hasattr(np, 'asmatrix') else Y,
+    **{f'map {mode}': lambda Y, folder, mode=mode: mapped(Y, folder, mode) for mode in ('r', 'r+', 'c', 'w+')},
+    'map in F order': lambda Y, folder: mapped(Y, folder, 'r', 'F'),
+    'map of halves': lambda Y, folder: mapped(Y, folder, 'r', dtype=np.float16),
+    'map of integers': lambda Y, folder: mapped(Y, folder, 'r', dtype=np.int32),
+    'converted map': lambda Y, folder: mapped(Y, folder, 'r', dtype=np.float16).astype(np.float32),
+    'copied map': lambda Y, folder: mapped(Y, folder, 'r').copy(),
+    'computed map': lambda Y, folder: mapped(Y, folder, 'r') + 0,
+    'rows of a map': lambda Y, folder: mapped(np.concatenate([0*Y, Y]), folder, 'r')[90:],
+    'every other row of a map': lambda Y, folder: mapped(np.repeat(Y, 2, 0), folder, 'r')[::2],
+    'chosen rows of a map': lambda Y, folder: mapped(Y[::-1], folder, 'r')[np.arange(90)[::-1]],
+    'transposed map': lambda Y, folder: mapped(Y.T, folder, 'r').T,
+    'view of a map': lambda Y, folder: np.asarray(mapped(Y, folder, 'r')),
+    'view of a written map': lambda Y, folder: np.asarray(written(Y, folder)),
+    'store': stored,
+    'duck': lambda Y, folder: Duck(Y),
+    'duck of halves': lambda Y, folder: Duck(Y.astype(np.float16)),
+}
+
+def written(Y, folder):
+    "A copy-on-write map, all of it written to."
+    there = mapped(0*Y, folder, 'c')
+    there[:] = Y
+    return there
+
+@pytest.mark.parametrize('kind', tables)
+@pytest.mark.parametrize('at_once', [2**25, 100])
+def test_every_kind_of_table_gives_the_plugin_of_a_plain_array(kind, at_once, tmp_path, monkeypatch):
+    Y, A = little()
+    Y = np.round(Y*8)/8 if 'integers' not in kind else np.round(Y*8)
+    monkeypatch.setattr('oplas.plugin._BLOCK', 32)
+    monkeypatch.setattr('oplas.plugin._AT_ONCE', at_once)
+    plain, fitted = quick().fit(Y, A), None
+    table = tables[kind](Y, tmp_path)
+    if at_once == 2**25 and 'duck' in kind: return # in memory, scikit-learn wants a whole array
+    fitted = quick().fit(table, A)
+    z = fitted.transform(table)
+    assert same(fitted, plain) and fitted.history_ == plain.history_ and repr(fitted.report()) == repr(plain.report())
+    assert np.array_equal(fitted.score(table, A), plain.score(Y, A)) and fitted.inverse_score(table) == plain.inverse_score(Y)
+    if isinstance(z, torch.Tensor) and z.dtype == torch.bfloat16: return
+    assert np.array_equal(z, plain.transform(Y)) and np.array_equal(table if isinstance(table, np.ndarray) else Y, Y)
+
+
+# Units
+
+def same_up_to_units(a, b, Y, units):
+    assert same(a, b) and a.score(Y, little()[1]) == b.score(Y*units, little()[1])
+    np.testing.assert_array_equal(a.add(Y, Y)*units, b.add(Y*units, Y*units))
+    assert a.inverse_score(Y) == pytest.approx(b.inverse_score(Y*units), abs=1e-9)
+
+@settings(deadline=None, max_examples=10)
+@given(st.lists(st.integers(-40, 40), min_size=6, max_size=6), st.sampled_from([np.float32, np.float64]), st.booleans())
+def test_units_of_features_do_not_matter(powers, dtype, silent):
+    "Powers of two leave all digits as they are."
+    Y, A = little()
+    Y, units = (Y + np.arange(6)).astype(dtype), 2.**np.array(powers, dtype)
+    silence = Y[0] if silent else None
+    same_up_to_units(quick(silence=silence).fit(Y, A), quick(silence=silence if silence is None else silence*units).fit(Y*units, A), Y, units)
+
+
+@pytest.mark.parametrize('dtype', [np.float32, np.float64])
+@pytest.mark.parametrize('size', [1e-12, 1e-9, 1e-3, 1e6, 1e12])
+def test_a_feature_in_another_unit_comes_back_as_well(dtype, size):
+    stems = np.random.default_rng(0).normal(size=(2, 60, 4))
+    Y, A = np.concatenate([*stems, stems.sum(0)]).astype(dtype), sums(np.arange(120).reshape(2, 60).T, 120 + np.arange(60))
+    Y[:, 2] *= size
+    fitted = LatentPlugin(dim=4, hidden=(), epochs=60, batch_size=16, lr=0.02, inverse=10, progress=False, device='cpu').fit(Y, A)
+    back = fitted.inverse_transform(fitted.transform(Y))
+    left = np.square(back - Y).mean(0)/Y.var(0)
+    assert left.max() < 0.1
+    assert fitted.inverse_score(Y) == pytest.approx(1 - left.mean(), abs=0.02)
+    fitted.inverse_transform = lambda z: np.where(np.arange(4) == 2, Y.mean(0), Y)[:len(z)] # all comes back but one feature
+    assert fitted.inverse_score(Y) == pytest.approx(0.75, abs=0.03)
+
+
+@pytest.mark.parametrize('dtype', [np.float32, np.float64])
+@pytest.mark.parametrize('value', [0, 0.1, 1e12, -1e-12])
+@pytest.mark.parametrize('silent', [None, 'same', 'other'])
+def test_constant_features_come_back_as_they_were(dtype, value, silent):
+    Y, A = little()
+    Y = np.insert(Y, 3, value, 1).astype(dtype)
+    silence = None if silent is None else Y[0] if silent == 'same' else np.where(np.arange(7) == 3, 2*Y[0] + 1, Y[0])
+    fitted = quick(silence=silence).fit(Y, A)
+    back = fitted.inverse_transform(fitted.transform(Y))
+    if silent == 'other': assert np.array_equal(fitted.inverse_transform(np.zeros((1, 2), dtype)), silence[None])
+    else: assert (back[:, 3] == dtype(value)).all()
+    assert np.isfinite(back).all() and np.isfinite(fitted.inverse_score(Y))
+    if silent is None: assert np.array_equal(fitted.transform(Y), quick().fit(np.insert(Y[:, np.arange(7) != 3], 3, 5, 1), A).transform(np.insert(Y[:, np.arange(7) != 3], 3, 5, 1)))
+
+
+def test_what_varies_only_now_counts_as_lost():
+    Y, A = little()
+    Y[:, 3] = 5
+    fitted, new = quick().fit(Y, A), little()[0]
+    fitted.inverse_transform = lambda z: np.where(np.arange(6) == 3, 5, new)[:len(z)]
+    assert fitted.inverse_score(new) < 0.9
+    with pytest.raises(ValueError, match='all the same'): fitted.inverse_score(new[:1].repeat(5, 0))
+
+
+# Among scikit-learn's tools
+
+def test_groups_and_relations_go_through_a_pipeline():
+    Y, A = little()
+    groups = np.arange(90)%30//3
+    scaled = StandardScaler().fit_transform(Y)
+    wanted = quick(validation=0.3).fit(scaled, A, groups=groups)
+    held, trained = (set(groups[A[part].indices]) for part in (wanted.held_out_, ~wanted.held_out_))
+    assert held and trained and not held & trained
+    piped = make_pipeline(StandardScaler(), quick(validation=0.3)).fit(Y, A, latentplugin__groups=groups)
+    assert same(piped[-1], wanted) and np.array_equal(piped[-1].held_out_, wanted.held_out_)
+    with config_context(enable_metadata_routing=True):
+        asking = quick(validation=0.3).set_fit_request(groups=True, relations=True).set_score_request(relations=True)
+        for args, named in (((Y, A), {}), ((Y,), dict(relations=A))):
+            piped = make_pipeline(StandardScaler(), asking).fit(*args, groups=groups, **named)
+            assert same(piped[-1], wanted) and np.array_equal(piped[-1].held_out_, wanted.held_out_)
+            assert piped.score(*args, **named) == wanted.score(scaled, A)
+    for method in ('fit', 'score', 'transform', 'inverse_transform'):
+        assert hasattr(LatentPlugin, f'set_{method}_request') == hasattr(Related, f'set_{method}_request') or method in ('inverse_transform',)
+    with pytest.raises(ValueError, match='twice'): quick().fit(Y, A, relations=A)
+    with pytest.raises(ValueError, match='give the relations'): wanted.score(Y)
+
+
+def test_splitters_never_relate_other_encodings():
+    Y = np.random.default_rng(0).normal(size=(90, 6))
+    first = np.arange(90)%28
+    for n in (None, 90):
+        A = sums(np.stack([first, first + 1], -1), first + 2, n) # as many relations as encodings, among the first rows alone
+        for train, test in KFold(3, shuffle=True, random_state=0).split(Y):
+            for cut in (A[train], A[train].toarray(), A[train].toarray().tolist(), torch.from_numpy(A[train].toarray())):
+                with pytest.raises(ValueError, match='cut the relations instead'): quick().fit(Y[train], cut)
+        fitted = quick().fit(Y, sums(np.stack([first, first + 1], -1), first + 2, 90))
+        for judge in (fitted.score, fitted.report):
+            with pytest.raises(ValueError, match='cut the relations instead'): judge(Y[test], A[test])
+    dense = A.toarray()
+    with pytest.raises(ValueError, match='cut the relations instead'): cross_val_score(quick(), Y, dense, cv=3)
+    with pytest.raises(ValueError, match='cut the relations instead'): GridSearchCV(quick(), dict(dim=[2, 3]), cv=3, error_score='raise').fit(Y, dense)
+
+
+# Files
+
+def test_a_loaded_plugin_is_not_tied_to_its_file(tmp_path):
+    Y, A = little()
+    for seed in (0, 1): quick(seed=seed, hidden=(64, 64)).fit(Y, A).save(tmp_path/f'{seed}')
+    code = """
+        import os, shutil, sys, numpy as np
+        from oplas.plugin import LatentPlugin
+        Y = np.load('Y.npy')
+        plugin = LatentPlugin.load('0')
+        z, back = plugin.transform(Y), plugin.add(Y, Y)
+        for change in (lambda: shutil.copyfile('1', '0'), lambda: open('0', 'wb').close(), lambda: os.unlink('0')):
+            change()
+            assert (plugin.transform(Y) == z).all() and (plugin.add(Y, Y) == back).all()
+        plugin.save('again')
+        assert (LatentPlugin.load('again').transform(Y) == z).all()
+    """
+    np.save(tmp_path/'Y.npy', Y)
+    done = subprocess.run([sys.executable, '-c', textwrap.dedent(code)], cwd=tmp_path, capture_output=True, text=True, env=os.environ | dict(OMP_NUM_THREADS='1'))
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_metric_more_or_less_is_no_damage(tmp_path):
+    Y, A = little()
+    fitted = quick().fit(Y, A)
+    fitted.save(tmp_path/'p')
+    pieces, facts = load_tensors(tmp_path/'p', 'a latent plugin')
+    for measures in facts['report'].values():
+        measures['sharpness'] = 0.5
+        del measures['rank']
+    facts['report']['a space of later days'] = dict(additive=0.25)
+    save_tensors(tmp_path/'p', pieces, 'a latent plugin', **facts)
+    found = LatentPlugin.load(tmp_path/'p').report()
+    assert found['h'].additive == fitted.report()['h'].additive and np.isnan(found['h'].rank)
+    assert found['a space of later days'].additive == 0.25 and 'rank' not in repr(found)
+    assert Measures._fields == ('relations', *SumMetrics._fields)
+
+
+def test_what_a_fit_gives_can_be_pickled():
+    Y, A = little()
+    fitted = quick(gain=True).fit(Y, A)
+    for made in (fitted.report(), fitted.report()['h'], fitted.history_, fitted.history_[0]):
+        again = pickle.loads(pickle.dumps(made))
+        assert type(again) is type(made) and repr(again) == repr(made)
+    again = pickle.loads(pickle.dumps(fitted))
+    assert np.array_equal(again.add(Y, Y), fitted.add(Y, Y)) and again.history_ == fitted.history_ and repr(again.report()) == repr(fitted.report())
+
+
+def test_a_checkpoint_that_cannot_be_written_or_read_is_not_called_damaged(tmp_path, monkeypatch):
+    Y, A = little()
+    state = tmp_path/'state'
+    monkeypatch.setattr('os.access', lambda path, mode: Path(path) != tmp_path)
+    with pytest.raises(PermissionError, match=str(tmp_path)) as error: quick(checkpoint=state).fit(Y, A)
+    assert 'delete' not in str(error.value)
+    monkeypatch.undo()
+    quick(checkpoint=state).fit(Y, A)
+    def fails(self): raise PermissionError(errno.EACCES, 'Permission denied', str(self))
+    monkeypatch.setattr(Path, 'read_bytes', fails)
+    with pytest.raises(PermissionError, match=str(state)) as error: quick(checkpoint=state).fit(Y, A)
+    assert 'delete' not in str(error.value) and 'damaged' not in str(error.value)
+    monkeypatch.undo()
+    state.unlink()
+    monkeypatch.setattr(Path, 'write_bytes', lambda self, data: (_ for _ in ()).throw(OSError(errno.ENOSPC, 'No space left on device')))
+    with pytest.raises(OSError, match=f'No space left on device.*{state}') as error: quick(checkpoint=state).fit(Y, A)
+    assert not state.exists() and not list(tmp_path.iterdir())
+
+
+def test_a_checkpoint_with_parts_that_do_not_fit_is_damaged(tmp_path):
+    Y, A = little()
+    state = tmp_path/'state'
+    quick(checkpoint=state).fit(Y, A)
+    pieces, facts = load_tensors(state, 'a checkpoint of LatentPlugin')
+    for new, more in (({k: v for k, v in pieces.items() if k.startswith('now')}, {}), (pieces | {'best.h.layers.0.weight': torch.zeros(3, 3)}, {}), (pieces, dict(history=[[1]]))):
+        save_tensors(state, new, 'a checkpoint of LatentPlugin', **facts | more)
+        with pytest.raises(ValueError, match='state should hold a checkpoint of LatentPlugin, but it was damaged'): quick(checkpoint=state).fit(Y, A)
+    save_tensors(state, pieces, 'something else')
+    with pytest.raises(ValueError, match='holds something else'): quick(checkpoint=state).fit(Y, A)
+
+
+def test_a_relative_checkpoint_stays_where_it_was_given(tmp_path, monkeypatch):
+    Y, A = little()
+    (tmp_path/'elsewhere').mkdir()
+    monkeypatch.chdir(tmp_path)
+    losses = LatentPlugin._held_out_loss
+    monkeypatch.setattr(LatentPlugin, '_held_out_loss', lambda *args: os.chdir(tmp_path/'elsewhere') or losses(*args))
+    quick(checkpoint='state').fit(Y, A)
+    assert (tmp_path/'state').exists() and not list((tmp_path/'elsewhere').iterdir())
+
+
+@pytest.mark.parametrize('groups', [torch.arange(90)//3, torch.arange(90).bfloat16(), (i//3 for i in range(90)), list(range(90)), [f'{i}' for i in range(90)], np.arange(90).astype(object), range(90)])
+def test_groups_of_any_kind(groups): assert quick(validation=0.3).fit(*little(), groups=groups).held_out_.any()
+
+
+@pytest.mark.parametrize('groups', [{1, 2}, 'a', 3, [[0]]*90, [0, [1]], ['a', None]*45])
+def test_groups_that_cannot_be(groups):
+    with pytest.raises(ValueError): quick().fit(*little(), groups=groups)
+
+
+def test_a_data_frame_gives_arrays():
+    pd = pytest.importorskip('pandas')
+    Y, A = little()
+    frame = pd.DataFrame(Y, columns=list('abcdef'))
+    fitted = quick().set_output(transform='pandas').fit(frame, A)
+    assert isinstance(fitted.transform(frame), pd.DataFrame)
+    for made in (fitted.inverse_transform(fitted.transform(frame)), fitted.add(frame, frame), fitted.scale(frame, 2)): assert isinstance(made, np.ndarray)
