@@ -242,7 +242,8 @@ def nt_xent_loss(
 )->Tensor: # Scalar
     "SimCLR's NT-Xent: cross-entropy of picking a point's partner among the 2N of both views."
     temperature = _positive('temperature', temperature)
-    if similarity not in list(SIMILARITIES): raise ValueError(f"similarity is {similarity!r}: choose one of {', '.join(map(repr, SIMILARITIES))}")
+    if similarity not in list(SIMILARITIES):
+        raise ValueError(f"similarity is {similarity!r}: choose one of {', '.join(map(repr, SIMILARITIES))}")
     points = torch.cat(_all_views(a, b, 'NT-Xent'), -2)
     logits = _plainly(SIMILARITIES[similarity], points) / temperature
     i = torch.arange(logits.shape[-1], device=logits.device)

@@ -278,7 +278,8 @@ class OrthogonalMatrix(Operator):
     ):
         super().__init__(n)
         _check_start(start)
-        torch.rand(self.n, self.n) # Not used: drawn so that a seed starts where it does in the page's own code and in runs made before
+        # Drawn and not used, so that a seed starts where recorded runs and the page's own code do.
+        torch.rand(self.n, self.n)
         noise = torch.randn(self.n, self.n)/math.sqrt(self.n)
         self.lower = nn.Parameter(noise * (0.1 if start=='near' else math.pi))
 
@@ -299,7 +300,8 @@ def make_operator(
 )->Operator:
     "An operator by its name."
     _check_start(start)
-    if name not in list(OPERATORS): raise ValueError(f"operator is {name!r}: choose one of {', '.join(map(repr, OPERATORS))}")
+    if name not in list(OPERATORS):
+        raise ValueError(f"operator is {name!r}: choose one of {', '.join(map(repr, OPERATORS))}")
     return OPERATORS[name](n, start)
 
 # %% ../nbs/01_operators.ipynb #e44283a9

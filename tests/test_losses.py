@@ -1,4 +1,4 @@
-"What one process cannot show: guards over the rows of two; then every loss in half precision, under autocast and over sets of points; and relations in every sparse layout."
+"Guards over the rows of two processes; every loss in half precision, under autocast and over sets; sparse relations."
 import math
 from functools import partial
 import numpy as np
