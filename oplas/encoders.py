@@ -8,20 +8,37 @@ __all__ = ['MUSICNN_SHA256', 'VGGISH_URL', 'BASIC_PITCH_SHA256', 'ENCODERS', 're
            'get_scene_embeddings', 'get_timestamp_embeddings']
 
 # %% ../nbs/09_encoders.ipynb #358fd43c
-import math, re
+import math, os, re
 from contextlib import contextmanager
 from hashlib import sha256
 from http.client import HTTPException
 from importlib.resources import files
-from numbers import Real
+from numbers import Integral, Real
 from pathlib import Path
 from pickle import UnpicklingError
 import torch
 import torch.nn.functional as F
 from fastcore.basics import patch
-from safetensors import SafetensorError
 from safetensors.torch import load
 from torch import Tensor, nn
+
+# %% ../nbs/09_encoders.ipynb #6dbe11ef
+@contextmanager
+def _plain_torch():
+    "Inside, the caller's default device, inference mode and autocast do not count; whether gradients are recorded does."
+    grad = torch.is_grad_enabled()
+    with torch.inference_mode(False), torch.set_grad_enabled(grad), torch.device('cpu'), torch.autocast('cpu', enabled=False), torch.autocast('cuda', enabled=False): yield
+
+def _is_whole(value): return isinstance(value, Integral) and not isinstance(value, bool)
+
+# %% ../nbs/09_encoders.ipynb #8c50a2d7
+def _shown(name): return ''.join(c if c.isprintable() else repr(c)[1:-1] for c in str(name))
+
+def _place(path):
+    "The whole path."
+    path = Path(os.fsdecode(path))
+    try: return path.expanduser().absolute()
+    except RuntimeError: raise ValueError(f"{_shown(path)} begins in a home folder, and there is none: set HOME, or write the path out") from None
 
 # %% ../nbs/09_encoders.ipynb #99059f57
 _LOUDEST = 10
@@ -93,6 +110,7 @@ def prepare(self:AudioEncoder,
     return audio.to(next(self.parameters()))
 
 @patch
+@_plain_torch()
 def frames(self:AudioEncoder,
     audio:Tensor, # Audio in [-1, 1], shape (batch, samples)
     rate:float=None, # Its samples per second; the encoder's own if not given
@@ -101,6 +119,7 @@ def frames(self:AudioEncoder,
     return self.encode(self.prepare(audio, rate))
 
 @patch
+@_plain_torch()
 def forward(self:AudioEncoder,
     audio:Tensor, # Audio in [-1, 1], shape (batch, samples)
     rate:float=None, # Its samples per second; the encoder's own if not given
@@ -111,11 +130,11 @@ def forward(self:AudioEncoder,
 @patch(as_prop=True)
 def silence(self:AudioEncoder)->Tensor: # Shape (dim,)
     "The encoding of silence: what belongs to the origin of a space of sums."
-    return self(torch.zeros(1, self.min_samples))[0]
+    return self(torch.zeros(1, self.min_samples, dtype=torch.float32, device='cpu'))[0]
 
 # %% ../nbs/09_encoders.ipynb #0b66d5eb
 def _check_block(block):
-    if type(block) is not int or block < 1: raise ValueError(f"block is {block!r}: give a whole number of patches, at least 1")
+    if not _is_whole(block) or block < 1: raise ValueError(f"block is {block!r}: give a whole number of patches, at least 1")
 
 def _in_blocks(network, patches, block):
     "Encodings (batch, time, dim) of patches (batch, time, samples), a block of patches at a time."
@@ -124,12 +143,13 @@ def _in_blocks(network, patches, block):
 @patch
 def _centres(self:AudioEncoder, y, step, length):
     "Milliseconds at which patches of `length` samples, `step` samples apart, have their centres: shape (time,), for encodings y."
-    return (torch.arange(y.shape[1], dtype=torch.float64)*step + length/2).mul(1000/self.sample_rate).to(y)
+    return (torch.arange(y.shape[1], dtype=torch.float64, device='cpu')*step + length/2).mul(1000/self.sample_rate).to(y)
 
 # %% ../nbs/09_encoders.ipynb #36e04f7a
 def _to_mel(hz): return hz/(200/3) if hz < 1000 else 15 + 27*math.log(hz/1000)/math.log(6.4)
 def _to_hz(mel): return torch.where(mel < 15, mel*(200/3), 1000*6.4**((mel - 15)/27))
 
+@_plain_torch()
 def mel_filters(
     bands:int=96, # How many bands
     n_fft:int=512, # Size of the Fourier transform
@@ -169,35 +189,37 @@ MUSICNN_SHA256 = 'a5602ecf79072b0e761eee7b2e130a50d68aac485c0c5fcd8e222f5716d369
 def _read_file(path, name, digest):
     "The bytes of `path`, or of the package's weights `name` if it is None."
     remedy = "install oplas again" if path is None else f"make it again with tools/{Path(name).stem}_weights.py, or check the path"
-    path = files('oplas')/'weights'/name if path is None else Path(path)
-    if not path.is_file(): raise FileNotFoundError(f"there are no weights at {path}: {remedy}")
-    data = path.read_bytes()
-    if sha256(data).hexdigest() != digest: raise ValueError(f"{path} is damaged or holds other weights, for its SHA-256 is not {digest}: {remedy}")
+    path = files('oplas')/'weights'/name if path is None else _place(path)
+    try: data = path.read_bytes()
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError): raise FileNotFoundError(f"there are no weights at {_shown(path)}: {remedy}") from None
+    if sha256(data).hexdigest() != digest: raise ValueError(f"{_shown(path)} is damaged or holds other weights, for its SHA-256 is not {digest}: {remedy}")
     return data
 
-# %% ../nbs/09_encoders.ipynb #9cac4327
+# %% ../nbs/09_encoders.ipynb #e85b3b46
 class MusiCNN(AudioEncoder):
     "MusiCNN up to its pooling: per patch of 3 s the maxima, then the means, of 753 features."
     sample_rate,dim,min_samples = 16000, 1506, (_FRAMES - 1)*_HOP
 
+    @_plain_torch()
     def __init__(self,
         weights:str=None, # File with the weights; by default that of the package
         block:int=4, # How many patches go through the network at once; few are fastest on a CPU, many on a GPU
     ):
         super().__init__()
         _check_block(block)
-        self.block = block
+        self.block = int(block)
         with torch.device('meta'):
             self.norm = nn.BatchNorm2d(1, eps=1e-3)
             self.front = nn.ModuleList(_Layer(1, n, kernel) for n,kernel in [(204, (7, 38)), (204, (7, 67)), (51, (128, 1)), (51, (64, 1)), (51, (32, 1))])
             self.middle = nn.ModuleList(_Layer(n, 64, (7,)) for n in (561, 64, 64))
         self.load_state_dict(load(_read_file(weights, 'musicnn.safetensors', MUSICNN_SHA256)), assign=True)
-        self.register_buffer('window', torch.hann_window(_FFT).to(self.norm.weight), persistent=False)
-        self.register_buffer('filters', mel_filters().to(self.norm.weight), persistent=False)
+        self.register_buffer('window', torch.hann_window(_FFT, dtype=torch.float32), persistent=False)
+        self.register_buffer('filters', mel_filters(), persistent=False)
         self.eval().requires_grad_(False)
 
-# %% ../nbs/09_encoders.ipynb #ce3ffb4a
+# %% ../nbs/09_encoders.ipynb #905b5f1a
 @patch
+@_plain_torch()
 def log_mel(self:MusiCNN,
     audio:Tensor, # Audio in [-1, 1], shape (batch, samples)
     rate:float=None, # Its samples per second; 16000 if not given
@@ -206,6 +228,7 @@ def log_mel(self:MusiCNN,
     return _spectrum(_pad(self.prepare(audio, rate)), self.window, self.filters)
 
 @patch
+@_plain_torch()
 def pooled(self:MusiCNN,
     spectrum:Tensor, # Log-mel spectrograms, shape (patches, frames, 96)
 )->Tensor: # Shape (patches, 1506): the maxima of 753 features, then their means
@@ -241,14 +264,14 @@ VGGISH_URL = 'https://github.com/harritaylor/torchvggish/releases/download/v0.1/
 def _vggish_file(weights):
     "Where the weights are: downloaded first if they are in no file yet."
     name,remedy = VGGISH_URL.split('/')[-1], f"download {VGGISH_URL} elsewhere, and give VGGish(weights=path)"
-    path = Path(torch.hub.get_dir(), 'checkpoints', name) if weights is None else Path(weights)
+    path = _place(Path(torch.hub.get_dir(), 'checkpoints', name) if weights is None else weights)
     if weights is None and not path.exists():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             torch.hub.download_url_to_file(VGGISH_URL, str(path), hash_prefix=name[-12:-4])
         except RuntimeError: raise ValueError(f"what {VGGISH_URL} sent is damaged, and was not kept: try again, or {remedy}") from None
         except (OSError, HTTPException) as e: raise ConnectionError(f"VGGish's weights cannot be fetched ({e or type(e).__name__}): {remedy}") from None
-    if not path.is_file(): raise FileNotFoundError(f"there are no weights at {path}: check the path, or {remedy}")
+    if not path.is_file(): raise FileNotFoundError(f"there are no weights at {_shown(path)}: check the path, or {remedy}")
     return path
 
 # %% ../nbs/09_encoders.ipynb #e8e88a17
@@ -259,14 +282,15 @@ def _check_hash(path):
     with open(path, 'rb') as f:
         while piece := f.read(2**20): digest.update(piece)
     if not digest.hexdigest().startswith(promised[1]):
-        raise ValueError(f"{path} is damaged, for its SHA-256 is not the one in its name but {digest.hexdigest()}: delete it, and get it again")
+        raise ValueError(f"{_shown(path)} is damaged, or another file, for its SHA-256 is not the one in its name but {digest.hexdigest()}: get it again, or rename it if its name holds no SHA-256")
 
 def _read_tensors(path):
     "What a file of torch holds, if that is nothing but tensors."
     _check_hash(path)
-    try: return torch.load(path, map_location='cpu', weights_only=True)
-    except (RuntimeError, UnpicklingError, EOFError, ValueError, KeyError, OSError):
-        raise ValueError(f"{path} is damaged, or holds more than tensors, and is not read: get it again") from None
+    with open(path, 'rb') as file:
+        try: return torch.load(file, map_location='cpu', weights_only=True)
+        except (RuntimeError, UnpicklingError, EOFError, ValueError, KeyError):
+            raise ValueError(f"{_shown(path)} is damaged, or holds more than tensors, and is not read: get it again") from None
 
 # %% ../nbs/09_encoders.ipynb #553cb1f8
 def _vggish_layers():
@@ -283,17 +307,18 @@ class VGGish(AudioEncoder):
     "VGGish up to its last layer, without ReLU and PCA: 128 numbers per patch of 0.96 s."
     sample_rate,dim,min_samples = 16000, 128, 400 + 95*160
 
+    @_plain_torch()
     def __init__(self,
         weights:str=None, # File with the weights; by default torchvggish's, fetched on first use
         block:int=64, # How many patches go through the network at once
     ):
         super().__init__()
         _check_block(block)
-        self.block,path = block, _vggish_file(weights)
+        self.block,path = int(block), _vggish_file(weights)
         with torch.device('meta'): self.features,self.embeddings = _vggish_layers()
         self.to_empty(device='cpu').float()
         try: self.load_state_dict(_read_tensors(path))
-        except (RuntimeError, TypeError, AttributeError): raise ValueError(f"{path} holds other tensors than VGGish's: get {VGGISH_URL}") from None
+        except (RuntimeError, TypeError, AttributeError): raise ValueError(f"{_shown(path)} holds other tensors than VGGish's: get {VGGISH_URL}") from None
         self.features.to(memory_format=torch.channels_last)
         self.register_buffer('window', torch.hann_window(400, dtype=torch.float64).float(), persistent=False)
         self.register_buffer('filters', _htk_filters(), persistent=False)
@@ -306,6 +331,7 @@ def _spectra(self:VGGish, audio):
     return torch.log(torch.fft.rfft(audio.unfold(-1, 400, 160)*self.window, 512).abs() @ self.filters.T + 0.01)
 
 @patch
+@_plain_torch()
 def log_mel(self:VGGish,
     audio:Tensor, # Audio in [-1, 1], shape (batch, samples)
     rate:float=None, # Its samples per second; 16000 if not given
@@ -314,6 +340,7 @@ def log_mel(self:VGGish,
     return self._spectra(self.prepare(audio, rate))
 
 @patch
+@_plain_torch()
 def embed(self:VGGish,
     spectrum:Tensor, # Log-mel spectrograms, shape (patches, 96, 64)
 )->Tensor: # Shape (patches, 128)
@@ -342,8 +369,10 @@ def _first_line(e): return str(e).strip().split('\n')[0][:200]
 
 def _model_folder(weights, revision):
     "The folder that holds a model: `weights` itself, or where it was fetched to."
-    if Path(weights).is_dir(): return Path(weights)
-    from huggingface_hub import snapshot_download
+    folder = _place(weights)
+    if folder.is_dir(): return folder
+    from huggingface_hub import constants, snapshot_download
+    _place(constants.HF_HUB_CACHE) # an error where its cache would be in a home that is not there
     try:
         for pattern in ('model*.safetensors*', 'pytorch_model*.bin*'):
             folder = Path(snapshot_download(str(weights), revision=revision, allow_patterns=['config.json', 'preprocessor_config.json', pattern]))
@@ -364,30 +393,57 @@ def _quiet(logging):
         if bars: logging.enable_progress_bar()
 
 # %% ../nbs/09_encoders.ipynb #0a8c9209
+def _check_readable(folder):
+    for path in folder.iterdir():
+        if path.is_file(): path.open('rb').close()
+    try: str(folder).encode()
+    except UnicodeEncodeError: raise ValueError(f"transformers cannot open {_shown(folder)}, whose name is not UTF-8: rename it") from None
+
 def _load(kind, folder, weights, **kwargs):
     "What a class of transformers makes of a folder; no code in it is run."
     try: return kind.from_pretrained(folder, trust_remote_code=False, **kwargs)
     except Exception as e:
+        if isinstance(e, MemoryError) or isinstance(e, OSError) and e.errno: raise
         raise ValueError(f"{weights} cannot be loaded by {kind.__name__} ({type(e).__name__}: {_first_line(e)}): "
-                         "it is another kind of model, or damaged or incomplete, and then delete it and get it again") from None
+                         "it is another kind of model, or damaged or incomplete, and then get it again") from None
 
 def _pretrained(weights, revision, kind, *types):
     "A model of class `kind` with all of its weights, and its feature extractor; of one of the `types` of model, if any are given."
     try: import transformers
     except ImportError: raise ImportError(f"{weights} needs transformers: run pip install 'oplas[audio]'") from None
     folder = _model_folder(weights, revision)
+    _check_readable(folder)
     with _quiet(transformers.utils.logging):
         found = _load(transformers.AutoConfig, folder, weights).model_type
         if types and found not in types: raise ValueError(f"{weights} is a model of type {found}: give one of type {' or '.join(types)}")
         extractor = _load(transformers.AutoFeatureExtractor, folder, weights)
         model,info = _load(getattr(transformers, kind), folder, weights, output_loading_info=True, ignore_mismatched_sizes=True, weights_only=True)
     lacking = sorted(k for k in [*info['missing_keys'], *(k[0] for k in info['mismatched_keys'])] if not k.endswith('masked_spec_embed'))
-    if lacking: raise ValueError(f"{weights} does not hold {len(lacking)} of the weights of {kind}, such as {lacking[0]}: it is damaged or incomplete, so delete it and get it again")
+    if lacking: raise ValueError(f"{weights} does not hold {len(lacking)} of the weights of {kind}, such as {lacking[0]}: it is damaged or incomplete: get it again")
     return model.float(), extractor
 
+# %% ../nbs/09_encoders.ipynb #de2208c6
+class _Transformer(AudioEncoder):
+    "An encoder whose `model` is one of transformers."
+    def __getstate__(self):
+        others = {k: v for k,v in self._modules.items() if k != 'model'}
+        return self.__dict__ | dict(_modules=others, model=(type(self.model), self.model.config, self.model.state_dict()))
+
+    def __setstate__(self, state):
+        kind,config,weights = state.pop('model')
+        super().__setstate__(state)
+        with _plain_torch(): self.model = _rebuild(kind, config, weights)
+
+def _rebuild(kind, config, weights):
+    import transformers
+    like = next(iter(weights.values()))
+    with _quiet(transformers.utils.logging): model = kind.from_pretrained(None, config=config, state_dict=weights)
+    return model.to(like).eval().requires_grad_(False)
+
 # %% ../nbs/09_encoders.ipynb #c2616815
-class CLAP(AudioEncoder):
+class CLAP(_Transformer):
     "CLAP's audio half, projected but not normalised; the gradient reaches the audio."
+    @_plain_torch()
     def __init__(self,
         weights:str='laion/clap-htsat-unfused', # Name on Hugging Face, or a folder
         revision:str=None, # Branch, tag or commit, where `weights` is a name
@@ -397,7 +453,7 @@ class CLAP(AudioEncoder):
         _check_block(block)
         self.model,e = _pretrained(weights, revision, 'ClapAudioModelWithProjection', 'clap', 'clap_audio_model')
         if getattr(e, 'padding', None) != 'repeatpad': raise ValueError(f"{weights} does not prepare audio as CLAP does, by repeatpad: choose another model")
-        self.block,self.sample_rate,self.dim = block, e.sampling_rate, self.model.config.projection_dim
+        self.block,self.sample_rate,self.dim = int(block), e.sampling_rate, self.model.config.projection_dim
         self.min_samples,self.hop,self.window_samples = e.fft_window_size, e.hop_length, e.nb_max_samples
         filters = e.mel_filters if e.truncation == 'fusion' else e.mel_filters_slaney
         self.register_buffer('window', torch.hann_window(self.min_samples, dtype=torch.float64).float(), persistent=False)
@@ -414,6 +470,7 @@ def _spectra(self:CLAP, windows):
     return 10*(self.filters @ waves.square().sum(-1)).clamp(min=1e-10).log10().mT.contiguous()
 
 @patch
+@_plain_torch()
 def embed(self:CLAP,
     windows:Tensor, # Audio, shape (windows, samples), at most ten seconds
 )->Tensor: # Shape (windows, dim)
@@ -431,8 +488,9 @@ def encode(self:CLAP,
     return y, self._centres(y, length, length)
 
 # %% ../nbs/09_encoders.ipynb #f88731d9
-class HuggingFaceEncoder(AudioEncoder):
+class HuggingFaceEncoder(_Transformer):
     "The last layer of a model that listens to a waveform, such as wav2vec 2.0 or HuBERT; the gradient reaches the audio."
+    @_plain_torch()
     def __init__(self,
         weights:str, # Name on Hugging Face, or a folder
         revision:str=None, # Branch, tag or commit, where `weights` is a name
@@ -474,15 +532,16 @@ def _session(data):
 class BasicPitch(AudioEncoder):
     "Basic Pitch: notes, onsets and pitch contour, averaged over two seconds; without a gradient."
     sample_rate,dim,min_samples = 22050, 440, 43844
+    @_plain_torch()
     def __init__(self,
         weights=None, # Path of basic_pitch.onnx; the package's own if not given
         block:int=16, # How many windows go through the network at once
     ):
         super().__init__()
         _check_block(block)
-        self.block,self.graph = block, _read_file(weights, 'basic_pitch.onnx', BASIC_PITCH_SHA256)
+        self.block,self.graph = int(block), _read_file(weights, 'basic_pitch.onnx', BASIC_PITCH_SHA256)
         self.session = _session(self.graph)
-        self.scale = nn.Parameter(torch.ones(()), requires_grad=False)
+        self.scale = nn.Parameter(torch.ones((), dtype=torch.float32), requires_grad=False)
 
     def __getstate__(self): return {k: v for k,v in self.__dict__.items() if k != 'session'}
 
@@ -503,8 +562,9 @@ class BasicPitch(AudioEncoder):
         return y, self._centres(y, self.min_samples, self.min_samples)
 
 # %% ../nbs/09_encoders.ipynb #70b2f8bf
-class EnCodec(AudioEncoder):
+class EnCodec(_Transformer):
     "EnCodec without its quantiser: all frames of a patch, and the way back; the gradient passes both ways."
+    @_plain_torch()
     def __init__(self,
         weights:str='facebook/encodec_24khz', # Name on Hugging Face, or a folder
         revision:str=None, # Branch, tag or commit, where `weights` is a name
@@ -516,9 +576,9 @@ class EnCodec(AudioEncoder):
         self.model,_ = _pretrained(weights, revision, 'EncodecModel', 'encodec')
         config = self.model.config
         if config.audio_channels != 1 or config.normalize: raise ValueError(f"{weights} is for stereo, or takes the loudness away: give one for mono, such as facebook/encodec_24khz")
-        if type(samples) is not int or samples < config.hop_length: raise ValueError(f"samples is {samples!r}: give a whole number, at least {config.hop_length}")
-        self.block,self.sample_rate,self.min_samples = block, config.sampling_rate, samples
-        self.frame_size,self.dim = config.hidden_size, config.hidden_size*math.ceil(samples/config.hop_length)
+        if not _is_whole(samples) or samples < config.hop_length: raise ValueError(f"samples is {samples!r}: give a whole number, at least {config.hop_length}")
+        self.block,self.sample_rate,self.min_samples = int(block), config.sampling_rate, int(samples)
+        self.frame_size,self.dim = config.hidden_size, config.hidden_size*math.ceil(self.min_samples/config.hop_length)
         self.eval().requires_grad_(False)
 
 # %% ../nbs/09_encoders.ipynb #c66a9a95
@@ -538,6 +598,7 @@ def encode(self:EnCodec,
 
 # %% ../nbs/09_encoders.ipynb #9f6ea61d
 @patch
+@_plain_torch()
 def decode(self:EnCodec,
     y:Tensor, # Encodings, shape (batch, dim), or of consecutive patches, shape (batch, time, dim)
 )->Tensor: # Audio at the encoder's rate, shape (batch, samples) or (batch, time·samples)
@@ -558,7 +619,7 @@ def make_encoder(
     **kwargs, # For the encoder: `weights`, and what else it takes
 )->AudioEncoder: # Ready to use
     "The encoder of that name."
-    found = re.fullmatch(r'(\w+)(?:@([^:]+))?(?::(.+))?', str(name))
+    found = re.fullmatch(r'(\w+)(?:@([^:]+))?(?::(.+))?', str(name), re.DOTALL)
     kind,revision,weights = found.groups() if found else (None, None, None)
     if kind not in ENCODERS or kind == 'hf' and not (weights or kwargs): raise ValueError(f"there is no encoder {name!r}: choose one of {', '.join(map(repr, ENCODERS))}, the last with a name on Hugging Face, as in 'hf:NAME'")
     if revision and kind in ('musicnn', 'vggish', 'basic_pitch'): raise ValueError(f"the encoder is {name!r}: {kind} has no revisions, only models from Hugging Face have")

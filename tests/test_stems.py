@@ -184,11 +184,12 @@ def test_no_more_than_a_part_is_decoded(musdb18, tmp_path):
     spoiled, whole = tmp_path/'train'/'spoiled.stem.mp4', excerpt.read_bytes()
     audio = bytearray(whole)
     for stream, pts, pos, size in packets(excerpt):
-        if stream == 0 or not 44100 - 4096 <= pts <= 88200 + 4096: audio[pos:pos + size] = bytes(size)
+        if stream == 0 or not (44100 - 20480 <= pts <= 88200 + 4096 or pts > 268288 - 20480): audio[pos:pos + size] = bytes(size)
     spoiled.write_bytes(audio)
     kwargs = dict(sample_rate=44100, seconds=1)
     good, bad = MUSDB18(musdb18, subset='test', **kwargs), MUSDB18(tmp_path, **kwargs)
     assert torch.equal(bad.read('spoiled', 1, 1), good.read(*good.tracks, 1, 1))
+    with pytest.raises(BadTrack, match='cannot be decoded'): bad.read('spoiled', 3, 1)
     assert len(whole) == len(audio) and bytes(audio) != whole
 
 
@@ -418,7 +419,7 @@ def not_finite(path): soundfile.write(path, np.full(48000, np.nan, np.float32), 
 spoil = {'missing': (Path.unlink, '.wav', 'track 0: has no stem bass'), 'empty': (lambda p: p.write_bytes(b''), '.wav', 'bass.wav: is not audio that can be read'),
          'text': (lambda p: p.write_text('la la la'), '.flac', 'bass.flac: is not audio that can be read'), 'cut off': (cut_off, '.wav', 'track 0: its stems differ in length by 1.50 s'),
          'cut off flac': (cut_off, '.flac', 'bass.flac: is cut off|bass.flac: is not audio that can be read'), 'length': (other_length, '.wav', 'track 0: its stems differ in length by 1.00 s'),
-         'rate': (other_rate, '.wav', 'track 0: its stems have 16000, 22050 samples per second'), 'nan': (not_finite, '.wav', 'track 0: audio is not finite')}
+         'rate': (other_rate, '.wav', 'track 0: its stems have 16000, 22050 samples per second'), 'nan': (not_finite, '.wav', 'bass.wav: holds nan or inf')}
 
 
 @pytest.mark.parametrize('harm,suffix,why', spoil.values(), ids=spoil)
@@ -494,7 +495,7 @@ def test_a_kept_song_that_was_damaged_is_played_again(harm, tmp_path):
 
 def test_songs_that_cannot_be_kept(tmp_path):
     (tmp_path/'file').touch()
-    with pytest.raises(RuntimeError, match='song-0-of-seed-0-.*flac cannot be written .*: make room, or keep songs elsewhere'): RenderedSongs(1, length=8, cache=tmp_path/'file')[0]
+    with pytest.raises(RuntimeError, match='song-0-of-seed-0-.*flac cannot be written .*: mend that, or keep songs elsewhere'): RenderedSongs(1, length=8, cache=tmp_path/'file')[0]
 
 
 # Layouts and settings
