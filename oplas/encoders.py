@@ -10,6 +10,7 @@ __all__ = ['MUSICNN_SHA256', 'VGGISH_URL', 'BASIC_PITCH_SHA256', 'ENCODERS', 're
 # %% ../nbs/09_encoders.ipynb #358fd43c
 import math, os, re
 from contextlib import contextmanager
+from copy import deepcopy
 from hashlib import sha256
 from http.client import HTTPException
 from importlib.resources import files
@@ -282,7 +283,7 @@ def _check_hash(path):
     with open(path, 'rb') as f:
         while piece := f.read(2**20): digest.update(piece)
     if not digest.hexdigest().startswith(promised[1]):
-        raise ValueError(f"{_shown(path)} is damaged, or another file, for its SHA-256 is not the one in its name but {digest.hexdigest()}: get it again, or rename it if its name holds no SHA-256")
+        raise ValueError(f"{_shown(path)} is damaged, for its SHA-256 is not the one in its name but {digest.hexdigest()}: get it again, or rename it if that is no SHA-256")
 
 def _read_tensors(path):
     "What a file of torch holds, if that is nothing but tensors."
@@ -429,6 +430,11 @@ class _Transformer(AudioEncoder):
         others = {k: v for k,v in self._modules.items() if k != 'model'}
         return self.__dict__ | dict(_modules=others, model=(type(self.model), self.model.config, self.model.state_dict()))
 
+    def __deepcopy__(self, memo):
+        memo[id(self)] = copied = self.__new__(type(self))
+        copied.__dict__ = deepcopy(self.__dict__, memo)
+        return copied
+
     def __setstate__(self, state):
         kind,config,weights = state.pop('model')
         super().__setstate__(state)
@@ -437,7 +443,7 @@ class _Transformer(AudioEncoder):
 def _rebuild(kind, config, weights):
     import transformers
     like = next(iter(weights.values()))
-    with _quiet(transformers.utils.logging): model = kind.from_pretrained(None, config=config, state_dict=weights)
+    with _quiet(transformers.utils.logging), torch.random.fork_rng(devices=[]): model = kind.from_pretrained(None, config=config, state_dict=weights)
     return model.to(like).eval().requires_grad_(False)
 
 # %% ../nbs/09_encoders.ipynb #c2616815

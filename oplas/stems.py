@@ -446,7 +446,7 @@ def _packets(file, stream):
     "Of each packet of a stream when it begins, and for how long, in ticks; and the rate of the first frame."
     times,rate = [], None
     for packet in file.demux(stream):
-        if rate is None: rate = next((frame.sample_rate for frame in packet.decode()), None)
+        if rate is None: rate = next((frame.sample_rate for frame in _frames([packet], strict=False)), None)
         if packet.size and not packet.is_discard: times.append((packet.pts, packet.duration))
     return times, rate or stream.rate
 

@@ -490,7 +490,7 @@ def test_vggish_file_is_what_its_name_says(v, vggish_file, tmp_path):
     path = named(vggish_file, tmp_path)
     assert torch.equal(VGGish(path).silence, v.silence)
     path.write_bytes(path.read_bytes() + b'\0')
-    with pytest.raises(ValueError, match='is damaged, for its SHA-256 is not the one in its name .*: delete it'): VGGish(path)
+    with pytest.raises(ValueError, match='is damaged, for its SHA-256 is not the one in its name .*: get it again, or rename it'): VGGish(path)
 
 
 class Spy:
@@ -562,7 +562,7 @@ def test_no_network_for_vggish(web, answer):
 def test_damaged_cache_is_not_used(web):
     web.cache.mkdir(parents=True)
     (web.cache/encoders.VGGISH_URL.split('/')[-1]).write_bytes(web.answer[:-1])
-    with pytest.raises(ValueError, match='delete it, and get it again'): VGGish()
+    with pytest.raises(ValueError, match='is damaged.*: get it again'): VGGish()
     assert web.asked == []
 
 
@@ -699,7 +699,7 @@ def lose(folder):
 def remove(name): return lambda folder: (folder/name).unlink()
 
 
-damages = {'cut': (cut, 'by EncodecModel .*SafetensorError.*delete it'), 'no weights': (remove('model.safetensors'), 'by EncodecModel .*no file named model.safetensors'),
+damages = {'cut': (cut, 'by EncodecModel .*SafetensorError.*get it again'), 'no weights': (remove('model.safetensors'), 'by EncodecModel .*no file named model.safetensors'),
            'one tensor short': (lose, 'does not hold 1 of the weights of EncodecModel, such as decoder.layers.0.conv.bias'),
            'other sizes': (edit(num_filters=8), 'does not hold .* of the weights of EncodecModel'), 'no config': (remove('config.json'), 'by AutoConfig'),
            'no extractor': (remove('preprocessor_config.json'), 'by AutoFeatureExtractor'), 'half a config': (lambda folder: (folder/'config.json').write_text('{'), 'by AutoConfig .*not a valid JSON'),
