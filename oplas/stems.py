@@ -156,14 +156,17 @@ def __getitem__(self:StemDataset,
 def _sound_file(path, piece=None):
     "A file, or a piece of it that is in memory, opened by libsndfile."
     sf = _need('soundfile')
-    try:
-        with piece or open(path, 'rb') as source, sf.SoundFile(source) as file: yield file
-    except sf.LibsndfileError as e: raise BadTrack(f"is not audio that can be read ({e.error_string.rstrip('.')}): replace it, or leave it out", path) from None
+    with piece or open(path, 'rb') as source:
+        try: file = sf.SoundFile(source)
+        except sf.LibsndfileError as e: raise BadTrack(f"is not audio that can be read ({e.error_string.rstrip('.')}): replace it, or leave it out", path) from None
+        try:
+            with file: yield file
+        except sf.LibsndfileError as e: raise BadTrack(f"is cut off or damaged ({e.error_string.rstrip('.')}): replace it, or leave it out", path) from None
 
 def _cut(path, start, count):
     "Samples from `start` on, shape (count, channels), float32, of a file whose header is a promise."
     with _sound_file(path) as file:
-        file.seek(start)
+        if start: file.seek(start)
         audio = file.read(count, dtype='float32', always_2d=True)
     if len(audio) < count: raise BadTrack(f"is cut off: it ends after {start + len(audio)} samples; replace it, or leave it out", path)
     return audio

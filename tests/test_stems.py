@@ -1,12 +1,14 @@
 "Stems: what is read, what is composed, and what happens to bad tracks."
-import importlib.util, math, multiprocessing, os, pickle, random, signal, subprocess, sys, time
+import importlib.util, math, multiprocessing, os, pickle, random, resource, signal, subprocess, sys, tempfile, time, unicodedata
+from contextlib import contextmanager
 from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 import numpy as np, pytest, soundfile, torch
 from hypothesis import given, settings, strategies as st
 from torch.utils.data import DataLoader
 from oplas import stems
-from oplas.stems import STEMS, VALIDATION, BadTrack, FolderStems, MUSDB18, MUSDB18HQ, RenderedSongs, StemDataset, compose, render
+from oplas.stems import STEMS, VALIDATION, BadTrack, FolderStems, MUSDB18, MUSDB18HQ, RenderedSongs, StemDataset, compose, read_audio, render
 
 few = settings(max_examples=30, deadline=None)
 excerpt = Path(importlib.util.find_spec('stempeg').origin).parent/'data'/'The Easton Ellises - Falcon 69.stem.mp4'
@@ -213,6 +215,424 @@ def test_streams_are_the_stems_and_in_place(tmp_path):
     whole, t = data.read('tones'), torch.arange(88200)/44100
     for audio, hz in zip(whole, (200, 400, 800, 1600)): close(audio[3000:-3000], 0.3*torch.sin(2*math.pi*hz*t)[3000:-3000], 0.03)
     for start in (0, 1, 1024, 30000): assert torch.equal(data.read('tones', start/44100, 1), whole[:, start:start + 44100])
+
+
+def encode(stream, audio, rate, layout):
+    "The packets of some mono audio, the same in all channels but for their level, which falls from 1 to 1/2."
+    import av
+    channels = np.linspace(1, 0.5, len(av.AudioLayout(layout).channels), dtype=np.float32)[:, None]
+    converter = av.AudioResampler(stream.format.name, layout, rate)
+    for k in range(0, len(audio), 1152):
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(channels*audio[k:k + 1152]), format='fltp', layout=layout)
+        frame.sample_rate, frame.pts, frame.time_base = rate, k, Fraction(1, rate)
+        for converted in converter.resample(frame): yield from stream.encode(converted)
+    yield from stream.encode()
+
+
+def write_stems(path, audio, codec, container='mp4', layout='stereo', format=None, rate=22050, options={}):
+    "A stem file with the mono audio of five streams."
+    import av
+    with av.open(str(path), 'w', format=container, options=options) as file:
+        streams = [file.add_stream(codec, rate=rate, layout=layout, **(dict(format=format) if format else {})) for _ in audio]
+        packets = [packet for stream, sound in zip(streams, audio) for packet in encode(stream, sound, rate, layout)]
+        for packet in sorted(packets, key=lambda packet: packet.dts): file.mux(packet)
+
+
+@pytest.fixture
+def train(tmp_path):
+    (tmp_path/'train').mkdir()
+    return tmp_path/'train'
+
+
+lossless = {'ALAC': ('alac', {}, 1/32768), 'ALAC of 32 bits': ('alac', dict(format='s32p'), 2**-23), 'ALAC in mono': ('alac', dict(layout='mono'), 1/32768), 'FLAC': ('flac', dict(options=dict(strict='-2')), 1/32768),
+            '8 bits': ('pcm_u8', dict(container='mov'), 1/128), '16 bits': ('pcm_s16le', dict(container='mov'), 1/32768), '24 bits': ('pcm_s24le', dict(container='mov'), 2**-22), '64 bits': ('pcm_s64le', dict(container='nut'), 1e-6),
+            'floats for six loudspeakers': ('pcm_f32le', dict(container='mov', layout='5.1'), 1e-6), 'doubles': ('pcm_f64le', dict(container='mov'), 1e-6),
+            'milliseconds': ('flac', dict(container='matroska'), 1/32768), 'bare packets': ('pcm_s16le', dict(container='avi'), 1/32768),
+            'fragments': ('alac', dict(options=dict(movflags='frag_keyframe+empty_moov+default_base_moof', frag_duration='200000')), 1/32768)}
+
+
+@pytest.mark.parametrize('codec,how,tol', lossless.values(), ids=lossless)
+def test_stem_files_of_any_width_layout_and_container(codec, how, tol, train):
+    audio = noise(5, 2*22050 + 77)
+    write_stems(train/'song.stem.mp4', audio, codec, **how)
+    data = MUSDB18(train.parent, sample_rate=22050, seconds=1)
+    level = 1 if how.get('layout') == 'mono' else 0.75
+    assert data.size('song') == (2*22050 + 77, 22050)
+    whole = data.read('song')
+    close(whole, torch.from_numpy(level*audio[1:]), tol)
+    for start in (1, 16385, 20001, 22127): assert torch.equal(data.read('song', start/22050, 1), whole[:, start:start + 22050])
+
+
+@pytest.mark.parametrize('layout,rate', [('mono', 44100), ('stereo', 22050)])
+def test_a_stream_that_changes_on_the_way(layout, rate, train):
+    import av
+    def tone(rate): return 0.3*np.sin(2*np.pi*440*np.arange(rate)/rate, dtype=np.float32)
+    def encoder(layout, rate):
+        context = av.CodecContext.create('libmp3lame', 'w')
+        context.sample_rate, context.layout, context.format, context.time_base = rate, layout, 'fltp', Fraction(1, rate)
+        return context
+    packets = [packet for kind in (('stereo', 44100), (layout, rate)) for packet in encode(encoder(*kind), tone(kind[1]), kind[1], kind[0])]
+    with av.open(str(train/'song.stem.mp4'), 'w', format='mp4') as file:
+        for stream in [file.add_stream('libmp3lame', rate=44100, layout='stereo') for _ in range(5)]:
+            for k, packet in enumerate(packets):
+                copy = av.Packet(bytes(packet))
+                copy.stream, copy.time_base, copy.pts, copy.dts, copy.duration = stream, Fraction(1, 44100), 1152*k, 1152*k, 1152
+                file.mux(copy)
+    data = MUSDB18(train.parent, sample_rate=44100, seconds=1)
+    assert data.size('song') == (1152*len(packets), 44100)
+    whole = data.read('song')
+    first, second = (whole[:, k:k + 22050].square().mean(1).sqrt() for k in (5000, 55000))
+    close(first, 0.75*torch.full((4,), 0.95*0.3/math.sqrt(2)), 0.005) # LAME turns down by a twentieth
+    close(second, first/0.75 if layout == 'mono' else first, 0.005)
+    for start in (20001, 30000, 46000): close(data.read('song', start/44100, 0.5), whole[:, start:start + 22050], 1e-5)
+
+
+def test_stems_that_begin_late_stay_in_place(train):
+    import av
+    audio = noise(5, 44100)
+    with av.open(str(train/'song.stem.mp4'), 'w', format='mp4') as file:
+        streams = [file.add_stream('alac', rate=22050, layout='mono') for _ in audio]
+        packets = []
+        for stream, sound, delay in zip(streams, audio, (0, 0, 882, 1764, 0)):
+            for packet in encode(stream, sound, 22050, 'mono'):
+                packet.pts, packet.dts = packet.pts + delay, packet.dts + delay
+                packets.append(packet)
+        for packet in sorted(packets, key=lambda packet: packet.dts): file.mux(packet)
+    data = MUSDB18(train.parent, sample_rate=22050)
+    for stem, sound, delay in zip(data.read('song'), audio[1:], (0, 882, 1764, 0)):
+        close(stem, torch.from_numpy(np.pad(sound, (delay, 0))[:44100]), 1/32768)
+
+
+# What a file says of its length
+
+def rewritten(path, change):
+    path.write_bytes(change(path.read_bytes()))
+    return path
+
+
+def without_a_length(data): return data[:21] + bytes([data[21] & 0xF0, 0, 0, 0, 0]) + data[26:]
+
+
+def from_a_pipe(size):
+    def change(data):
+        at = data.index(b'data') + 4
+        return data[:4] + size + data[8:at] + size + data[at + 4:]
+    return change
+
+
+open_ended = {'flac': ('.flac', without_a_length), 'wav, ones': ('.wav', from_a_pipe(b'\xff'*4)), 'wav, zeros': ('.wav', from_a_pipe(bytes(4))), 'au': ('.au', lambda data: data[:8] + b'\xff'*4 + data[12:])}
+
+
+@pytest.mark.parametrize('suffix,change', open_ended.values(), ids=open_ended)
+def test_files_that_do_not_say_how_long_they_are(suffix, change, tmp_path):
+    audio = noise(30011)
+    soundfile.write(tmp_path/f'a{suffix}', audio, 16000, subtype='PCM_16')
+    rewritten(tmp_path/f'a{suffix}', change)
+    close(read_audio(tmp_path/f'a{suffix}', 16000)[0], torch.from_numpy(audio), 1/32768)
+    if suffix == '.au': return
+    (tmp_path/'songs'/'one').mkdir(parents=True)
+    (tmp_path/f'a{suffix}').rename(tmp_path/'songs'/'one'/f'a{suffix}')
+    data = FolderStems(tmp_path/'songs', seconds=1)
+    assert data.size('one') == (30011, 16000)
+    close(data.read('one', 0.7, 1)[0], torch.from_numpy(audio[11200:27200]), 1/32768)
+
+
+def write_mp3(path, audio, rate=44100, **options):
+    import av
+    with av.open(str(path), 'w', options=options) as file:
+        stream = file.add_stream('libmp3lame', rate=rate, layout='mono', options=dict(flags='+qscale', global_quality='472'))
+        for packet in encode(stream, audio, rate, 'mono'): file.mux(packet)
+    return path
+
+
+def loud_in_the_middle():
+    "Audio whose bit rate differs so much that what a library guesses from the first frame is far off."
+    audio = np.zeros(4*44100, np.float32)
+    audio[44100:2*44100] = noise(44100)
+    audio[2*44100:] = 0.2*np.sin(np.arange(2*44100)/20)
+    return audio
+
+
+@pytest.mark.parametrize('options', [{}, dict(write_xing='0'), dict(write_xing='0', id3v2_version='0')], ids=str)
+def test_an_mp3_is_as_long_as_it_is(options, tmp_path):
+    audio = loud_in_the_middle()
+    heard = read_audio(write_mp3(tmp_path/'a.mp3', audio, **options), 44100)[0].numpy()
+    delay = 0 if not options else 1105
+    assert heard.shape == audio.shape if not options else len(audio) + delay <= len(heard) <= len(audio) + delay + 1152
+    assert np.corrcoef(heard[delay + 100000:delay + len(audio)], audio[100000:])[0, 1] > 0.99
+    (tmp_path/'songs'/'one').mkdir(parents=True)
+    (tmp_path/'a.mp3').rename(tmp_path/'songs'/'one'/'a.mp3')
+    data = FolderStems(tmp_path/'songs', sample_rate=44100)
+    for start in (10368, 50000, 120001): assert np.array_equal(data.read('one', start/44100, 0.5)[0].numpy(), heard[start:start + 22050])
+
+
+@pytest.mark.parametrize('change,share', [(lambda data: data[:len(data)//2], (0.2, 0.8)), (lambda data: data + b'ID3' + bytes(3000) + data, (2, 2.03))], ids=['half of it', 'two in a row'])
+def test_an_mp3_that_is_more_or_less_than_its_first_frame_says(change, share, tmp_path):
+    audio = loud_in_the_middle()
+    path = rewritten(write_mp3(tmp_path/'a.mp3', audio), change)
+    assert share[0] < read_audio(path, 44100).shape[1]/len(audio) < share[1]
+
+
+@pytest.mark.parametrize('subtype', ['VORBIS', 'OPUS'])
+def test_recordings_in_a_row_in_one_ogg(subtype, tmp_path):
+    pieces = []
+    for audio, rate in ((noise(40000), 16000), (noise(30001, 2), 16000), (noise(12000), 8000)):
+        buffer = BytesIO()
+        soundfile.write(buffer, audio, rate, format='OGG', subtype=subtype)
+        pieces.append(buffer.getvalue())
+    (tmp_path/'a.ogg').write_bytes(b''.join(pieces))
+    alone = [soundfile.read(BytesIO(piece), dtype='float32', always_2d=True) for piece in pieces]
+    alone = torch.from_numpy(np.concatenate([stems.resample(torch.from_numpy(a.mean(1))[None], rate, alone[0][1])[0] for a, rate in alone]))
+    close(read_audio(tmp_path/'a.ogg', 16000)[0], stems.resample(alone[None], soundfile.info(tmp_path/'a.ogg').samplerate, 16000)[0], 1e-5)
+
+
+def test_a_count_is_made_once_for_each_file(tmp_path, monkeypatch):
+    (tmp_path/'one').mkdir()
+    path = write_mp3(tmp_path/'one'/'a.mp3', noise(44100))
+    data, opened = FolderStems(tmp_path, sample_rate=44100, seconds=0.5), []
+    whole = stems._from_the_start
+    monkeypatch.setattr(stems, '_from_the_start', lambda path: opened.append(path) or whole(path))
+    assert [data.size('one') for _ in range(3)] == [(44100, 44100)]*3 and opened == [path]
+    write_mp3(path, noise(66150))
+    assert data.size('one') == (66150, 44100) and len(opened) == 2
+
+
+def test_what_a_header_promises_is_missed(tmp_path):
+    (tmp_path/'one').mkdir()
+    soundfile.write(tmp_path/'one'/'a.flac', noise(48000), 16000)
+    stated = (47999 + 2**16).to_bytes(4, 'big')
+    rewritten(tmp_path/'one'/'a.flac', lambda data: data[:22] + stated + data[26:])
+    with pytest.raises(BadTrack, match='a.flac: is cut off'): FolderStems(tmp_path).read('one')
+
+
+# Names
+
+odd_names = [b'caf\xe9', 'caf\u00e9 \U0001F3B5'.encode(), b'100% %03d', b'two\nlines', b'x'*250]
+
+
+@pytest.mark.parametrize('name', odd_names, ids=ascii)
+def test_names_of_any_bytes(name, tmp_path, capsys):
+    root, name = tmp_path/'songs', os.fsdecode(name)
+    try: (root/name).mkdir(parents=True)
+    except OSError: pytest.skip('the disk takes no such name')
+    audio = noise(32000)
+    for stem in (f'{name[:240]}.wav', 'b.flac'): soundfile.write(os.fsencode(root/name/stem), audio, 16000, subtype='PCM_16')
+    write_mp3(tmp_path/'c.mp3', audio, 16000).rename(root/name/'c.mp3')
+    close(read_audio(root/name/f'{name[:240]}.wav', 16000)[0], torch.from_numpy(audio), 1/32768)
+    assert read_audio(os.fsencode(root/name/'c.mp3'), 16000).shape == (1, 32000)
+    data = FolderStems(os.fsencode(root), seconds=1)
+    assert len(data.names) == 3 and pickle.loads(pickle.dumps(data))[0]['stems'].shape == (3, 16000)
+    (root/name/'b.flac').write_text('la la la')
+    with pytest.raises(BadTrack) as e: data[0]
+    print(e.value, pickle.loads(pickle.dumps(e.value)))
+    assert len(capsys.readouterr().out.encode('utf-8').splitlines()) == 1
+    rendered = RenderedSongs(1, length=8, cache=root/name/'kept')
+    assert rendered[0]['mix'].isfinite().all() and list((root/name/'kept').glob('*.flac'))
+
+
+def test_a_stem_file_of_any_name(train, capsys):
+    path = train/os.fsdecode(b'caf\xe9 %d\n.stem.MP4')
+    try: path.symlink_to(excerpt)
+    except OSError: pytest.skip('the disk takes no such name')
+    data = MUSDB18(train.parent, seconds=1)
+    assert data[0]['mix'].isfinite().all()
+    path.unlink()
+    path.write_text('la la la')
+    with pytest.raises(BadTrack) as e: data[0]
+    print(e.value)
+    assert len(capsys.readouterr().out.encode('utf-8').splitlines()) == 1
+
+
+@pytest.mark.parametrize('mix', ['mixture.wav', 'Mixture.wav', 'MIX.WAV', 'Mix.Flac'])
+def test_names_of_stems_in_either_case(mix, tmp_path):
+    for song, names in dict(one=('drums.wav', 'bass.wav'), two=('Drums.WAV', 'BASS.wav')).items():
+        (tmp_path/song).mkdir()
+        for name in (*names, mix): soundfile.write(tmp_path/song/name, noise(32000, seed=len(name)), 16000, format='WAV')
+    data = FolderStems(tmp_path, seconds=1)
+    assert data.names == ('bass', 'drums') and data.read('two').shape == (2, 32000)
+    assert torch.equal(FolderStems(tmp_path, names=['DRUMS', 'Bass']).read('two'), data.read('two')[[1, 0]])
+    assert FolderStems(tmp_path, names='drums').names == ('drums',)
+    with pytest.raises(ValueError, match='give each stem once'): FolderStems(tmp_path, names=['drums', 'Drums'])
+    soundfile.write(tmp_path/'one'/'Drums.wav', noise(32000), 16000)
+    if len(list((tmp_path/'one').iterdir())) == 4:
+        with pytest.raises(BadTrack, match='one: holds 2 files for the stem drums'): data.read('one')
+        assert FolderStems(tmp_path).names == data.names
+
+
+def test_accents_are_written_in_two_ways(tmp_path):
+    for song, form in dict(one='NFC', two='NFD').items():
+        (tmp_path/song).mkdir()
+        for name in ('fl\u00fbte', 'voix'): soundfile.write(tmp_path/song/f'{unicodedata.normalize(form, name)}.wav', noise(32000), 16000)
+    data = FolderStems(tmp_path)
+    assert data.names == ('fl\u00fbte', 'voix') and all(data.read(song).shape == (2, 32000) for song in data.tracks)
+
+
+def test_one_stem_in_several_formats(tmp_path):
+    (tmp_path/'one').mkdir()
+    for suffix, level in (('wav', 0.1), ('flac', 0.2), ('ogg', 0.3)): soundfile.write(tmp_path/'one'/f'a.{suffix}', np.full(16000, level), 16000)
+    close(FolderStems(tmp_path).read('one'), torch.full((1, 16000), 0.1), 1e-4)
+
+
+def test_splits_in_capitals(tmp_path):
+    (tmp_path/'Train'/'meaxic - take a step').mkdir(parents=True)
+    (tmp_path/'Train'/'meaxic - take a step'/'Drums.wav').touch()
+    assert list(MUSDB18HQ(tmp_path, subset='valid').tracks) == ['meaxic - take a step']
+    with pytest.raises(ValueError, match="no track of the subset 'train'"): MUSDB18HQ(tmp_path)
+    (tmp_path/'Train'/'a.STEM.mp4').touch()
+    assert list(MUSDB18(tmp_path).tracks) == ['a']
+
+
+# What may not be read
+
+@contextmanager
+def nobody():
+    "For a while, a user who owns nothing."
+    if os.getuid(): yield; return
+    os.seteuid(54321)
+    try: yield
+    finally: os.seteuid(0)
+
+
+@pytest.fixture
+def open_folder():
+    "A folder that everybody may enter."
+    with tempfile.TemporaryDirectory() as name:
+        os.chmod(name, 0o755)
+        yield Path(name)
+
+
+def test_one_locked_folder_is_one_bad_track(open_folder):
+    for song in 'abcd': (open_folder/song).mkdir()
+    for song in 'abc':
+        for stem in 'xy': soundfile.write(open_folder/song/f'{stem}.wav', noise(32000), 16000)
+    (open_folder/'e').symlink_to(open_folder/'gone')
+    (open_folder/'c'/'x.wav').unlink()
+    (open_folder/'c'/'x.wav').symlink_to('gone.wav')
+    (open_folder/'notes.txt').touch()
+    os.chmod(open_folder/'b', 0)
+    try:
+        with nobody():
+            data = FolderStems(open_folder, seconds=1)
+            assert list(data.tracks) == ['a', 'b', 'c', 'e'] and data.names == ('x', 'y') and data.read('a').shape == (2, 32000)
+            for song, why in dict(b='b: cannot be read .Permission denied', c='x.wav: cannot be read .No such file', e='e: cannot be read .No such file').items():
+                with pytest.raises(BadTrack, match=why): data.read(song)
+    finally: os.chmod(open_folder/'b', 0o755)
+
+
+def test_one_locked_file_is_one_bad_track(open_folder):
+    make_folder(open_folder/'songs')
+    os.chmod(open_folder/'songs'/'track 1'/'bass.wav', 0)
+    (open_folder/'train').mkdir()
+    (open_folder/'train'/'a.stem.mp4').write_bytes(excerpt.read_bytes())
+    os.chmod(open_folder/'train'/'a.stem.mp4', 0)
+    with nobody():
+        data = FolderStems(open_folder/'songs', seconds=1)
+        assert data[0]['mix'].isfinite().all()
+        with pytest.raises(BadTrack, match='bass.wav: cannot be read .Permission denied.*: bring it back, make it readable'): data.read('track 1')
+        with pytest.raises(BadTrack, match='a.stem.mp4: cannot be read .Permission denied'): MUSDB18(open_folder).read('a')
+        with pytest.raises(PermissionError, match='bass.wav'): read_audio(open_folder/'songs'/'track 1'/'bass.wav', 16000)
+
+
+def test_a_locked_collection_has_its_own_words(open_folder):
+    (open_folder/'songs').mkdir()
+    os.chmod(open_folder/'songs', 0)
+    try:
+        with nobody():
+            for make in (lambda: FolderStems(open_folder/'songs'), lambda: MUSDB18(open_folder/'songs')):
+                with pytest.raises(PermissionError, match='songs cannot be listed .Permission denied.: make it readable'): make()
+    finally: os.chmod(open_folder/'songs', 0o755)
+    with pytest.raises(NotADirectoryError, match='cannot be listed'): FolderStems(excerpt)
+
+
+def test_a_kept_song_that_may_not_be_read(open_folder):
+    data = RenderedSongs(1, length=8, cache=open_folder)
+    track, = data.tracks
+    data.read(track)
+    before = data.path(track).read_bytes()
+    os.chmod(data.path(track), 0)
+    with nobody(), pytest.raises(RuntimeError, match='flac cannot be read .Permission denied.: mend that, or keep songs elsewhere'): data.read(track)
+    assert data.path(track).read_bytes() == before
+
+
+def test_songs_on_a_full_disk(tmp_path, monkeypatch):
+    monkeypatch.setattr(stems, 'render', lambda song, rate: torch.from_numpy(noise(4, 8*rate)))
+    handler, limits = signal.signal(signal.SIGXFSZ, signal.SIG_IGN), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20000, limits[1]))
+    try:
+        with pytest.raises(RuntimeError, match='flac cannot be written .File too large.: mend that'): RenderedSongs(1, length=8, cache=tmp_path)[0]
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert list(tmp_path.glob('*.flac')) == []
+
+
+# Recordings
+
+recordings = {'loud': (lambda p: soundfile.write(p, 40*noise(9000), 16000, subtype='FLOAT'), 'peaks at .*, where full scale is 1: export it again'),
+              'nan': (lambda p: soundfile.write(p, np.full(9000, np.nan), 16000, subtype='FLOAT'), 'holds nan or inf: export it again'),
+              'one sample': (lambda p: soundfile.write(p, noise(1), 44100), 'has 1 sample at 44100 Hz, too few for 16000 Hz'),
+              'no sample': (lambda p: soundfile.write(p, noise(0), 44100), 'is empty: give a recording'), 'empty': (lambda p: p.touch(), 'is not audio that can be read'),
+              'text': (lambda p: p.write_text('la la la'), 'is not audio that can be read'), 'folder': (lambda p: p.mkdir(), 'is a folder or a device: give a recording'),
+              'missing': (lambda p: None, 'there is no recording .*: check the path')}
+
+
+@pytest.mark.parametrize('make,why', recordings.values(), ids=recordings)
+def test_what_is_no_recording(make, why, tmp_path):
+    make(tmp_path/'voice.wav')
+    with pytest.raises((ValueError, FileNotFoundError), match=why) as e: read_audio(tmp_path/'voice.wav', 16000)
+    assert str(tmp_path/'voice.wav') in str(e.value) and 'audio/32768' not in str(e.value) and '\n' not in str(e.value)
+
+
+# Homes and folders
+
+def test_a_tilde_is_home_and_a_path_stays(tmp_path, monkeypatch):
+    monkeypatch.setenv('HOME', str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    make_folder(tmp_path/'songs')
+    (tmp_path/'train').mkdir()
+    (tmp_path/'train'/'a.stem.mp4').symlink_to(excerpt)
+    found = [FolderStems('~/songs'), MUSDB18('~'), FolderStems('songs'), RenderedSongs(1, length=8, cache='~/kept')]
+    assert read_audio('~/songs/track 0/bass.wav', 16000).shape == (1, 48000)
+    monkeypatch.chdir('/')
+    for data in found: assert data.read(next(iter(data.tracks)), 1, 1).isfinite().all()
+    assert list((tmp_path/'kept').glob('*.flac'))
+    monkeypatch.setenv('XDG_CACHE_HOME', '~/cache')
+    assert RenderedSongs(1).cache == tmp_path/'cache'/'oplas'/'songs'
+
+
+def test_nobody_at_home(monkeypatch):
+    monkeypatch.delenv('HOME', raising=False)
+    monkeypatch.delenv('XDG_CACHE_HOME', raising=False)
+    monkeypatch.setattr('pwd.getpwuid', lambda number: {}[number])
+    with pytest.raises(ValueError, match='no home folder to keep songs in: set HOME or XDG_CACHE_HOME, or say where with cache='): RenderedSongs(1)
+    with pytest.raises(ValueError, match='~/songs begins in a home folder, and there is none: set HOME'): FolderStems('~/songs')
+
+
+# Settings of others
+
+def test_settings_from_numpy():
+    plain = Memory(seconds=0.5, crops=2, gains=(-6., 6.), seed=3)
+    for gains in (np.array([-6, 6]), [-6, 6], torch.tensor([-6., 6.])):
+        data = Memory(seconds=np.float32(0.5), crops=np.int64(2), sample_rate=np.int32(16000), gains=gains, seed=np.uint8(3))
+        assert data.settings == plain.settings and same(data[1], plain[1])
+    assert {type(value) for value in data.settings.values()} == {float, int, list}
+    song = compose(np.int64(2), np.int64(1), np.float32(8))
+    assert repr(song) == repr(compose(2, 1, 8)) and stems.transpose(song, np.int64(2)) == stems.transpose(song, 2)
+    a, b = (RenderedSongs(n, seed=n, length=kind(8), transpose=n) for n, kind in ((1, int), (np.int64(1), np.float64)))
+    assert a.path(*a.tracks) == b.path(*b.tracks) and a.settings == b.settings
+
+
+@pytest.mark.parametrize('setting', ['dtype', 'device', 'inference', 'autocast'])
+def test_torchs_settings_do_not_matter(setting, songs, tmp_path):
+    item, song = songs[0], render(compose(0, 0, 8))
+    def again(): return songs[0], render(compose(0, 0, 8))
+    if setting == 'dtype':
+        torch.set_default_dtype(torch.float64)
+        try: item2, song2 = again()
+        finally: torch.set_default_dtype(torch.float32)
+    else:
+        with dict(device=torch.device('meta'), inference=torch.inference_mode(), autocast=torch.autocast('cpu', torch.bfloat16))[setting]: item2, song2 = again()
+    assert same(item, item2) and torch.equal(song, song2) and item2['gains'].dtype == torch.float32
 
 
 @pytest.mark.parametrize('kind', [MUSDB18, MUSDB18HQ])
@@ -526,7 +946,7 @@ def test_layouts_that_are_wrong(tmp_path):
 
 
 @pytest.mark.parametrize('bad', [dict(seconds=0), dict(seconds=-1.), dict(seconds=math.nan), dict(seconds=math.inf), dict(crops=0), dict(crops=1.5), dict(crops=True), dict(sample_rate=0), dict(sample_rate=44100.),
-                                 dict(gains=(6, -6)), dict(gains=(0,)), dict(gains=(-math.inf, 0)), dict(gains=(0, math.nan)), dict(seed=0.5), dict(seed=None)], ids=str)
+                                 dict(seconds='3'), dict(seconds=True), dict(seed=True), dict(gains=None), dict(gains='ab'), dict(gains=(True, 2)), dict(gains=np.zeros((2, 2))), dict(gains=(6, -6)), dict(gains=(0,)), dict(gains=(-math.inf, 0)), dict(gains=(0, math.nan)), dict(seed=0.5), dict(seed=None)], ids=str)
 def test_bad_settings(bad):
     with pytest.raises(ValueError, match=next(iter(bad))): Memory(**bad)
 
