@@ -1,5 +1,6 @@
 "What the chapter cannot show: encoders against their originals, odd audio, and what is missing or damaged."
-import copy, email, io, json, math, runpy, shutil, subprocess, sys
+import copy, email, io, json, math, os, pickle, runpy, shutil, subprocess, sys, tempfile
+from contextlib import contextmanager
 from fnmatch import fnmatch
 from hashlib import sha256
 from http.client import IncompleteRead
@@ -169,6 +170,97 @@ def test_other_defaults_of_torch(f):
     finally: torch.set_default_dtype(before)
     assert {p.dtype for p in [*g.parameters(), g.window, g.filters]} == {torch.float32}
     assert torch.equal(g.silence, f.silence)
+
+
+@contextmanager
+def doubles():
+    torch.set_default_dtype(torch.float64)
+    try: yield
+    finally: torch.set_default_dtype(torch.float32)
+
+
+callers = {'doubles': doubles, 'another device': lambda: torch.device('meta'), 'no gradient': torch.no_grad, 'inference': torch.inference_mode, 'autocast': lambda: torch.autocast('cpu', torch.bfloat16)}
+
+
+@pytest.mark.parametrize('settings', callers.values(), ids=callers)
+@pytest.mark.parametrize('name', ['musicnn', 'basic_pitch', 'clap', 'hubert', 'encodec'])
+def test_the_callers_settings_of_torch_do_not_matter(name, settings, tiny):
+    def make(): return build(name, tiny, None) if (tiny/name).exists() else make_encoder(name)
+    plain, audio = make(), None
+    audio = noise(1, max(2*plain.min_samples, 4000))
+    def answers(g):
+        y, times = g.frames(audio)
+        more = [g.log_mel(audio)] if hasattr(g, 'log_mel') else [g.decode(y)] if hasattr(g, 'decode') else []
+        return [y, times, g(audio), g.silence, *more]
+    wanted = answers(plain)
+    with settings(): made, got = make(), answers(plain)
+    for result in (got, answers(made)):
+        for a, b in zip(result, wanted):
+            assert a.dtype == b.dtype and a.device == b.device and not a.is_inference()
+            close(a, b, 1e-6)
+    tensors = [*made.parameters(), *made.buffers()]
+    assert not any(t.is_inference() or t.requires_grad for t in tensors) and {t.dtype for t in tensors if t.is_floating_point()} == {torch.float32}
+
+
+def test_encoders_are_pickled(g, f):
+    before = torch.get_rng_state()
+    for encoder in (g, f):
+        again = pickle.loads(pickle.dumps(encoder))
+        assert torch.equal(again.silence, encoder.silence) and not any(p.requires_grad or p.is_inference() for p in again.parameters())
+        assert [(k, v.dtype) for k, v in again.state_dict().items()] == [(k, v.dtype) for k, v in encoder.state_dict().items()]
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_a_double_is_pickled_as_a_double(tiny):
+    g = build('encodec', tiny, None).double()
+    assert {p.dtype for p in pickle.loads(pickle.dumps(g)).parameters()} == {torch.float64}
+
+
+def test_sizes_from_numpy(tiny):
+    assert type(MusiCNN(block=np.int64(3)).block) is int and make_encoder('basic_pitch', block=np.uint8(3)).block == 3
+    g = EnCodec(tiny/'encodec', samples=np.int32(640), block=np.int64(2))
+    assert type(g.min_samples) is type(g.dim) is int and g.dim == 32
+
+
+def test_weights_at_home(tiny, monkeypatch, tmp_path):
+    monkeypatch.setenv('HOME', str(tmp_path))
+    (tmp_path/'models').symlink_to(tiny/'encodec')
+    shutil.copy(files('oplas')/'weights'/'musicnn.safetensors', tmp_path/'m.safetensors')
+    assert make_encoder('encodec:~/models').dim == EnCodec(tiny/'encodec').dim and make_encoder('musicnn:~/m.safetensors').dim == 1506
+    monkeypatch.delenv('HOME')
+    monkeypatch.setattr('pwd.getpwuid', lambda number: {}[number])
+    monkeypatch.delenv('TORCH_HOME', raising=False)
+    monkeypatch.delenv('XDG_CACHE_HOME', raising=False)
+    monkeypatch.chdir(tmp_path)
+    for name in ('encodec:~/models', 'musicnn:~/m.safetensors', 'vggish'):
+        with pytest.raises(ValueError, match='begins in a home folder, and there is none: set HOME'): make_encoder(name)
+    assert not (tmp_path/'~').exists()
+
+
+def test_weights_of_any_name(tmp_path):
+    path = tmp_path/os.fsdecode(b'caf\xe9\n.safetensors')
+    try: shutil.copy(files('oplas')/'weights'/'musicnn.safetensors', path)
+    except OSError: pytest.skip('the disk takes no such name')
+    assert make_encoder(f'musicnn:{path}').dim == 1506
+    path.write_bytes(b'')
+    with pytest.raises(ValueError) as error: MusiCNN(path)
+    assert len(str(error.value).encode().splitlines()) == 1
+
+
+def test_weights_that_may_not_be_read(tiny, vggish_file):
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.chmod(folder, 0o755)
+        shutil.copy(files('oplas')/'weights'/'musicnn.safetensors', folder/'m.safetensors')
+        torch.save({}, folder/'v.pth')
+        shutil.copytree(tiny/'encodec', folder/'model')
+        for file in ('m.safetensors', 'v.pth', 'model/model.safetensors'): os.chmod(folder/file, 0)
+        if not os.getuid(): os.seteuid(54321)
+        try:
+            for make, file in ((lambda: MusiCNN(folder/'m.safetensors'), 'm.safetensors'), (lambda: VGGish(folder/'v.pth'), 'v.pth'), (lambda: EnCodec(folder/'model'), 'model.safetensors')):
+                with pytest.raises(PermissionError, match=f'Permission denied.*{file}'): make()
+        finally:
+            if not os.getuid(): os.seteuid(0)
 
 
 def test_state_can_be_loaded_again(f):
