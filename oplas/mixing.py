@@ -57,9 +57,9 @@ def _array(
 )->np.ndarray:
     "The one way from whatever people have to an array of numbers, or a ValueError that names what came."
     if isinstance(x, (set, frozenset)): raise ValueError(f"{name} is a set, which has no order: give a list")
+    if hasattr(x, 'toarray'): x = x.toarray() # a sparse matrix of SciPy's
     if isinstance(x, (str, bytes, Mapping)): raise ValueError(f"{name} is of type {type(x).__name__}: {rule}")
     x = _without_torch(x, name)
-    if hasattr(x, 'toarray'): x = x.toarray() # a sparse matrix
     if np.ma.is_masked(x): raise ValueError(f"{name} has masked entries: leave them out, or fill them")
     try: x = _from_objects(np.asarray(x))
     except ValueError: raise ValueError(f"{name} is ragged, its rows differ in length: give equally many numbers in each") from None

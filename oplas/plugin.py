@@ -103,9 +103,9 @@ def _name_bad_rows(Y):
 
 def _moments(Y, rows):
     "Mean and standard deviation of some rows, in float64."
-    seen = StandardScaler()
-    for _,block in _blocks(rows): seen.partial_fit(Y[block])
-    return seen.mean_, np.sqrt(seen.var_)
+    seen,first = StandardScaler(), Y[rows[:1]].astype(np.float64)
+    for _,block in _blocks(rows): seen.partial_fit(Y[block] - first) # so that what is constant has a deviation of 0
+    return seen.mean_ + first[0], np.sqrt(seen.var_)
 
 # %% ../nbs/08_plugin.ipynb #17c18464
 _AT_ONCE = 2**25
@@ -712,6 +712,7 @@ def _restore(self:LatentPlugin, pieces, facts):
         net.requires_grad_(False)
     if not all(piece.isfinite().all() for piece in pieces.values()): raise ValueError('not all its numbers are finite')
     if self.whitening_.shape != (self._n_features_out,)*2: raise ValueError('its sizes do not agree')
+    if len(facts['names']) not in (0, self.n_features_in_): raise ValueError('its features are not those of its names')
     if facts['names']: self.feature_names_in_ = np.array(facts['names'], dtype=object)
     self.history_ = [_from_names(Epoch, e) for e in facts['history']]
     report = facts['report']

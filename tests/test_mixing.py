@@ -1,7 +1,9 @@
 "Relations hold where they should, and the metrics agree with their definitions written out slowly."
-import math, subprocess, sys
+import collections, math, subprocess, sys
+from fractions import Fraction
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings, strategies as st
 from scipy import sparse
 from oplas.mixing import SumMetrics, _nearest, analogies, check_relations, effective_rank, gains, linear_map, relation_errors, subsets, sum_metrics, sums, whitening
@@ -53,7 +55,7 @@ def slow_metrics(z, A, origin):
     gain = []
     for row in A:
         used = [(i, a) for i, a in enumerate(row) if a != 0]
-        if len(used) != 2 or -1 not in (used[0][1], used[1][1]): continue
+        if len(used) != 2 or -1 not in (used[0][1], used[1][1]) or 1 in (used[0][1], used[1][1]): continue
         (scaled, _), (original, g) = used[::-1] if used[1][1] == -1 else used
         gain.append(length(sub([g*p for p in z[original]], z[scaled]))/length(z[scaled]))
     variances = np.linalg.eigvalsh(np.cov(np.array(z), rowvar=False))
@@ -236,8 +238,113 @@ def test_checking_leaves_its_input_alone():
     assert A.indices.tolist() == [2, 1, 0] and A.data.tolist() == [1, 0, -1]
 
 
+coefficients = [[1., 1., -1.], [0., 2., -1.]]
+tensor = torch.tensor(coefficients)
+
+class Frame:
+    "What is known of a data frame here: a shape, and a way to an array; its items are the names of its columns."
+    def __init__(self, x): self.x, self.shape, self.ndim = np.asarray(x), np.shape(x), np.ndim(x)
+    def __array__(self, dtype=None, copy=None): return np.asarray(self.x, dtype)
+    def __iter__(self): return iter('abc')
+
+containers = {
+    'list': lambda: coefficients,
+    'generator': lambda: (row for row in coefficients),
+    'generators': lambda: ((x for x in row) for row in coefficients),
+    'values of a dictionary': lambda: dict(enumerate(coefficients)).values(),
+    'queue': lambda: collections.deque(coefficients),
+    'frame': lambda: Frame(coefficients),
+    'matrix': lambda: np.array(coefficients).view(np.matrix),
+    'objects': lambda: np.array(coefficients, dtype=object),
+    'fractions': lambda: [[Fraction(x) for x in row] for row in coefficients],
+    'rows of a tensor': lambda: list(tensor),
+    'tensor that learns': lambda: tensor.clone().requires_grad_(),
+    'parameter': lambda: torch.nn.Parameter(tensor),
+    'negated tensor': lambda: torch._neg_view(-tensor),
+    **{f'array of {kind}': lambda kind=kind: np.array(coefficients).astype(kind) for kind in ('f2', 'f4', '>f8', 'g', 'i1', 'i8')},
+    **{f'tensor of {kind}': lambda kind=kind: tensor.to(kind) for kind in (torch.float16, torch.bfloat16, torch.float64, torch.float8_e5m2, torch.int8, torch.int64)},
+}
+sparse_containers = {
+    'pieces of a sparse tensor': lambda: torch.sparse_coo_tensor([[0, 0, 0, 0, 1, 1], [0, 0, 1, 2, 1, 2]], [.5, .5, 1., -1., 2., -1.], (2, 3)),
+    'hybrid tensor': lambda: torch.sparse_coo_tensor([[0, 1]], tensor, (2, 3)),
+    **{f'{layout} of {kind}': lambda layout=layout, kind=kind: tensor.to(kind).to_sparse(layout=getattr(torch, f'sparse_{layout}'), **(dict(blocksize=(1, 1)) if layout[0] == 'b' else {}))
+       for layout in ('coo', 'csr', 'csc', 'bsr', 'bsc') for kind in (torch.float32, torch.float16, torch.bfloat16, torch.int8)},
+    **{f'{form}_{family}': lambda form=form, family=family: getattr(sparse, f'{form}_{family}')(np.array(coefficients, np.float32))
+       for form in ('coo', 'csr', 'csc', 'bsr', 'lil', 'dok', 'dia') for family in ('array', 'matrix')},
+}
+
+@pytest.mark.filterwarnings('ignore:Sparse')
+@pytest.mark.parametrize('name', containers | sparse_containers)
+def test_relations_and_points_in_every_container(name):
+    make = (containers | sparse_containers)[name]
+    np.testing.assert_array_equal(check_relations(make(), 3).toarray(), coefficients)
+    with torch.inference_mode(): np.testing.assert_array_equal(check_relations(make(), 3).toarray(), coefficients)
+    z, plain, A = make, np.array(coefficients), [[1, -2]]
+    np.testing.assert_array_equal(relation_errors(z(), A), relation_errors(plain, A))
+    np.testing.assert_array_equal(sum_metrics(z(), A, iter(plain[0])), sum_metrics(plain, A, plain[0]))
+    np.testing.assert_array_equal(linear_map(z(), A, np.int64(2), torch.tensor(0.5), origin=torch.ones(3).bfloat16()), linear_map(plain, A, 2, 0.5, np.ones(3)))
+    np.testing.assert_array_equal(whitening(z(), A, np.float32(0.5)), whitening(plain, A, 0.5))
+    assert effective_rank(z()) == effective_rank(plain)
+
+
+indices = {
+    'tensors': torch.tensor, 'bytes': lambda x: np.array(x, np.uint8), 'frames': Frame, 'tuples': tuple, 'generators': lambda x: (i for i in x), 'objects': lambda x: np.array(x, dtype=object),
+    'numbers of NumPy': lambda x: [np.int16(i) if np.ndim(i) == 0 else list(map(np.int16, i)) for i in x]}
+
+@pytest.mark.parametrize('name', indices)
+def test_builders_take_indices_in_every_container(name):
+    given = indices[name]
+    same = lambda A, B: np.testing.assert_array_equal(A.toarray(), B.toarray())
+    same(sums(given([[0, 1], [1, 2]]), given([3, 4]), np.int32(6)), sums([[0, 1], [1, 2]], [3, 4], 6))
+    same(sums([given([0, 1]), given([0, 1, 2])], given([3, 4])), sums([[0, 1], [0, 1, 2]], [3, 4]))
+    same(gains(given([0, 1]), given([2, 3]), given([2, 3])), gains([0, 1], [2, 3], [2., 3.]))
+    same(analogies(*map(given, ([0], [1], [2], [3]))), analogies([0], [1], [2], [3]))
+    table = [[0, 1, 2, 3], [0, 4, 5, 6]]
+    same(subsets(given(table), torch.tensor(7)), subsets(table, 7))
+
+
+def test_parts_may_be_sets_and_lists_of_any_lengths():
+    wanted = sums([[0, 1], [0, 1, 2]], [3, 4]).toarray()
+    for parts in ([{1, 0}, frozenset([2, 0, 1])], np.array([[0, 1], [0, 1, 2]], dtype=object), [range(2), range(3)], ({0: 1, 1: 1}.keys(), [0, 1, 2])):
+        np.testing.assert_array_equal(sums(parts, [3, 4]).toarray(), wanted)
+
+
+def test_one_point_for_two_encodings_is_no_gain():
+    "It would flatter the gain error, since no gain was applied; among the relations it counts."
+    z = np.random.default_rng(0).normal(size=(4, 3))
+    z[1] = z[0]
+    only, both = gains([2], [3], 0.5, 4), sparse.vstack([gains([2], [3], 0.5, 4), gains([0], [1], 1., 4), -gains([0], [1], 1., 4)])
+    assert sum_metrics(z, both).gain == sum_metrics(z, only).gain > 0.1
+    assert math.isnan(sum_metrics(z, gains([0], [1], 1., 4)).gain) and sum_metrics(z, gains([0], [1], -1., 4)).gain == pytest.approx(2)
+    assert relation_errors(z, both)[1] == 0
+
+
 negative = sparse.csr_array((np.ones(2), np.array([0, -3]), np.array([0, 2])), shape=(1, 3))
 refusals = {
+    'A is ragged': lambda: check_relations([[1, 1, -1], [1, -1]], 3),
+    'A is a set': lambda: check_relations({(1, -1)}, 2),
+    'A is of type dict': lambda: check_relations({0: [1, -1]}, 2),
+    'A is of type str': lambda: check_relations('relations', 2),
+    'A holds NoneType': lambda: check_relations(None, 2),
+    'A holds <U2: coefficients are real numbers': lambda: check_relations([['1', '-1']], 2),
+    'A holds complex64: coefficients': lambda: check_relations(torch.ones(1, 2, dtype=torch.complex64).to_sparse(), 2),
+    'A has masked entries': lambda: check_relations(np.ma.array([[1, -1]], mask=[[True, False]]), 2),
+    'on meta': lambda: check_relations(torch.ones(1, 2, device='meta'), 2),
+    'A has shape (1, 1, 2)': lambda: check_relations(torch.ones(1, 1, 2).to_sparse(), 2),
+    'n is True': lambda: check_relations([[1, -1]], True),
+    'n is nan': lambda: sums([[0, 1]], [2], np.nan),
+    'whole is a set': lambda: sums([[0, 1]], {2}),
+    'original is a set': lambda: gains({0}, [1], 2.),
+    'gain is of type str': lambda: gains([0], [1], '2'),
+    'parts is of type set': lambda: sums({(0, 1)}, [2]),
+    'parts is of type int': lambda: sums(3, [2]),
+    'parts holds float32: indices are whole numbers': lambda: sums(torch.zeros(1, 2), [2]),
+    'index is ragged': lambda: subsets([[0, 1, 2, 3], [0]]),
+    'z is ragged': lambda: effective_rank([[0., 1], [2]]),
+    'z holds complex128': lambda: relation_errors(np.eye(2)*1j, [[1, -1]]),
+    'ridge is of type str': lambda: linear_map(np.eye(3), sums([[0, 1]], [2]), 1, ridge='small'),
+    'ridge is inf': lambda: whitening(np.eye(3), sums([[0, 1]], [2]), ridge=np.inf),
+    'dim is 2.0': lambda: linear_map(np.eye(3), sums([[0, 1]], [2]), 2.),
     'relation 0 refers to encoding -3': lambda: check_relations(negative, 3),
     'relation 1 refers to encoding 7, but there are only 5 rows': lambda: check_relations(sums([[0, 1], [2, 7]], [3, 4]), 5),
     'relation 1 is empty': lambda: check_relations([[1, -1], [0, 0]], 2),

@@ -1,8 +1,7 @@
 "The latent plugin as scikit-learn sees it, killed and resumed, damaged, and over several processes."
 import errno, json, os, pickle, signal, subprocess, sys, textwrap, threading
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 import numpy as np
 import pytest
@@ -60,7 +59,7 @@ def world():
 
 
 def plugin(silence, **changes):
-    return LatentPlugin(**dict(dim=4, hidden=(64, 64), silence=silence, epochs=100, batch_size=64, lr=5e-3, patience=100, progress=False, device='cpu') | changes)
+    return LatentPlugin(**dict(dim=4, hidden=(64, 64), silence=silence, epochs=60, batch_size=64, lr=5e-3, patience=60, progress=False, device='cpu') | changes)
 
 
 def same(a, b): return all(torch.equal(x, y) for x, y in zip(a.h_.state_dict().values(), b.h_.state_dict().values(), strict=True))
@@ -236,13 +235,13 @@ def test_a_killed_fit_goes_on_and_ends_the_same(run, world, trained, tmp_path):
         save = oplas.plugin._save_state
         def save_and_die(*args):
             save(*args)
-            if len(args[4]) == 37: os.kill(os.getpid(), 9)
+            if len(args[4]) == 23: os.kill(os.getpid(), 9)
         oplas.plugin._save_state = save_and_die
         plugin(silence, checkpoint='state').fit(Y, A)
     """)
     process.communicate()
     assert process.returncode == -signal.SIGKILL
-    assert len(load_tensors(tmp_path/'state', 'a checkpoint of LatentPlugin')[1]['history']) == 37
+    assert len(load_tensors(tmp_path/'state', 'a checkpoint of LatentPlugin')[1]['history']) == 23
     resumed = plugin(silence, checkpoint=tmp_path/'state').fit(Y, A)
     assert resumed.history_ == trained.history_ and same(resumed, trained)
 
@@ -502,8 +501,8 @@ def everything(Y, A, folder):
     loaded = LatentPlugin.load(folder/'plugin')
     found = [z, fitted.inverse_transform(z), fitted.add(Y, Y), fitted.subtract(Y, Y), fitted.scale(Y, 0.3), fitted.score(Y, A), fitted.inverse_score(Y),
              *fitted.report(Y, A).values(), *fitted.report().values(), loaded.transform(Y), loaded.add(Y, Y), quick(silence=Y[0], checkpoint=folder/'state2').fit(Y, A).transform(Y)]
-    (folder/'state').unlink()
-    return [x.numpy() if isinstance(x, torch.Tensor) else np.asarray(x) for x in found], (folder/'plugin').read_bytes()
+    for name in ('state', 'state2'): (folder/name).unlink()
+    return [np.asarray(x) for x in found], (folder/'plugin').read_bytes()
 
 @pytest.mark.parametrize('name', surroundings)
 @pytest.mark.parametrize('kind', ['arrays', 'tensors'])
@@ -512,13 +511,13 @@ def test_what_the_caller_has_set_does_not_matter(name, kind, tmp_path):
     plain, saved = everything(Y, A, tmp_path)
     random = torch.random.get_rng_state()
     with surroundings[name]():
-        if kind == 'tensors': Y = torch.from_numpy(Y.copy())
-        found, bytes = everything(Y, A, tmp_path) if kind == 'arrays' else everything(Y*1 if name != 'autocast' else Y, A, tmp_path)
+        if kind == 'tensors': Y = torch.from_numpy(Y).clone()
+        found, bytes = everything(Y, A, tmp_path)
     assert bytes == saved and torch.equal(torch.random.get_rng_state(), random)
     for x, y in zip(found, plain, strict=True): assert np.array_equal(x, y, equal_nan=True)
 
 
-def test_tensors_that_know_gradients_or_none_are_taken(tmp_path):
+def test_tensors_that_know_gradients_or_none_are_taken():
     Y, A = little()
     wanted = quick().fit(Y, A).transform(Y)
     with torch.inference_mode(): inferred = torch.from_numpy(Y)*1
@@ -527,11 +526,14 @@ def test_tensors_that_know_gradients_or_none_are_taken(tmp_path):
         assert np.array_equal(np.asarray(torch.as_tensor(fitted.transform(y)).detach()), wanted)
 
 
-def test_fits_in_threads_are_those_of_each_alone():
+def test_fits_in_threads_are_those_of_each_alone(monkeypatch):
+    "They draw the weights of one layer after another in turn."
     Y, A = little()
-    fit = lambda seed: quick(hidden=(256, 256), epochs=1, seed=seed).fit(Y, A)
-    alone, random = [fit(seed) for seed in range(8)], torch.random.get_rng_state()
-    with ThreadPoolExecutor(8) as pool: together = list(pool.map(fit, range(8)))
+    fit = lambda seed: quick(epochs=1, seed=seed).fit(Y, A)
+    alone, random = [fit(seed) for seed in range(2)], torch.random.get_rng_state()
+    turn, draw = threading.Barrier(2, timeout=300), torch.nn.Linear.reset_parameters
+    monkeypatch.setattr(torch.nn.Linear, 'reset_parameters', lambda layer: turn.wait() is None or draw(layer))
+    with ThreadPoolExecutor(2) as pool: together = list(pool.map(fit, range(2)))
     for a, b in zip(alone, together): assert same(a, b) and a.history_ == b.history_
     assert torch.equal(torch.random.get_rng_state(), random)
 
@@ -566,7 +568,6 @@ tables = {
     'tensor': lambda Y, folder: torch.from_numpy(Y),
     'bfloat16 tensor': lambda Y, folder: torch.from_numpy(Y).bfloat16(),
     'sparse tensor': lambda Y, folder: torch.from_numpy(Y).to_sparse(),
-    'matrix': lambda Y, folder: np.asmatrix(Y) if hasattr(np, 'asmatrix') else Y,
     **{f'map {mode}': lambda Y, folder, mode=mode: mapped(Y, folder, mode) for mode in ('r', 'r+', 'c', 'w+')},
     'map in F order': lambda Y, folder: mapped(Y, folder, 'r', 'F'),
     'map of halves': lambda Y, folder: mapped(Y, folder, 'r', dtype=np.float16),
@@ -646,14 +647,15 @@ def test_a_feature_in_another_unit_comes_back_as_well(dtype, size):
 @pytest.mark.parametrize('silent', [None, 'same', 'other'])
 def test_constant_features_come_back_as_they_were(dtype, value, silent):
     Y, A = little()
-    Y = np.insert(Y, 3, value, 1).astype(dtype)
+    Y = np.insert(Y.astype(dtype), 3, value, 1)
     silence = None if silent is None else Y[0] if silent == 'same' else np.where(np.arange(7) == 3, 2*Y[0] + 1, Y[0])
     fitted = quick(silence=silence).fit(Y, A)
     back = fitted.inverse_transform(fitted.transform(Y))
     if silent == 'other': assert np.array_equal(fitted.inverse_transform(np.zeros((1, 2), dtype)), silence[None])
     else: assert (back[:, 3] == dtype(value)).all()
     assert np.isfinite(back).all() and np.isfinite(fitted.inverse_score(Y))
-    if silent is None: assert np.array_equal(fitted.transform(Y), quick().fit(np.insert(Y[:, np.arange(7) != 3], 3, 5, 1), A).transform(np.insert(Y[:, np.arange(7) != 3], 3, 5, 1)))
+    other = np.where(np.arange(7) == 3, 5, Y).astype(dtype)
+    if silent is None: assert np.array_equal(fitted.transform(Y), quick().fit(other, A).transform(other))
 
 
 def test_what_varies_only_now_counts_as_lost():
@@ -681,16 +683,14 @@ def test_groups_and_relations_go_through_a_pipeline():
         for args, named in (((Y, A), {}), ((Y,), dict(relations=A))):
             piped = make_pipeline(StandardScaler(), asking).fit(*args, groups=groups, **named)
             assert same(piped[-1], wanted) and np.array_equal(piped[-1].held_out_, wanted.held_out_)
-            assert piped.score(*args, **named) == wanted.score(scaled, A)
-    for method in ('fit', 'score', 'transform', 'inverse_transform'):
-        assert hasattr(LatentPlugin, f'set_{method}_request') == hasattr(Related, f'set_{method}_request') or method in ('inverse_transform',)
+            assert piped[-1].score(scaled, *args[1:], **named) == wanted.score(scaled, A)
     with pytest.raises(ValueError, match='twice'): quick().fit(Y, A, relations=A)
     with pytest.raises(ValueError, match='give the relations'): wanted.score(Y)
 
 
 def test_splitters_never_relate_other_encodings():
     Y = np.random.default_rng(0).normal(size=(90, 6))
-    first = np.arange(90)%28
+    first = np.arange(90)%26
     for n in (None, 90):
         A = sums(np.stack([first, first + 1], -1), first + 2, n) # as many relations as encodings, among the first rows alone
         for train, test in KFold(3, shuffle=True, random_state=0).split(Y):
