@@ -19,19 +19,21 @@ from torch import Tensor
 try: import fcntl
 except ImportError: fcntl = None # Windows
 
-def _is_locked(descriptor):
-    "Take the lock of an open file; whether somebody else has it."
+def _lock(descriptor):
+    "Whether an open file could be locked for this process alone; a BlockingIOError if somebody else has it."
     if fcntl is None: return False
     try: fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError: return True
+    except BlockingIOError: raise
     except OSError: return False # a disk without locks
-    return False
+    return True
 
 def _open_partial_file(folder):
-    "A new, locked file in `folder`: its path and descriptor."
+    "A new file in `folder`, locked where that is possible: its path and descriptor."
     path = folder/f'.oplas-{secrets.token_hex(8)}.part'
     descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666)
-    if not _is_locked(descriptor) and os.fstat(descriptor).st_nlink: return path, descriptor
+    with suppress(BlockingIOError):
+        _lock(descriptor)
+        if os.fstat(descriptor).st_nlink: return path, descriptor
     os.close(descriptor) # somebody tidied it away before it was locked
     return _open_partial_file(folder)
 
@@ -76,11 +78,8 @@ def remove_partial_files(
 ):
     "Remove what killed processes left behind; what somebody is still writing stays."
     for part in Path(folder).glob('.oplas-*.part'):
-        with suppress(OSError):
-            descriptor = os.open(part, os.O_RDWR)
-            try:
-                if not _is_locked(descriptor): part.unlink(missing_ok=True)
-            finally: os.close(descriptor)
+        with suppress(OSError), open(part, 'r+b') as file:
+            if _lock(file.fileno()): part.unlink(missing_ok=True)
 
 # %% ../../nbs/core/files.ipynb #ae1ecd6d
 def _own_tensor(x):
