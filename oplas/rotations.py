@@ -7,8 +7,10 @@ __all__ = ['rotate', 'rotate_planes', 'rotation_matrix', 'rotation_angle', 'agui
 
 # %% ../nbs/00_rotations.ipynb #3eb9cd98
 from contextlib import nullcontext
+from functools import reduce
 import torch
 from torch import Tensor
+from torch.autograd import forward_ad
 
 # %% ../nbs/00_rotations.ipynb #299eda34
 def _unit_scale(a):
@@ -20,124 +22,59 @@ def _reflect(x, a):
     return x - (2 / (a*a).sum(-1, keepdim=True)) * (x*a).sum(-1, keepdim=True) * a
 
 # %% ../nbs/00_rotations.ipynb #0f1e53a0
+def _is_traced():
+    "Whether a tracer looks on: then no value can be looked at, and nothing may depend on the number of points."
+    return torch.compiler.is_compiling() or torch.jit.is_tracing()
+
 def _is_zero(a):
     "Whether any vector in `a` is all zeros; `False` where values cannot be looked at (inside `vmap` or a trace)."
-    if torch.compiler.is_compiling(): return False
-    try: return not bool(a.detach().any(-1).all())
+    if _is_traced(): return False
+    a = a.detach()
+    try: return not bool(torch.linalg.vector_norm(a, dim=-1).all()) and not bool(a.any(-1).all())
     except RuntimeError: return False
 
-def _check(x, u, v, dtype=None):
-    if not x.is_floating_point(): raise ValueError(f"the points are {x.dtype}: convert them to floating point")
-    for name,a in dict(u=u, v=v).items():
-        if a.shape[-1:] != x.shape[-1:] or not _broadcast(a, x):
-            raise ValueError(f"`{name}` has shape {tuple(a.shape)}, but the points have shape {tuple(x.shape)}: the last sizes must agree and the others broadcast")
-        if a.dtype != (dtype or x.dtype) or a.device != x.device:
-            raise ValueError(f"`{name}` is {a.dtype} on {a.device}, but the points are {dtype or x.dtype} on {x.device}: convert one of them")
-        if a.shape[-1:] < (2,): raise ValueError(f"`{name}` has shape {tuple(a.shape)}: a rotation needs n >= 2")
-        if _is_zero(a): raise ValueError(f"`{name}` is a zero vector: it has no direction, so there is no plane to turn in")
-
 def _broadcast(a, b): return all(m==n or 1 in (m, n) for m,n in zip(a.shape[::-1], b.shape[::-1]))
+
+def _check_mirror(name, a, x, dtype):
+    if a.shape[-1:] != x.shape[-1:] or not _broadcast(a, x):
+        shapes = f"`{name}` has shape {tuple(a.shape)}, but the points have shape {tuple(x.shape)}"
+        raise ValueError(f"{shapes}: the last sizes must agree and the others broadcast")
+    if a.dtype != dtype or a.device != x.device:
+        types = f"`{name}` is {a.dtype} on {a.device}, but the points are {dtype} on {x.device}"
+        raise ValueError(f"{types}: convert one of them")
+    if a.shape[-1] < 2: raise ValueError(f"`{name}` has shape {tuple(a.shape)}: a rotation needs n >= 2")
+    if _is_zero(a): raise ValueError(f"`{name}` is a zero vector: it has no direction, so there is no plane to turn in")
+
+def _check(x, u, v, dtype):
+    if not dtype.is_floating_point: raise ValueError(f"the points are {dtype}: convert them to floating point")
+    for name,a in dict(u=u, v=v).items(): _check_mirror(name, a, x, dtype)
+    if not _broadcast(u, v):
+        shapes = f"`u` has shape {tuple(u.shape)} and `v` {tuple(v.shape)}"
+        raise ValueError(f"{shapes}: all sizes but the last must broadcast")
 
 # %% ../nbs/00_rotations.ipynb #9b9961ba
 def _rotate_plainly(x, u, v): return _reflect(_reflect(x, _unit_scale(u)), _unit_scale(v))
 
-# %% ../nbs/00_rotations.ipynb #fd2c649e
-def _compact(us, vs):
-    "A and B, shape (..., 2k, n), of k rotations one after the other: x + (x Aᵀ) B."
-    A = _unit_scale(torch.stack([us, vs], -2).flatten(-3, -2))
-    G = A @ A.mT
-    return A, torch.linalg.solve_triangular((G.triu() + G.triu(1)).mT, -2*A.mT, upper=False, left=False).mT
-
-def _exactly(x):
-    "Products in the precision of their factors, also under autocast."
-    return torch.autocast(x.device.type, enabled=False) if torch.amp.is_autocast_available(x.device.type) else nullcontext()
-
-class _LowRank(torch.autograd.Function):
-    "γx + (x Aᵀ) B + b, or x + (x Aᵀ) B; points (m, n), γ and b (n,) or None."
-    generate_vmap_rule = True
-
-    @staticmethod
-    def forward(x, A, B, gamma, b):
-        x = x.to(A.dtype)
-        if gamma is None: return torch.addmm(x, (A @ x.T).T, B)
-        return torch.addcmul(b, x, gamma).addmm_((A @ x.T).T, B)
-
-    @staticmethod
-    def setup_context(ctx, inputs, output): ctx.save_for_backward(*inputs[:4])
-
-    @staticmethod
-    def backward(ctx, g):
-        x,A,B,gamma = ctx.saved_tensors
-        x = x.to(A.dtype)
-        with _exactly(x):
-            c,d,wanted = A @ x.T, B @ g.T, ctx.needs_input_grad[0]
-            if gamma is None: return torch.addmm(g, d.T, A) if wanted else None, d @ x, c @ g, None, None
-            gB = torch.cat([c, torch.ones_like(c[:1])]) @ g
-            ggamma = sum((p*q).sum(0) for p,q in zip(*_pieces(g, x)))
-            return (g*gamma).addmm_(d.T, A) if wanted else None, d @ x, gB[:-1], ggamma, gB[-1]
-
-_LARGE = 2**16 # Floats from which on the walks through memory count
-
-def _pieces(*args): return [a.split(max(1, _LARGE // args[0][:1].numel())) for a in args]
-
-# %% ../nbs/00_rotations.ipynb #e6022b04
-def _rotate_large(x, us, vs, gamma=None, beta=None):
-    "γx + β turned in the planes of each row of `us` and `vs`, in few walks through memory."
-    wide = torch.promote_types(us.dtype, torch.float32)
-    with _exactly(x):
-        A,B = _compact(us.to(wide), vs.to(wide))
-        if gamma is None: return _by_low_rank(x, A, B, None, None).to(us.dtype)
-        gamma,beta = (a.to(wide).expand(x.shape[-1]) for a in (gamma, beta))
-        return _by_low_rank(x, A*gamma, B, gamma, beta + (A @ beta) @ B).to(us.dtype)
-
-def _by_low_rank(x, A, B, gamma, b):
-    if not torch.compiler.is_compiling(): return _LowRank.apply(x.reshape(-1, x.shape[-1]), A, B, gamma, b).view(x.shape)
-    x = x.to(A.dtype)
-    change = sum((x*p).sum(-1, keepdim=True)*q for p,q in zip(A, B))
-    return x + change if gamma is None else gamma*x + b + change
-
-# %% ../nbs/00_rotations.ipynb #b84c0e57
-def _step(x, a):
-    "How often `a` is added to `x` to reflect it."
-    return -2 * (x*a).sum(-1, keepdim=True) / (a*a).sum(-1, keepdim=True)
-
-def _gradients(x, u, v, g):
-    "Of the points, u and v, for the gradient `g` of the turned points."
-    s,t = (a.abs().amax(-1, keepdim=True).detach() for a in (u, v))
-    a,b = u/s, v/t
-    p,q = _step(x, a), _step(g, b)
-    h,w = x + p*a, g + q*b
-    r,o = _step(h, b), _step(w, a)
-    gx = w + o*a
-    return gx, (p*gx + o*x).sum_to_size(u.shape)/s, (r*w + q*h).sum_to_size(v.shape)/t
-
-class _RotateRows(torch.autograd.Function):
-    "Points (m, p, n), each p of them turned in the plane of their u and v, shape (m, 1, n)."
-    generate_vmap_rule = True
-
-    @staticmethod
-    def forward(x, u, v): return torch.cat([_in_float32(_rotate_plainly, *piece) for piece in zip(*_pieces(x, u, v))])
-
-    @staticmethod
-    def setup_context(ctx, inputs, output): ctx.save_for_backward(*inputs)
-
-    @staticmethod
-    def backward(ctx, g):
-        parts = [_in_float32(_gradients, *piece) for piece in zip(*_pieces(*ctx.saved_tensors, g))]
-        return tuple(torch.cat(part) for part in zip(*parts))
-
-def _rotate_rows(x, u, v):
-    *lead,n = torch.broadcast_shapes(x.shape, u.shape, v.shape)
-    each = lead[-1] if all(a.ndim==1 or a.shape[-2]==1 for a in (u, v)) else 1
-    u,v = (a.expand(*lead[:-1], lead[-1]//each, n).reshape(-1, 1, n) for a in (u, v))
-    return _RotateRows.apply(x.expand(*lead, n).reshape(-1, each, n), u, v).view(*lead, n)
-
-# %% ../nbs/00_rotations.ipynb #4fa1c9d3
 def _in_float32(f, x, *others):
     "What `f` gives, computed in float32 for points in half precision."
     if x.dtype not in (torch.float16, torch.bfloat16): return f(x, *others)
     y = f(x.float(), *(a.float() for a in others))
     return y.to(x.dtype) if torch.is_tensor(y) else tuple(a.to(x.dtype) for a in y)
+
+def _in_autocast(device): return torch.amp.is_autocast_available(device) and torch.is_autocast_enabled(device)
+
+def _meet(dtype, *mirrors):
+    "The type to turn points of `dtype` in, and the mirrors: under autocast, which hands over points in half precision, the widest."
+    if not dtype.is_floating_point or not _in_autocast(mirrors[0].device.type): return dtype, *mirrors
+    wide = reduce(torch.promote_types, (a.dtype for a in mirrors), dtype)
+    return wide, *(a.to(wide) for a in mirrors)
+
+# %% ../nbs/00_rotations.ipynb #95158339
+_LARGE = 2**16 # Numbers from which on a walk through memory costs more than a call from Python
+
+def _is_large(x):
+    "Whether `x` goes the fast way, which depends on its size and knows no derivatives in forward mode."
+    return not _is_traced() and x.numel() >= _LARGE and forward_ad._current_level < 0
 
 def rotate(
     x:Tensor, # Points, shape (..., n)
@@ -145,30 +82,67 @@ def rotate(
     v:Tensor, # What it turns towards, likewise
 )->Tensor: # Turned points, shape (..., n)
     "Turn `x` in the plane of `u` and `v`, from `u` towards `v`, by twice the angle between them."
-    _check(x, u, v)
-    if x.numel() >= _LARGE:
-        if u.ndim == v.ndim == 1: return _rotate_large(x, u.unsqueeze(0), v.unsqueeze(0))
-        if x.device.type=='cpu' and not torch.compiler.is_compiling(): return _rotate_rows(x, u, v)
+    dtype,u,v = _meet(x.dtype, u, v)
+    _check(x, u, v, dtype)
+    if u.ndim == v.ndim == 1: return _turn(x, u.unsqueeze(0), v.unsqueeze(0))
+    x = x.to(dtype)
+    if x.device.type == 'cpu' and _is_large(x): return _rotate_rows(x, u, v)
     return _in_float32(_rotate_plainly, x, u, v)
+
+# %% ../nbs/00_rotations.ipynb #fd2c649e
+def _turn_one_by_one(x, us, vs, gamma=None, beta=None):
+    x = x.to(us.dtype)
+    if gamma is not None: x = gamma*x + beta
+    for u,v in zip(us, vs): x = _rotate_plainly(x, u, v)
+    return x
+
+def _turn(x, us, vs, *affine):
+    "γx + β turned in the planes of each row of `us` and `vs`; half precision in float32, rounded once."
+    if torch.compiler.is_compiling(): way = _turn_compiled
+    else: way = _turn_at_once if _is_large(x) else _turn_one_by_one
+    wide = torch.promote_types(us.dtype, torch.float32)
+    return way(x, *(a.to(wide) for a in (us, vs, *affine))).to(us.dtype)
+
+def _full_affine(gamma, beta):
+    "γ and β, with γ = 1 or β = 0 where only the other is given; nothing where neither is."
+    if gamma is None and beta is None: return ()
+    if gamma is None: return torch.ones_like(beta), beta
+    return gamma, torch.zeros_like(gamma) if beta is None else beta
+
+def _check_affine(n, **affine):
+    for name,a in affine.items():
+        if a is None or a.shape in ((), (1,), (n,)): continue
+        raise ValueError(f"`{name}` has shape {tuple(a.shape)}: give one number, shape (1,), or one for each dimension, ({n},)")
 
 def rotate_planes(
     x:Tensor, # Points, shape (..., n)
     us:Tensor, # Where each turn starts, shape (k, n), not zero
     vs:Tensor, # What it turns towards, likewise
-    gamma:Tensor|None=None, # Scales the points before they are turned, shape (1,) or (n,)
-    beta:Tensor|None=None, # Shifts them then, of the same shape
+    gamma:Tensor|None=None, # Scales the points before they are turned, shape (1,) or (n,); 1 if left out
+    beta:Tensor|None=None, # Shifts them then, of the same shape; 0 if left out
 )->Tensor: # Turned points, shape (..., n)
     "Turn γx + β, or `x`, in one plane after the other, as `rotate` does in each."
-    if us.ndim != 2 or us.shape != vs.shape: raise ValueError(f"`us` has shape {tuple(us.shape)} and `vs` {tuple(vs.shape)}: give a row for each plane in both")
-    if x.numel() < _LARGE:
-        if gamma is not None: x = gamma*x + beta
-        for u,v in zip(us, vs): x = rotate(x, u, v)
-        return x
-    dtype = x.dtype if gamma is None else torch.promote_types(x.dtype, gamma.dtype)
+    if us.ndim != 2 or us.shape != vs.shape:
+        shapes = f"`us` has shape {tuple(us.shape)} and `vs` {tuple(vs.shape)}"
+        raise ValueError(f"{shapes}: give a row for each plane in both")
+    _check_affine(x.shape[-1], gamma=gamma, beta=beta)
+    affine = _full_affine(gamma, beta)
+    dtype = reduce(torch.promote_types, (a.dtype for a in affine if a.ndim), x.dtype)
+    dtype,us,vs = _meet(dtype, us, vs)
     for u,v in zip(us, vs): _check(x, u, v, dtype)
-    return _rotate_large(x, us, vs, gamma, beta)
+    return _turn(x, us, vs, *affine)
 
 # %% ../nbs/00_rotations.ipynb #699a97e8
+def _exactly(x):
+    "Products in the precision of their factors, also under autocast."
+    return torch.autocast(x.device.type, enabled=False) if torch.amp.is_autocast_available(x.device.type) else nullcontext()
+
+def _compact(us, vs):
+    "A and B, shape (..., 2k, n), of k rotations one after the other: x + (x Aᵀ) B."
+    A = _unit_scale(torch.stack([us, vs], -2).flatten(-3, -2))
+    G = A @ A.mT
+    return A, torch.linalg.solve_triangular((G.triu() + G.triu(1)).mT, -2*A.mT, upper=False, left=False).mT
+
 def _matrix(u, v):
     A,B = _compact(*torch.broadcast_tensors(u.unsqueeze(-2), v.unsqueeze(-2)))
     return torch.eye(u.shape[-1], dtype=u.dtype, device=u.device) + A.mT @ B
@@ -178,18 +152,22 @@ def rotation_matrix(
     v:Tensor, # What it turns towards, shape (..., n), not zero
 )->Tensor: # M with `x @ M == rotate(x, u, v)`, shape (..., n, n)
     "The matrix of `rotate`: use it to look at a rotation, not to apply one."
-    _check(u, u, v)
+    _check(u, u, v, u.dtype)
     with _exactly(u): return _in_float32(_matrix, u, v)
 
 # %% ../nbs/00_rotations.ipynb #0662bae9
+def _angle(u, v):
+    a,b = (w / (w*w).sum(-1, keepdim=True).sqrt() for w in (_unit_scale(u), _unit_scale(v)))
+    return 4 * torch.atan2((a-b).norm(dim=-1), (a+b).norm(dim=-1))
+
 def rotation_angle(
     u:Tensor, # Where the turn starts, shape (..., n), not zero
     v:Tensor, # What it turns towards, shape (..., n), not zero
 )->Tensor: # Radians in [0, 2π], shape (...)
     "How far `rotate` turns the plane of `u` and `v`: twice the angle between them."
-    _check(u, u, v)
-    a,b = (w / (w*w).sum(-1, keepdim=True).sqrt() for w in (_unit_scale(u), _unit_scale(v)))
-    return 4 * torch.atan2((a-b).norm(dim=-1), (a+b).norm(dim=-1))
+    _,u,v = _meet(u.dtype, u, v)
+    _check(u, u, v, u.dtype)
+    return _in_float32(_angle, u, v)
 
 # %% ../nbs/00_rotations.ipynb #e302b12f
 def _clear(M, uv, i, row):
@@ -198,12 +176,7 @@ def _clear(M, uv, i, row):
     G = torch.stack([torch.stack([a.cos(), -a.sin()]), torch.stack([a.sin(), a.cos()])])
     for A in (M, uv): A[:,i-1:i+1] = A[:,i-1:i+1] @ G
 
-def aguilera_perez(
-    u:Tensor, # Where the turn starts, shape (n,), not zero
-    v:Tensor, # What it turns towards, shape (n,), not zero
-)->Tensor: # M, shape (n, n), equal to `rotation_matrix(u, v)`
-    "The rotation matrix of Aguilera and Pérez-Aguila (2004), built from plane rotations: slow, and the reference."
-    _check(u, u, v)
+def _published_matrix(u, v):
     n = len(u)
     M,uv = torch.eye(n, dtype=u.dtype, device=u.device), torch.stack([u, v])
     for row in (0,1):
@@ -212,3 +185,121 @@ def aguilera_perez(
     R = torch.eye(n, dtype=u.dtype, device=u.device)
     R[:2,:2] = torch.stack([torch.stack([a.cos(), a.sin()]), torch.stack([-a.sin(), a.cos()])])
     return M @ R @ M.T
+
+def aguilera_perez(
+    u:Tensor, # Where the turn starts, shape (n,), not zero
+    v:Tensor, # What it turns towards, shape (n,), not zero
+)->Tensor: # M, shape (n, n), equal to `rotation_matrix(u, v)`
+    "The rotation matrix of Aguilera and Pérez-Aguila (2004), built from plane rotations: slow, and the reference."
+    _,u,v = _meet(u.dtype, u, v)
+    _check(u, u, v, u.dtype)
+    with _exactly(u): return _in_float32(_published_matrix, u, v)
+
+# %% ../nbs/00_rotations.ipynb #d99dfb6c
+def _low_rank(x, A, B, gamma=None, b=None):
+    "γx + (x Aᵀ) B + b, for points (m, n), γ and b (n,) or None."
+    if gamma is None: return torch.addmm(x, (A @ x.T).T, B)
+    scaled = gamma*x if b is None else torch.addcmul(b, x, gamma)
+    return scaled.addmm_((A @ x.T).T, B)
+
+def _low_rank_gradients(x, A, B, gamma, g, wanted):
+    "Of the arguments of `_low_rank`, for the gradient `g` of its result; that of the points only if it is `wanted`."
+    c,d = A @ x.T, B @ g.T
+    if gamma is None: return torch.addmm(g, d.T, A) if wanted else None, d @ x, c @ g, None, None
+    products = g*x
+    ggamma = products.sum(0)
+    gx = products.copy_(g).mul_(gamma).addmm_(d.T, A) if wanted else None
+    gB = torch.cat([c, torch.ones_like(c[:1])]) @ g
+    return gx, d @ x, gB[:-1], ggamma, gB[-1]
+
+class _LowRank(torch.autograd.Function):
+    "`_low_rank`, with a gradient that keeps the points as they came, or nothing where only theirs is asked for."
+    generate_vmap_rule = True
+
+    @staticmethod
+    def forward(x, A, B, gamma, b): return _low_rank(x.to(A.dtype), A, B, gamma, b)
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        x,*others,_ = inputs
+        ctx.save_for_backward(x if any(ctx.needs_input_grad[1:4]) else None, *others)
+
+    @staticmethod
+    def backward(ctx, g):
+        x,A,B,gamma = ctx.saved_tensors
+        gx_wanted,*_,gb_wanted = ctx.needs_input_grad
+        with _exactly(g):
+            if x is not None: return _low_rank_gradients(x.to(A.dtype), A, B, gamma, g, gx_wanted)
+            return _low_rank(g, B, A, gamma), None, None, None, g.sum(0) if gb_wanted else None
+
+# %% ../nbs/00_rotations.ipynb #30cd099d
+def _turn_at_once(x, us, vs, gamma=None, beta=None):
+    with _exactly(x):
+        A,B = _compact(us, vs)
+        points = x.reshape(-1, x.shape[-1])
+        if gamma is None: return _LowRank.apply(points, A, B, None, None).reshape(x.shape)
+        gamma,beta = (a.expand(x.shape[-1]) for a in (gamma, beta))
+        return _LowRank.apply(points, A*gamma, B, gamma, beta + (A @ beta) @ B).reshape(x.shape)
+
+def _turn_compiled(x, us, vs, gamma=None, beta=None):
+    x = x.to(us.dtype)
+    if gamma is not None: x = gamma*x + beta
+    A,B = [_unit_scale(a) for plane in zip(us, vs) for a in plane],[]
+    for i,a in reversed(list(enumerate(A))):
+        reflected = a + sum((a*later).sum()*b for later,b in zip(A[i+1:], B))
+        B.insert(0, -2/(a*a).sum() * reflected)
+    return x + sum((x*a).sum(-1, keepdim=True)*b for a,b in zip(A, B))
+
+# %% ../nbs/00_rotations.ipynb #3c548ad1
+def _largest(a): return torch.maximum(a.amax(-1, keepdim=True), -a.amin(-1, keepdim=True)).detach()
+
+def _step(products, a):
+    "How often `a` is added to a point to reflect it, from the products of their entries."
+    return -2 * products.sum(-1, keepdim=True) / torch.linalg.vector_norm(a, dim=-1, keepdim=True).square()
+
+def _mirrored(x, a):
+    "`x` in the mirror at right angles to `a`, and how often `a` was added."
+    room = x*a
+    step = _step(room, a)
+    return room.copy_(x).addcmul_(a, step), step
+
+def _turned_rows(x, u, v):
+    h,_ = _mirrored(x, u/_largest(u))
+    return _mirrored(h, v/_largest(v))[0]
+
+def _row_gradients(x, u, v, g):
+    "Of the points, u and v, for the gradient `g` of the turned points."
+    s,t = _largest(u),_largest(v)
+    a,b = u/s, v/t
+    h,p = _mirrored(x, a)
+    r = _step(h*b, b)
+    w,q = _mirrored(g, b)
+    gx,o = _mirrored(w, a)
+    gu = (gx*p).addcmul_(x, o).sum_to_size(u.shape)
+    gv = (w*r).addcmul_(h, q).sum_to_size(v.shape)
+    return gx, gu/s, gv/t
+
+class _RotateRows(torch.autograd.Function):
+    "Points (m, p, n), each p of them turned in the plane of their u and v, shape (m, 1, n)."
+    generate_vmap_rule = True
+
+    @staticmethod
+    def forward(x, u, v): return _in_float32(_turned_rows, x, u, v)
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        x,u,v = inputs
+        ctx.save_for_backward(x if any(ctx.needs_input_grad[1:]) else None, u, v)
+
+    @staticmethod
+    def backward(ctx, g):
+        x,u,v = ctx.saved_tensors
+        if x is None: return _in_float32(_turned_rows, g, v, u), None, None
+        return _in_float32(_row_gradients, x, u, v, g)
+
+def _rotate_rows(x, u, v):
+    *lead,n = shape = torch.broadcast_shapes(x.shape, u.shape, v.shape)
+    each = lead[-1] if all(a.ndim==1 or a.shape[-2]==1 for a in (u, v)) else 1
+    rows = shape.numel()//(n*each) if each else 0
+    u,v = (a.expand(*lead[:-1], lead[-1]//each, n).reshape(rows, 1, n) for a in (u, v))
+    return _RotateRows.apply(x.expand(shape).reshape(rows, each, n), u, v).reshape(shape)
