@@ -107,11 +107,12 @@ def _pair(self:SongPlugin, mix, stem):
     "Both recordings at the encoder's rate, cut to one length."
     rate,least = self.encoder.sample_rate, self.encoder.min_samples
     audio = [read_audio(path, rate) for path in (mix, stem)]
-    for path,a in zip((mix, stem), audio):
-        if a.shape[1] < least: raise ValueError(f"{_shown(path)} lasts {a.shape[1]/rate:.2f} s, and {type(self.encoder).__name__} needs {least/rate:.2f} s: give a longer stretch")
-    sizes = [a.shape[1]/rate for a in audio]
-    if abs(sizes[0] - sizes[1]) > 0.1: raise ValueError(f"{_shown(mix)} lasts {sizes[0]:.2f} s and {_shown(stem)} {sizes[1]:.2f} s: give the same stretch of both")
-    return [a[:,:min(a.shape[1] for a in audio)] for a in audio]
+    lengths = [a.shape[1] for a in audio]
+    if abs(lengths[0] - lengths[1]) > 0.1*rate:
+        raise ValueError(f"{_shown(mix)} lasts {lengths[0]/rate:.2f} s and {_shown(stem)} {lengths[1]/rate:.2f} s: give the same stretch of both")
+    if min(lengths) < least:
+        raise ValueError(f"{_shown((mix, stem)[lengths[1] < lengths[0]])} lasts {min(lengths)/rate:.2f} s, and {type(self.encoder).__name__} needs {least/rate:.2f} s: give a longer stretch")
+    return [a[:,:min(lengths)] for a in audio]
 
 @patch
 @torch.no_grad()
