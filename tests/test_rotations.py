@@ -1,10 +1,16 @@
-"Properties of `rotate` for any size and any length of its vectors, and for large inputs, compiled ones too."
+"Properties of `rotate` for any size and any length of its vectors, and the same results below and above the threshold for large inputs."
+import io
+import itertools
 import shutil
 import pytest
 import torch
 from hypothesis import given, settings, strategies as st
+from torch.autograd import forward_ad, gradcheck, gradgradcheck
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
+from oplas import rotations
 from oplas.operators import FiLMR
-from oplas.rotations import _LARGE, _rotate_plainly, aguilera_perez, rotate, rotation_angle, rotation_matrix
+from oplas.rotations import _LARGE, _rotate_plainly, aguilera_perez, rotate, rotate_planes, rotation_angle, rotation_matrix
 
 sizes, seeds, exponents = st.integers(2, 48), st.integers(0, 2**31), st.integers(-100, 100)
 
@@ -82,3 +88,323 @@ def test_compiled_for_large_inputs(n):
         compiled = torch.compile(T, fullgraph=True)
         same(lambda x, *_: compiled(x), plainly, [x, *T.parameters()])
     torch._dynamo.reset()
+
+
+def plainly(x, us, vs, gamma=None, beta=None):
+    "The oracle: reflection after reflection, whatever the size."
+    if gamma is not None: x = gamma*x
+    if beta is not None: x = x + beta
+    for u, v in zip(us, vs): x = _rotate_plainly(x, u, v)
+    return x
+
+
+n = 5
+FORMS = dict(
+    shared=(rotate, _rotate_plainly, [(6, n), (n,), (n,)]),
+    one_point=(rotate, _rotate_plainly, [(n,), (n,), (n,)]),
+    rows=(rotate, _rotate_plainly, [(6, n), (6, n), (6, n)]),
+    several=(rotate, _rotate_plainly, [(3, 2, n), (3, 1, n), (3, 1, n)]),
+    fewer=(rotate, _rotate_plainly, [(2, 3, n), (3, n), (n,)]),
+    more=(rotate, _rotate_plainly, [(n,), (4, n), (4, 1, n)]),
+    chain=(rotate_planes, plainly, [(2, 3, n), (2, n), (2, n)]),
+    scaled=(rotate_planes, plainly, [(2, 3, n), (2, n), (2, n), (1,), (1,)]),
+    featured=(rotate_planes, plainly, [(2, 3, n), (1, n), (1, n), (n,), (n,)]),
+)
+each_form = pytest.mark.parametrize('form', FORMS)
+
+
+@pytest.fixture
+def large(monkeypatch): monkeypatch.setattr(rotations, '_LARGE', 1)
+
+
+def arguments(form, *lead):
+    f, reference, shapes = FORMS[form]
+    torch.manual_seed(0)
+    return f, reference, [torch.randn(*lead, *shape, dtype=torch.float64) for shape in shapes]
+
+
+def agree(ours, theirs):
+    for a, b in zip(tree_leaves(ours), tree_leaves(theirs), strict=True): torch.testing.assert_close(a, b, rtol=1e-9, atol=1e-10)
+
+
+def all_of(args): return tuple(range(len(args)))
+
+
+def scalar(f): return lambda *args: f(*args).pow(2).sum()
+
+
+def dual_numbers(f, args, tangents):
+    with forward_ad.dual_level():
+        y = f(*(forward_ad.make_dual(a, t) for a, t in zip(args, tangents)))
+        return tuple(forward_ad.unpack_dual(y))
+
+
+def forward_through_an_earlier_gradient(f, args, tangents):
+    "The gradient, derived in forward mode after the points were turned."
+    y, pull = torch.func.vjp(f, *args)
+    return torch.func.jvp(pull, (y,), (torch.cos(y),))
+
+
+def thrice(f, args):
+    inner = lambda *a: torch.func.grad(scalar(f), 2)(*a).pow(3).sum()
+    middle = lambda *a: torch.func.grad(inner, 1)(*a).pow(2).sum()
+    return torch.func.grad(middle)(*args)
+
+
+DERIVATIVES = dict(
+    jvp=lambda f, args, tangents: torch.func.jvp(f, tuple(args), tuple(tangents)),
+    jvp_of_points=lambda f, args, tangents: torch.func.jvp(lambda x: f(x, *args[1:]), (args[0],), (tangents[0],)),
+    dual_numbers=dual_numbers,
+    linearize=lambda f, args, tangents: torch.func.linearize(f, *args)[1](*tangents),
+    jacfwd=lambda f, args, tangents: torch.func.jacfwd(f, all_of(args))(*args),
+    jacrev=lambda f, args, tangents: torch.func.jacrev(f, all_of(args))(*args),
+    forward_over_reverse=lambda f, args, tangents: torch.func.hessian(scalar(f), all_of(args))(*args),
+    reverse_over_forward=lambda f, args, tangents: torch.func.jacrev(torch.func.jacfwd(scalar(f), (0, 1)), all_of(args))(*args),
+    reverse_over_reverse=lambda f, args, tangents: torch.func.jacrev(torch.func.jacrev(scalar(f), (0, 1)), all_of(args))(*args),
+    forward_over_forward=lambda f, args, tangents: torch.func.jacfwd(torch.func.jacfwd(scalar(f), (0, 1)), all_of(args))(*args),
+    forward_through_an_earlier_gradient=forward_through_an_earlier_gradient,
+    thrice=lambda f, args, tangents: thrice(f, args),
+)
+
+
+@each_form
+@pytest.mark.parametrize('derivative', DERIVATIVES)
+def test_every_derivative_of_a_large_input(large, form, derivative):
+    f, reference, args = arguments(form)
+    tangents = [torch.randn_like(a) for a in args]
+    derive = DERIVATIVES[derivative]
+    agree(derive(f, args, tangents), derive(reference, args, tangents))
+
+
+@each_form
+def test_derivatives_of_a_large_input_equal_differences(large, form):
+    f, _, args = arguments(form)
+    args = [a.requires_grad_() for a in args]
+    assert gradcheck(f, args, check_forward_ad=True, check_batched_grad=True, check_batched_forward_grad=True)
+    assert gradgradcheck(f, args, check_fwd_over_rev=True, check_batched_grad=True)
+
+
+@each_form
+def test_vectorized_over_any_arguments_of_a_large_input(large, form):
+    f, reference, args = arguments(form)
+    _, _, many = arguments(form, 3)
+    gradients = lambda f: torch.func.grad(scalar(f), all_of(args))
+    for several in itertools.product((False, True), repeat=len(args)):
+        if not any(several): continue
+        mixed = [b if s else a for s, a, b in zip(several, args, many)]
+        dims = tuple(0 if s else None for s in several)
+        agree(torch.vmap(f, dims)(*mixed), torch.vmap(reference, dims)(*mixed))
+        agree(torch.vmap(gradients(f), dims)(*mixed), torch.vmap(gradients(reference), dims)(*mixed))
+        whole = [scalar(torch.vmap(g, dims)) for g in (f, reference)]
+        agree(*(torch.func.grad(g, all_of(args))(*mixed) for g in whole))
+    last = [a.movedim(0, -1) for a in many]
+    agree(torch.vmap(f, -1, -1)(*last), torch.vmap(reference, -1, -1)(*last))
+    tangents = torch.randn(4, *args[0].shape, dtype=torch.float64)
+    push = lambda f: lambda t: torch.func.jvp(lambda x: f(x, *args[1:]), (args[0],), (t,))[1]
+    agree(torch.vmap(push(f))(tangents), torch.vmap(push(reference))(tangents))
+
+
+@each_form
+def test_gradients_of_a_large_input_for_some_of_the_arguments(large, form):
+    f, reference, args = arguments(form)
+    for learned in itertools.product((False, True), repeat=len(args)):
+        if not any(learned): continue
+        some = [a.clone().requires_grad_(r) for a, r in zip(args, learned)]
+        wanted = [a for a in some if a.requires_grad]
+        agree(*(torch.autograd.grad(scalar(g)(*some), wanted) for g in (f, reference)))
+
+
+@each_form
+def test_layouts_and_modes_of_a_large_input(large, form):
+    f, reference, args = arguments(form)
+    expected = reference(*args)
+    crossed = [a.mT.contiguous().mT if a.ndim > 1 else a for a in args]
+    strided = [torch.stack([a, a], -1)[..., 0] for a in args]
+    for same_values in (crossed, strided): agree(f(*same_values), expected)
+    expanded = [a[:1].expand(a.shape) for a in args]
+    agree(f(*expanded), reference(*expanded))
+    for mode in (torch.no_grad, torch.inference_mode):
+        with mode(): agree(f(*args), expected)
+    assert f(*(a.to('meta') for a in args)).shape == expected.shape
+    traced = torch.jit.trace(f, tuple(args), check_trace=False)
+    torch.jit.save(traced, io.BytesIO())
+    agree(traced(*args), expected)
+
+
+@each_form
+def test_what_is_turned_may_be_overwritten_before_the_gradient(large, form):
+    f, reference, args = arguments(form)
+    for g in (f, reference):
+        x = args[0].clone().requires_grad_()
+        h = x*1
+        y = g(h, *args[1:])
+        h.zero_()
+        y.add_(1).sum().backward()
+        if g is f: ours = x.grad
+    agree(ours, x.grad)
+
+
+@pytest.mark.parametrize('dtype', [torch.float16, torch.bfloat16, torch.float32, torch.float64])
+@pytest.mark.parametrize('rows', [_LARGE//64 - 1, _LARGE//64])
+@pytest.mark.parametrize('form', ['shared', 'rows', 'chain', 'affine'])
+def test_both_sides_of_the_threshold_in_every_precision(form, rows, dtype):
+    torch.manual_seed(0)
+    shapes = dict(shared=[(64,)]*2, rows=[(rows, 64)]*2, chain=[(3, 64)]*2, affine=[(3, 64)]*2 + [(1,)]*2)[form]
+    f, reference = (rotate, _rotate_plainly) if form in ('shared', 'rows') else (rotate_planes, plainly)
+    args = [torch.randn(*shape).to(dtype) for shape in [(rows, 64), *shapes]]
+    tangents = [torch.randn(a.shape).to(dtype) for a in args]
+    exact, exact_tangents = ([a.double() for a in b] for b in (args, tangents))
+    g = torch.randn(rows, 64).to(dtype)
+    ours = (*torch.func.jvp(f, tuple(args), tuple(tangents)), *torch.func.vjp(f, *args)[1](g))
+    theirs = (*torch.func.jvp(reference, tuple(exact), tuple(exact_tangents)), *torch.func.vjp(reference, *exact)[1](g.double()))
+    rounding = {torch.float32: 2e-5, torch.float64: 1e-12}.get(dtype, torch.finfo(dtype).eps)
+    for a, b in zip(ours, theirs, strict=True):
+        assert a.dtype == dtype
+        assert (a.double() - b).abs().max() <= rounding*b.abs().max()
+
+
+both_sides = pytest.mark.parametrize('threshold', [1, 2**30])
+
+
+@both_sides
+@pytest.mark.parametrize('points, scale', [(torch.float32, torch.float32), (torch.float64, torch.float64), (torch.float16, torch.float32), (torch.bfloat16, torch.bfloat16)])
+def test_scale_or_shift_alone(monkeypatch, threshold, points, scale):
+    monkeypatch.setattr(rotations, '_LARGE', threshold)
+    torch.manual_seed(0)
+    x = torch.randn(4, 6).to(points)
+    us, vs = torch.randn(2, 3, 6).to(scale)
+    for size in ((1,), (6,), ()):
+        if size == () and points != scale: continue
+        a = torch.randn(size).to(scale).requires_grad_()
+        for given in (dict(beta=a), dict(gamma=a)):
+            y = rotate_planes(x, us, vs, **given)
+            expected = plainly(x.double(), us.double(), vs.double(), **{name: b.double() for name, b in given.items()})
+            tolerance = max(1e-6, torch.finfo(scale).eps) if scale != torch.float64 else 1e-12
+            assert y.dtype == scale
+            assert (y.double() - expected).abs().max() <= 4*tolerance
+            assert torch.autograd.grad(y.sum(), a)[0].isfinite().all()
+
+
+@both_sides
+@pytest.mark.parametrize('affine', [None, 'scalar', 'feature'])
+def test_under_autocast_with_and_without_the_affine_part(monkeypatch, threshold, affine):
+    monkeypatch.setattr(rotations, '_LARGE', threshold)
+    torch.manual_seed(0)
+    T, x = FiLMR(6, 2, affine), torch.randn(4, 6).bfloat16().requires_grad_()
+    with torch.autocast('cpu', torch.bfloat16):
+        y = T(x)
+        y.pow(2).sum().backward()
+    assert y.dtype == torch.float32
+    torch.testing.assert_close(y, T(x.float()))
+    assert all(p.grad.isfinite().all() for p in (x, *T.parameters()))
+    with torch.autocast('cpu', torch.bfloat16):
+        torch.testing.assert_close(rotate(x, T.u[0], T.v[0]), rotate(x.float(), T.u[0], T.v[0]))
+        torch.testing.assert_close(rotate(x, *x.detach().float().flip(0, 1).expand(2, 4, 6)), rotate(x.float(), *x.detach().float().flip(0, 1).expand(2, 4, 6)))
+        torch.testing.assert_close(aguilera_perez(T.u[0], T.v[0]), rotation_matrix(T.u[0], T.v[0]))
+
+
+def test_the_angle_in_half_precision():
+    torch.manual_seed(0)
+    for dtype in (torch.float16, torch.bfloat16):
+        u = torch.rand(100_000).add(0.5).to(dtype)
+        v = (u + torch.randn(100_000)/50).to(dtype)
+        exact = rotation_angle(u.double(), v.double())
+        assert (rotation_angle(u, v).double() - exact).abs() <= torch.finfo(dtype).eps*exact
+
+
+X, U = torch.ones(4, 6), torch.ones(6)
+BAD = dict(
+    zero=lambda: rotate(X, U, torch.zeros(6)),
+    zero_row=lambda: rotate(X, X, torch.zeros(4, 6)),
+    integers=lambda: rotate(X.long(), U, U),
+    types=lambda: rotate(X, U.double(), U),
+    sizes=lambda: rotate(X, torch.ones(5), U),
+    rows=lambda: rotate(X[:1], X[:2], X[:3]),
+    few=lambda: rotate(X[:, :1], U[:1], U[:1]),
+    elsewhere=lambda: rotate(X.to('meta'), U, U),
+    zero_plane=lambda: rotate_planes(X, torch.stack([U, 0*U]), X[:2]),
+    integer_points=lambda: rotate_planes(X.long(), X[:1], X[:1]),
+    type_of_planes=lambda: rotate_planes(X, X[:1].double(), X[:1].double()),
+    type_of_scale=lambda: rotate_planes(X, X[:1], X[:1], torch.ones(1).double(), torch.ones(1)),
+    type_of_shift=lambda: rotate_planes(X, X[:1], X[:1], torch.ones(1), torch.ones(1).double()),
+    scale=lambda: rotate_planes(X, X[:1], X[:1], torch.ones(4, 1), torch.ones(1)),
+    shift=lambda: rotate_planes(X, X[:1], X[:1], beta=torch.ones(5)),
+)
+
+
+@pytest.mark.parametrize('call', BAD)
+def test_the_same_refusal_on_both_sides(monkeypatch, call):
+    said = []
+    for threshold in (1, 2**30):
+        monkeypatch.setattr(rotations, '_LARGE', threshold)
+        with pytest.raises(ValueError) as refusal: BAD[call]()
+        said.append(str(refusal.value))
+    assert said[0] == said[1]
+
+
+def test_vectors_whose_squares_vanish_are_not_zero():
+    tiny = torch.full((4,), 1e-30)
+    torch.testing.assert_close(rotate(torch.ones(3, 4), tiny, tiny), torch.ones(3, 4))
+
+
+def test_nothing_to_turn(large):
+    empty = torch.ones(0, 6)
+    assert rotate(empty, U, U).shape == rotate(empty, X[:1], X[:1]).shape == rotate(X[:1], empty, empty).shape == (0, 6)
+    assert rotate_planes(X, empty, empty, torch.full((1,), 2.)).equal(2*X)
+
+
+class Steps(TorchDispatchMode):
+    "Counts the operations on arrays of at least as many numbers as there are in a piece of the points."
+    def __init__(self, least): super().__init__(); self.count, self.least = 0, least
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        sizes = [a.numel() for a in tree_leaves((args, kwargs)) if torch.is_tensor(a)]
+        self.count += max(sizes, default=0) >= self.least
+        return func(*args, **kwargs or {})
+
+
+def steps(f, args):
+    args = [a.requires_grad_() for a in args]
+    with Steps(2**14) as counter: torch.autograd.grad(f(*args).sum(), args)
+    return counter.count
+
+
+@pytest.mark.parametrize('form', ['shared', 'rows', 'affine'])
+def test_no_more_parallel_steps_than_two_reflections_however_many_points(form):
+    counts = []
+    for rows in (_LARGE//64, 16*_LARGE//64):
+        x = torch.randn(rows, 64)
+        more = dict(shared=torch.randn(2, 64), rows=torch.randn(2, rows, 64), affine=torch.randn(2, 1, 64))[form].unbind()
+        f, reference = (rotate_planes, plainly) if form == 'affine' else (rotate, _rotate_plainly)
+        args = [x, *more, *(torch.randn(2, 64) if form == 'affine' else ())]
+        counts.append(steps(f, args))
+        assert counts[-1] <= steps(reference, args)
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize('planes, affine', [(1, 'scalar'), (3, 'feature'), (2, None)])
+@pytest.mark.parametrize('strict', [False, True])
+def test_exported_for_any_number_of_points(planes, affine, strict):
+    T = FiLMR(64, planes, affine)
+    rows = torch.export.Dim('rows', min=2, max=100_000)
+    exported = torch.export.export(T, (torch.randn(5, 64),), dynamic_shapes=({0: rows},), strict=strict).module()
+    for count in (2, _LARGE//64 - 1, _LARGE//64, 5000):
+        x = torch.randn(count, 64)
+        torch.testing.assert_close(exported(x), T(x), rtol=1e-4, atol=1e-5)
+
+
+def test_one_graph_for_any_number_of_points():
+    torch._dynamo.reset()
+    T, counter = FiLMR(64), torch._dynamo.testing.CompileCounter()
+    compiled = torch.compile(T, backend=counter, dynamic=True, fullgraph=True)
+    for count in (5, _LARGE//64 - 1, _LARGE//64, 5000):
+        x = torch.randn(count, 64)
+        torch.testing.assert_close(compiled(x), T(x), rtol=1e-4, atol=1e-5)
+    assert counter.frame_count == 1
+    torch._dynamo.reset()
+
+
+@pytest.mark.parametrize('first, then', [(5, 2000), (2000, 5)])
+def test_a_trace_serves_both_sides(first, then):
+    T, x = FiLMR(64, 2, 'feature'), torch.randn(then, 64)
+    traced = torch.jit.trace(T, torch.randn(first, 64))
+    torch.testing.assert_close(traced(x), T(x), rtol=1e-4, atol=1e-5)
