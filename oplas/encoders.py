@@ -26,9 +26,10 @@ from torch import Tensor, nn
 # %% ../nbs/09_encoders.ipynb #6dbe11ef
 @contextmanager
 def _plain_torch():
-    "Inside, the caller's default device, inference mode and autocast do not count; whether gradients are recorded does."
-    grad = torch.is_grad_enabled()
-    with torch.inference_mode(False), torch.set_grad_enabled(grad), torch.device('cpu'), torch.autocast('cpu', enabled=False), torch.autocast('cuda', enabled=False): yield
+    "Inside, the caller's default device, inference mode and autocast do not count."
+    grad = torch.is_grad_enabled() # leaving inference mode switches it on
+    with torch.inference_mode(False), torch.set_grad_enabled(grad), torch.device('cpu'):
+        with torch.autocast('cpu', enabled=False), torch.autocast('cuda', enabled=False): yield
 
 def _is_whole(value): return isinstance(value, Integral) and not isinstance(value, bool)
 
@@ -443,7 +444,8 @@ class _Transformer(AudioEncoder):
 def _rebuild(kind, config, weights):
     import transformers
     like = next(iter(weights.values()))
-    with _quiet(transformers.utils.logging), torch.random.fork_rng(devices=[]): model = kind.from_pretrained(None, config=config, state_dict=weights)
+    with _quiet(transformers.utils.logging), torch.random.fork_rng(devices=[]):
+        model = kind.from_pretrained(None, config=config, state_dict=weights)
     return model.to(like).eval().requires_grad_(False)
 
 # %% ../nbs/09_encoders.ipynb #c2616815

@@ -52,9 +52,12 @@ STEMS = ('drums', 'bass', 'other', 'vocals')
 def _number(value): return isinstance(value, Real) and not isinstance(value, bool)
 
 def _check_settings(seconds, crops, sample_rate, gains, seed):
-    if not _number(seconds) or not 0 < seconds < math.inf: raise ValueError(f"seconds is {seconds!r}: the length of a crop must be positive and finite")
-    if not _is_whole(crops) or crops < 1: raise ValueError(f"crops is {crops!r}: give a whole number of crops a track, at least 1")
-    if not _is_whole(sample_rate) or sample_rate < 1: raise ValueError(f"sample_rate is {sample_rate!r}: give a whole number of samples per second, such as 16000")
+    if not _number(seconds) or not 0 < seconds < math.inf:
+        raise ValueError(f"seconds is {seconds!r}: the length of a crop must be positive and finite")
+    if not _is_whole(crops) or crops < 1:
+        raise ValueError(f"crops is {crops!r}: give a whole number of crops a track, at least 1")
+    if not _is_whole(sample_rate) or sample_rate < 1:
+        raise ValueError(f"sample_rate is {sample_rate!r}: give a whole number of samples per second, such as 16000")
     if len(gains) != 2 or not all(map(_number, gains)) or not -math.inf < gains[0] <= gains[1] < math.inf:
         raise ValueError(f"gains is {gains}: give the least and the greatest gain in dB, such as (-6, 6)")
     if not _is_whole(seed): raise ValueError(f"seed is {seed!r}: give a whole number")
@@ -190,13 +193,13 @@ def _frames(packets, strict=True):
         else: yield from frames
 
 def _mono(frames):
-    "Of each frame its time, which may be None, its samples, and their rate."
+    "Of each frame its time in ticks, which may be None, its samples, and their rate."
     av,kind = _need('av'), None
     for frame in frames:
-        before,kind = kind, (frame.format.name, frame.layout.name, frame.sample_rate)
-        if kind != before: converter = av.AudioResampler('fltp', frame.layout, frame.sample_rate)
-        time = frame.pts
-        for converted in converter.resample(frame): yield time, converted.to_ndarray().mean(0), frame.sample_rate
+        pts,rate = frame.pts, frame.sample_rate
+        before,kind = kind, (frame.format.name, frame.layout.name, rate)
+        if kind != before: converter = av.AudioResampler('fltp', frame.layout, rate)
+        for converted in converter.resample(frame): yield pts, converted.to_ndarray().mean(0), rate
 
 # %% ../nbs/10_stems.ipynb #5badf1c1
 def _at_one_rate(pieces, rate=None):
@@ -209,21 +212,23 @@ def _at_one_rate(pieces, rate=None):
             yield times[0], _need('soxr').resample(np.concatenate(audio), own, rate), rate
 
 def _links(path):
-    "The recordings in an Ogg file, each as bytes; none in another file."
-    data = path.read_bytes()
-    ends,starts = set(), []
+    "The recordings that stand in a row in an Ogg file, each as bytes; none if there are no two."
+    with open(path, 'rb') as file: data = file.read(4)
+    if data != b'OggS': return []
+    data,ends,starts = path.read_bytes(), set(), []
     for page in re.finditer(rb'OggS\x00\x02.{20}(.)', data, re.DOTALL):
         begin,count = page.end(), page[1][0]
         # streams side by side in one recording begin page behind page
         if page.start() not in ends: starts.append(page.start())
         ends.add(begin + count + sum(data[begin:begin + count]))
-    return [BytesIO(data[a:b]) for a,b in pairwise([*starts, len(data)])]
+    return [BytesIO(data[a:b]) for a,b in pairwise([*starts, len(data)])] if len(starts) > 1 else []
 
 def _from_the_start(path):
     "Pieces of a file of which no part can be found at once."
     links = _links(path)
     for link in links:
-        with _sound_file(path, link) as file: yield None, file.read(dtype='float32', always_2d=True).mean(1), file.samplerate
+        with _sound_file(path, link) as file: audio = file.read(dtype='float32', always_2d=True)
+        yield None, audio.mean(1), file.samplerate
     if links: return
     with _decoder(path) as file: yield from _mono(_frames(file.demux(file.streams.audio[0]), strict=False))
 
@@ -238,9 +243,9 @@ _UNKNOWN = 2**62 # libsndfile counts more samples than this where it does not kn
 
 @lru_cache(4096)
 def _survey_as_of(path, changed, size):
-    with _sound_file(path) as file: kind,subtype,samples,rate = file.format, file.subtype, file.frames, file.samplerate
-    chained = kind == 'OGG' and len(_links(path)) > 1
-    if 0 < samples < _UNKNOWN and not chained and not subtype.startswith('MPEG'): return _Survey(samples, rate, True)
+    with _sound_file(path) as file: samples,rate,kind = file.frames, file.samplerate, file.subtype
+    promised = 0 < samples < _UNKNOWN and not kind.startswith('MPEG') and not _links(path)
+    if promised: return _Survey(samples, rate, promised)
     samples = 0
     for _,audio,rate in _at_one_rate(_from_the_start(path)): samples += len(audio)
     return _Survey(samples, rate, False)
@@ -269,7 +274,8 @@ def _place_all(pieces):
 def _check_sound(audio, path):
     peak = np.abs(audio).max(initial=0)
     if not np.isfinite(peak): raise BadTrack("holds nan or inf: export it again, or leave it out", path)
-    if peak > _LOUDEST: raise BadTrack(f"peaks at {peak:.4g}, where full scale is 1: export it again at its usual level, or leave it out", path)
+    if peak > _LOUDEST:
+        raise BadTrack(f"peaks at {peak:.4g}, where full scale is 1: export it again at its usual level, or leave it out", path)
 
 def _part(path, start, count):
     "Mono samples from `start` on."
@@ -291,7 +297,8 @@ def read_audio(
     samples,own,_ = _survey(path)
     if not samples: raise ValueError(f"{_shown(path)} is empty: give a recording with sound in it")
     audio = resample(torch.from_numpy(_part(path, 0, samples))[None], own, rate)
-    if not audio.shape[1]: raise ValueError(f"{_shown(path)} has {samples} sample{'s' if samples > 1 else ''} at {own} Hz, too few for {rate} Hz: give a longer recording")
+    if not audio.shape[1]:
+        raise ValueError(f"{_shown(path)} lasts {samples/own:.5f} s, which is less than a sample at {rate} Hz: give a longer recording")
     return audio
 
 # %% ../nbs/10_stems.ipynb #9ef82360
@@ -302,15 +309,16 @@ def _fold(name):
     return normalize('NFC', str(name).lower())
 
 def _stem_files(folder):
-    "From the names of the stems in a folder to their files; where one is there in several formats, wav goes first, and then the others in order."
-    listed = [path for path in sorted(folder.iterdir()) if not path.name.startswith('.') and _fold(path.stem) not in ('mix', 'mixture')]
+    "From the names of the stems in a folder to their files. Of several formats the first of `_SUFFIXES` is used."
     found = {}
-    for suffix in _SUFFIXES:
-        files = [path for path in listed if path.suffix.lower() == suffix]
-        for name,count in Counter(_fold(path.stem) for path in files).items():
-            if count > 1: raise BadTrack(f"holds {count} files for the stem {_shown(name)}, which differ only in case or in how accents are written: leave one of them", folder)
-        found = {_fold(path.stem): path for path in files} | found
-    return dict(sorted(found.items()))
+    for path in sorted(folder.iterdir()):
+        stem,suffix = _fold(path.stem), path.suffix.lower()
+        if suffix not in _SUFFIXES or path.name.startswith('.') or stem in ('mix', 'mixture'): continue
+        formats = found.setdefault(stem, {})
+        if suffix in formats:
+            raise BadTrack(f"holds {_shown(formats[suffix].name)} and {_shown(path.name)}, two files for one stem: leave one of them", folder)
+        formats[suffix] = path
+    return {stem: found[stem][min(found[stem], key=_SUFFIXES.index)] for stem in sorted(found)}
 
 def _list(folder, what):
     "What is in a folder, in order."
@@ -328,7 +336,8 @@ def _is_track(path):
 def _folders(root):
     root = _place(root)
     found = {path.name: path for path in _list(root, 'that holds the tracks') if _is_track(path)}
-    if not found: raise ValueError(f"{_shown(root)} holds no tracks: give a folder of folders, one for each track, with stems as {', '.join(_SUFFIXES)}")
+    if not found:
+        raise ValueError(f"{_shown(root)} holds no tracks: give a folder of folders, one for each track, with stems as {', '.join(_SUFFIXES)}")
     return found
 
 def _usual_names(folders):
@@ -372,7 +381,9 @@ class FolderStems(StemDataset):
         "The files of a track's stems."
         found = _stem_files(self.path(track))
         missing = [name for name in self.names if _fold(name) not in found]
-        if missing: raise BadTrack(f"has no stem {_shown(', '.join(missing))}, only {_shown(', '.join(found))}: add it, or say with names= which to use", self.path(track))
+        if missing:
+            why = f"has no stem {_shown(', '.join(missing))}, only {_shown(', '.join(found))}: add it, or say with names= which to use"
+            raise BadTrack(why, self.path(track))
         return [found[_fold(name)] for name in self.names]
 
     def size(self, track):
@@ -397,7 +408,8 @@ def _subset(root, subset, find):
     root,half = _place(root), 'test' if subset == 'test' else 'train'
     folders = [path for path in _list(root, 'of MUSDB18 that holds train and test') if _fold(path.name) == half]
     if not folders: raise FileNotFoundError(f"there is no folder {_shown(root/half)}: give the folder of MUSDB18 that holds train and test")
-    found = {name: path for name,path in find(folders[-1]).items() if subset == 'test' or (_fold(name) in _VALIDATION) == (subset == 'valid')}
+    found = find(folders[-1])
+    if half == 'train': found = {name: path for name,path in found.items() if (_fold(name) in _VALIDATION) == (subset == 'valid')}
     if not found: raise ValueError(f"{_shown(folders[-1])} holds no track of the subset {subset!r}: give the folder of the whole collection")
     return found
 
@@ -426,7 +438,8 @@ def _streams(path):
     "A stem file, and its five streams, the mix first."
     with _decoder(path) as file:
         streams = file.streams.audio
-        if len(streams) < 5: raise BadTrack(f"has {len(streams)} streams of audio, and a stem file has 5, the mix first: replace it, or leave it out", path)
+        if len(streams) < 5:
+            raise BadTrack(f"has {len(streams)} streams of audio, and a stem file has 5, the mix first: replace it, or leave it out", path)
         yield file, streams[:5]
 
 def _jumps(stem, start): return stem.exact and start > _PREROLL
@@ -695,7 +708,8 @@ def compose(
 )->Song: # Always the same one
     "Song `i` of a seed."
     if not _is_whole(i) or not _is_whole(seed): raise ValueError(f"song {i!r} of seed {seed!r}: give whole numbers")
-    if not _number(seconds) or not _SHORTEST <= seconds < math.inf: raise ValueError(f"a song of {seconds} s: give at least {_SHORTEST} s, room for all stems to play")
+    if not _number(seconds) or not _SHORTEST <= seconds < math.inf:
+        raise ValueError(f"a song of {seconds} s: give at least {_SHORTEST} s, room for all stems to play")
     seconds = float(seconds)
     sketch = _Sketch(i, seed, seconds)
     levels = tuple(round(level + sketch.rng.uniform(-2, 2), 2) for level in (0, -1, -3, -1))
