@@ -44,7 +44,8 @@ def _check_out(out):
     if out.suffix != '.html': raise ValueError(f"--out is {out}: name a file that ends in .html")
     if not folder.is_dir(): raise ValueError(f"--out is {out}, but there is no folder {folder}: make it first")
     for path in (out, pieces):
-        if not _is_free(path): raise ValueError(f"--out is {out}, but {path} is a folder or a device: choose another name")
+        if _is_free(path): continue
+        raise ValueError(f"--out is {out}, but {path} is a folder or a device: choose another name")
     try: tempfile.TemporaryFile(dir=folder).close()
     except OSError as e: raise ValueError(f"--out is {out}, but {folder} cannot be written to ({e.strerror}): choose another folder") from None
 
@@ -107,10 +108,14 @@ class _Stream:
             except (OSError, ValueError): pass
             self.stream = self.nowhere
 
+def _open_missing_descriptors():
+    "Or the next file that is opened would become the standard output, and be printed into."
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2: os.set_inheritable(descriptor, True)
+    os.close(descriptor)
+
 @contextmanager
 def _streams_that_never_fail():
-    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2: os.set_inheritable(descriptor, True) # or files to write would become the standard output
-    os.close(descriptor)
+    _open_missing_descriptors()
     before = [s.wrapped if isinstance(s, _Stream) else s for s in (sys.stdout, sys.stderr)]
     with open(os.devnull, 'w') as nowhere:
         wrapped = [_Stream(s, nowhere) for s in before]
@@ -121,6 +126,8 @@ def _streams_that_never_fail():
             sys.stdout,sys.stderr = before
 
 # %% ../nbs/17_cli.ipynb #7d1f2689
+_FAILURES = (ImportError, OSError, RuntimeError, FloatingPointError, MemoryError)
+
 def _run(parser, argv, work, interrupted):
     "Run `work` on the arguments; its exit status."
     with _streams_that_never_fail():
@@ -128,7 +135,7 @@ def _run(parser, argv, work, interrupted):
         try: return work(args) or 0
         except (ValueError, FileNotFoundError) as e: parser.error(_first_line(e))
         except KeyboardInterrupt: return _fail(parser, interrupted, 130)
-        except (ImportError, OSError, RuntimeError, FloatingPointError, MemoryError) as e: return _fail(parser, _first_line(e), 1)
+        except _FAILURES as e: return _fail(parser, _first_line(e), 1)
 
 def _fail(parser, message, status):
     print(f'{parser.prog}: {message}', file=sys.stderr)

@@ -60,10 +60,15 @@ def keep_aside(
     names = np.array([track for _,track in store.tracks])
     try: share = float(fraction)
     except (TypeError, ValueError): share = math.nan
-    if not 0 < share < 1: raise ValueError(f"the fraction of songs to keep aside is {fraction}: give one between 0 and 1, such as 0.1")
-    if len(names) < 4: raise ValueError(f"{store.folder} holds {len(names)} songs: encode at least 4, to fit on some, stop by one, and judge by another")
+    if not 0 < share < 1:
+        raise ValueError(f"the fraction of songs to keep aside is {fraction}: give one between 0 and 1, such as 0.1")
+    if len(names) < 4:
+        remedy = "encode at least 4, to fit on some, stop by one, and judge by another"
+        raise ValueError(f"{store.folder} holds {len(names)} songs: {remedy}")
     count = max(round(share*len(names)), 1)
-    if count > len(names) - 3: raise ValueError(f"keeping {count} of {len(names)} songs aside leaves {len(names) - count}: give a smaller fraction")
+    if count > len(names) - 3:
+        left = len(names) - count
+        raise ValueError(f"keeping {count} of {len(names)} songs aside leaves {left}: give a smaller fraction")
     order = np.random.default_rng(_whole_number(seed, 'seed', 0)).permutation(np.sort(names))
     return np.sort(order[count:]), np.sort(order[:count])
 
@@ -78,7 +83,8 @@ def _as_point(z, dim):
     if isinstance(z, Tensor): z = z.detach().cpu().numpy()
     try: z = np.asarray(z, float)
     except (TypeError, ValueError): raise ValueError(f"z is {type(z).__name__}: give {dim} numbers") from None
-    if z.shape != (dim,) or not np.isfinite(z).all(): raise ValueError(f"z has shape {z.shape}: give {dim} finite numbers")
+    if z.shape != (dim,): raise ValueError(f"z has shape {z.shape}: give {dim} numbers")
+    if not np.isfinite(z).all(): raise ValueError("z is not finite: give numbers without nan and inf")
     return z
 
 class SongPlugin:
@@ -148,7 +154,8 @@ def save(self:SongPlugin,
     folder = _absolute(folder)
     folder.mkdir(parents=True, exist_ok=True)
     facts = dict(encoder=_lasting_name(name), weights=_weights_hash(self.encoder), clips=list(self.clips))
-    with whole_file(folder/'clips.safetensors') as clips, whole_file(folder/'plugin.safetensors') as plugin: # both or neither
+    # both files or neither
+    with whole_file(folder/'clips.safetensors') as clips, whole_file(folder/'plugin.safetensors') as plugin:
         save_tensors(clips, dict(z=self.z), _CLIPS, **facts)
         self.plugin.save(plugin)
 
@@ -164,7 +171,9 @@ def load(cls:SongPlugin,
         raise FileNotFoundError(f"there is no plugin in {folder}: make one with oplas_fit, or check the path") from None
     name,weights,clips,z = _load_clips(place/'clips.safetensors', plugin._n_features_out)
     encoder = make_encoder(name) if encoder is None else encoder
-    if _weights_hash(encoder) != weights: raise ValueError(f"{folder} was fitted behind another {name}, with other weights: give the encoder it was fitted with, or fit again")
+    if _weights_hash(encoder) != weights:
+        why = f"{folder} was fitted behind another {name}, with other weights"
+        raise ValueError(f"{why}: give the encoder it was fitted with, or fit again")
     return cls(encoder, plugin, clips, z)
 
 def _load_clips(path, dim):
@@ -198,8 +207,9 @@ def fit_songs(
     "Fit a plugin on some songs, and judge it by the others."
     train,test = (select(store, names) for names in keep_aside(store, aside, seed))
     batch_size = int(np.clip(train.relations.shape[0]//32, 32, 256))
-    usual = dict(gain=np.size(settings.get('hidden', 1)) > 0, whiten=True, information=0.1, covariance=0.5, weight_decay=0.1,
-                 lr=3e-3, epochs=40, patience=40, batch_size=batch_size, silence=store.silence, seed=seed)
+    is_linear = np.size(settings.get('hidden', 1)) == 0
+    usual = dict(gain=not is_linear, whiten=True, information=0.1, covariance=0.5, weight_decay=0.1, lr=3e-3,
+                 epochs=40, patience=40, batch_size=batch_size, silence=store.silence, seed=seed)
     plugin = LatentPlugin(**usual | settings)
     plugin.fit(train.encodings, train.relations, groups=train.songs)
     known = SongPlugin(encoder, plugin, store.clips, plugin.transform(store.encodings))

@@ -124,7 +124,8 @@ def _settle_manifest(folder, manifest):
     if _finished(folder):
         if not old: raise ValueError(f"{folder} holds shards without a manifest: give another folder")
         if any(old.get(k) != manifest[k] for k in manifest if k not in _NAMES):
-            raise ValueError(f"{folder} is a store with another {_first_difference(old, manifest)}; give another folder")
+            difference = _first_difference(old, manifest)
+            raise ValueError(f"{folder} is a store with another {difference}; give another folder")
     elif old != manifest: _write_manifest(folder, manifest)
 
 def _write_manifest(folder, manifest):
@@ -147,11 +148,12 @@ def _read_manifest(folder):
         wrong = [k for k,kind in _TYPES.items() if type(manifest[k]) is not kind]
         if wrong: raise ValueError(f'its {wrong[0]} cannot be')
         return manifest
-    except (ValueError, KeyError, TypeError, RecursionError) as e: raise damaged(path, 'the manifest of a store', e) from None
+    except (ValueError, KeyError, TypeError, RecursionError) as e:
+        raise damaged(path, 'the manifest of a store', e) from None
 
 # %% ../nbs/11_store.ipynb #d1ea51b2
 def _check_same_sound(folder, songs, encoder):
-    "Encode a mix of the store once more: other songs of these names, or another encoder with these weights, give something else."
+    "Encode a mix of the store once more: other songs, or another encoder, give something else."
     row = len(songs.names)
     for i in sorted(_finished(folder)):
         try:
@@ -159,11 +161,13 @@ def _check_same_sound(folder, songs, encoder):
         except (ValueError, OSError, ImportError): continue # gone since then: there is nothing to compare
         with _open_shard(_shard(folder, i)) as shard: was = shard.read('y', row, row + 1)[0]
         if np.linalg.norm(now - was) <= 0.001*np.linalg.norm(was): return # another processor may round otherwise
-        raise ValueError(f"{folder} was made of other songs or by another encoder: a mix of {list(songs.tracks)[i]!r} is encoded otherwise now; "
-                         f"give another folder, or delete {_shard(folder, i).name} if this song alone was changed")
+        raise ValueError(f"{folder} was made of other songs or by another encoder: a mix of {list(songs.tracks)[i]!r} "
+                         f"is encoded otherwise now; give another folder, or delete {_shard(folder, i).name} "
+                         "if this song alone was changed")
 
 # %% ../nbs/11_store.ipynb #15689cc6
-_USED_UP = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM) # of the machine, and no fault of what was read
+# What a machine runs out of, which is no fault of a track
+_USED_UP = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 
 def _path(songs, i): return songs.path(list(songs.tracks)[i])
 
@@ -192,7 +196,8 @@ def _sendable(e):
 
 # %% ../nbs/11_store.ipynb #15689cc7
 _READY = 'ready'
-_CRASHES = [-getattr(signal, name) for name in ('SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV') if hasattr(signal, name)]
+_SIGNALS = ('SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV')
+_CRASHES = [-getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
 
 def _encode_on_request(songs, encoder, pipe, other_end):
     "Encode the tracks that are asked for, until nobody is there to ask."
@@ -212,7 +217,8 @@ class _Worker:
         try: self.process.start()
         except BrokenPipeError: raise self._never_worked('') from None
         except (pickle.PicklingError, AttributeError, TypeError) as e:
-            raise ValueError(f"the songs or the encoder cannot be sent to another process ({e}): define their classes at the top of a module") from None
+            why = f"the songs or the encoder cannot be sent to another process ({e})"
+            raise ValueError(f"{why}: define their classes at the top of a module") from None
         finally: end.close()
 
     def ask(self, i):
@@ -232,11 +238,13 @@ class _Worker:
         self.process.join()
         code = self.process.exitcode
         if code < 0 and code not in _CRASHES:
-            raise RuntimeError(f"a process that encodes was killed by signal {-code}, as systems do that run out of memory: give fewer workers, or shorter or fewer crops, and go on with the same command")
+            why = f"a process that encodes was killed by signal {-code}, as systems do that run out of memory"
+            raise RuntimeError(f"{why}: give fewer workers, or shorter or fewer crops, and go on with the same command")
         if not self.works: raise self._never_worked(f' with exit code {code}')
 
     def _never_worked(self, how):
-        return RuntimeError(f"a process for encoding ended{how} before it could encode: put what your script does under if __name__ == '__main__':, and define your own songs and encoders in a module that can be imported")
+        return RuntimeError(f"a process for encoding ended{how} before it could encode: put what your script does "
+                            "under if __name__ == '__main__':, and define your own songs and encoders in a module")
 
     def stop(self):
         self.pipe.close()
@@ -271,25 +279,31 @@ def _encode_tracks(songs, encoder, todo, count):
         for worker in workers: worker.stop()
 
 def _crash(songs, worker):
-    return BadTrack(f"it ended the process that worked on it, twice, with exit code {worker.process.exitcode}: replace it, or leave it out", _path(songs, worker.track))
+    why = f"it ended the process that worked on it, twice, with exit code {worker.process.exitcode}"
+    return BadTrack(f"{why}: replace it, or leave it out", _path(songs, worker.track))
 
 # %% ../nbs/11_store.ipynb #6096ffab
 def _whole_number(value, what, least):
     "A whole number of any kind, as Python's own."
     try: number = operator.index(value)
     except TypeError: number = None
-    if number is None or number < least: raise ValueError(f"{what} is {value}: give a whole number, at least {least}")
+    if number is None or number < least:
+        raise ValueError(f"{what} is {value}: give a whole number, at least {least}")
     return number
 
 def _check_fit(songs, encoder):
-    if songs.sample_rate != encoder.sample_rate: raise ValueError(f"the songs come at {songs.sample_rate} Hz: give sample_rate={encoder.sample_rate}, as the encoder wants it")
+    if songs.sample_rate != encoder.sample_rate:
+        wanted = f"sample_rate={encoder.sample_rate}, as the encoder wants it"
+        raise ValueError(f"the songs come at {songs.sample_rate} Hz: give {wanted}")
     if round(songs.seconds*songs.sample_rate) < encoder.min_samples:
-        raise ValueError(f"seconds is {songs.seconds:g}: {type(encoder).__name__} needs at least {encoder.min_samples} samples, {encoder.min_samples/encoder.sample_rate:.2f} s")
+        least = f"{encoder.min_samples} samples, {encoder.min_samples/encoder.sample_rate:.2f} s"
+        raise ValueError(f"seconds is {songs.seconds:g}: {type(encoder).__name__} needs at least {least}")
 
 def _check_share(share):
     try: which,count = map(operator.index, share)
     except (TypeError, ValueError): which,count = 0,0
-    if not 0 <= which < count: raise ValueError(f"share is {share}: give which, from 0, and of how many, as RANK and WORLD_SIZE do")
+    if not 0 <= which < count:
+        raise ValueError(f"share is {share}: give which, from 0, and of how many, as RANK and WORLD_SIZE do")
     return which, count
 
 def _prepare(folder, songs, encoder, manifest):
@@ -352,7 +366,8 @@ class _Shard:
         begin,end = self.entries[name]['data_offsets']
         each = math.prod(rest)*kind.itemsize
         last = rows if last is None else last
-        if not 0 <= begin <= end == begin + rows*each or last > rows: raise ValueError(f'its {name} has another size than its header says')
+        fits = 0 <= begin <= end == begin + rows*each and last <= rows
+        if not fits: raise ValueError(f'its {name} has another size than its header says')
         found = np.empty((last - first, *rest), kind)
         self.file.seek(self.begin + begin + first*each)
         if self.file.readinto(found) != found.nbytes: raise ValueError('it was cut off')
@@ -414,23 +429,27 @@ class Store:
         self.folder = _absolute(folder)
         try: self.manifest = _read_manifest(self.folder)
         except (FileNotFoundError, NotADirectoryError):
-            raise FileNotFoundError(f"there is no store in {folder}: make one with oplas_encode, or check the path") from None
+            why = f"there is no store in {folder}"
+            raise FileNotFoundError(f"{why}: make one with oplas_encode, or check the path") from None
         finished = _finished(self.folder)
         with _open_shard(self.folder/'silence.safetensors') as file: self.silence = file.read('y')
         self.tracks = [(i, t) for i,t in enumerate(self.manifest['tracks']) if i in finished]
         if not self.tracks: raise ValueError(f"{folder} holds no tracks yet: go on with oplas_encode")
         crops = [self._read_crops(_shard(self.folder, i)) for i,_ in self.tracks]
         self.level,self.gain,self.start = map(np.concatenate, zip(*crops))
-        self.encodings = Rows([_shard(self.folder, i) for i,_ in self.tracks], self.manifest['crops']*len(roles(self.manifest['names'])))
+        each = self.manifest['crops']*len(roles(self.manifest['names']))
+        self.encodings = Rows([_shard(self.folder, i) for i,_ in self.tracks], each)
 
     def _read_crops(self, path):
         "What a shard says of the crops of its track: levels, gains and starts."
-        m,k = self.manifest, len(self.manifest['names'])
-        wanted = dict(y=(m['crops']*len(roles(m['names'])), m['dim']), level=(m['crops'], k), gain=(m['crops'], k), start=(m['crops'],))
+        crops,names = self.manifest['crops'], self.manifest['names']
+        per_stem = (crops, len(names))
+        wanted = dict(y=(crops*len(roles(names)), self.manifest['dim']), level=per_stem, gain=per_stem, start=(crops,))
         with _open_shard(path) as file:
             fits = {name: file.shape(name) for name in file.entries} == wanted
             if fits: return [file.read(name) for name in ('level', 'gain', 'start')]
-        raise ValueError(f"{path} does not fit the manifest beside it, or one of them was changed: make the store again")
+        why = f"{path} does not fit the manifest beside it, or one of them was changed"
+        raise ValueError(f"{why}: make the store again")
 
     @property
     def songs(self)->np.ndarray: # Shape (n,)
