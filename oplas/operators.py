@@ -176,7 +176,7 @@ class FiLMR(Operator):
         if affine is not None: self.gamma,self.beta = _affine(self.n, affine)
         u = torch.randn(self.planes, self.n)
         self.u = nn.Parameter(u)
-        self.v = nn.Parameter(torch.randn_like(u) if angle is None else _towards(u, _number('angle', angle)/2))
+        self.v = nn.Parameter(torch.randn(u.shape) if angle is None else _towards(u, _number('angle', angle)/2))
 
     def _params(self): return (self.u, self.v) if self.affine is None else (self.u, self.v, self.gamma, self.beta)
     def forward(self, x): return _exact(rotate_planes, x, *self._params())
