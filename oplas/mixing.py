@@ -62,7 +62,7 @@ def _array(
     x = _without_torch(x, name)
     if np.ma.is_masked(x): raise ValueError(f"{name} has masked entries: leave them out, or fill them")
     try: x = _from_objects(np.asarray(x))
-    except ValueError: raise ValueError(f"{name} is ragged, its rows differ in length: give equally many numbers in each") from None
+    except ValueError: raise ValueError(f"{name} is ragged: give equally many numbers in each row") from None
     if x.size and x.dtype.kind not in kinds:
         held = type(x.flat[0]).__name__ if x.dtype == object else x.dtype
         raise ValueError(f"{name} holds {held}: {rule}")
@@ -116,7 +116,8 @@ def check_relations(
     A = _coefficients(A)
     rows = np.repeat(np.arange(A.shape[0]), np.diff(A.indptr))
     for i in np.flatnonzero(~np.isfinite(A.data))[:1]:
-        raise ValueError(f"relation {rows[i]} has the coefficient {A.data[i]} at encoding {A.indices[i]}: coefficients are finite")
+        where = f"at encoding {A.indices[i]}"
+        raise ValueError(f"relation {rows[i]} has the coefficient {A.data[i]} {where}: coefficients are finite")
     used = A.data != 0
     _check_range(rows[used], A.indices[used], n)
     A = csr_array((A.data[used], (rows[used], A.indices[used])), shape=(A.shape[0], n))

@@ -113,7 +113,8 @@ _AT_ONCE = 2**25
 def _file_map(Y):
     "The map of the file that the array `Y` reads; None where it reads none."
     while isinstance(Y, np.ndarray):
-        if getattr(Y, '_mmap', None) is not None: return None if Y.mode == 'c' else Y._mmap # what was written to a 'c' is in memory
+        if getattr(Y, 'mode', None) == 'c': return None # copy-on-write: what was written to it is in memory alone
+        if getattr(Y, '_mmap', None) is not None: return Y._mmap
         Y = Y.base # a view of a map has it below; what a map was converted to has none
 
 def _stays_on_disk(Y):
@@ -260,7 +261,8 @@ def _writable_path(path):
     if not isinstance(path, (str, os.PathLike)): raise ValueError(f"checkpoint is {path!r}: give the path of a file")
     path = Path(path).resolve()
     if not path.parent.is_dir(): raise ValueError(f"checkpoint is {path}: there is no such folder, make it first")
-    if path.exists() and not path.is_file(): raise ValueError(f"checkpoint is {path}: it is no file, choose another name")
+    if path.exists() and not path.is_file():
+        raise ValueError(f"checkpoint is {path}: it is no file, choose another name")
     if os.access(path.parent, os.W_OK): return path
     raise PermissionError(errno.EACCES, "cannot write a checkpoint in this folder", str(path.parent))
 
@@ -270,7 +272,8 @@ def _usable_device(name):
         device = training_device(name)
         torch.zeros(1, device=device).item()
     except (RuntimeError, AssertionError, TypeError) as e:
-        raise ValueError(f"device is {name!r}, where torch cannot train here ({str(e).splitlines()[0]}): give 'cpu', or none") from None
+        why = str(e).splitlines()[0]
+        raise ValueError(f"device is {name!r}, where torch cannot train ({why}): give 'cpu', or none") from None
     return device
 
 @patch
@@ -299,9 +302,9 @@ def _check_columns(relations, rows):
                          "give the relations between the rows, built with oplas.mixing.sums and its like")
     A = _coefficients(relations)
     if A.shape[1] == rows: return check_relations(A, rows)
-    only = 'only ' if A.shape[1] > rows else ''
-    raise ValueError(f"the relations have {A.shape[1]} columns, but there are {only}{rows} rows in Y, and each has its column: "
-                     f"build them with n={rows}; or if Y was cut to cross-validate, leave it whole and cut the relations instead")
+    found = f"{'only ' if A.shape[1] > rows else ''}{rows} rows in Y"
+    raise ValueError(f"the relations have {A.shape[1]} columns, but there are {found}, and each has its column: build them "
+                     f"with n={rows}; or if Y was cut to cross-validate, leave it whole and cut the relations instead")
 
 @patch
 def _check(self:LatentPlugin, Y, reset=False):
@@ -452,8 +455,10 @@ def _train(self:LatentPlugin, objective, Y, A, held, device):
     s,train,unseen,(count,rank) = self.settings_, A[~held], A[held], processes()
     size = max(min(s.batch_size, train.shape[0])//count*count, count)
     per_epoch,together = max(train.shape[0]//size, 1), _connected(train, np.arange(train.shape[1]))[:train.shape[0]]
-    opt = torch.optim.AdamW([dict(params=objective.h.parameters(), weight_decay=s.weight_decay), dict(params=objective.back.parameters())], lr=s.lr)
-    best,self.history_,fingerprint = copy.deepcopy(objective.state_dict()), [], s.checkpoint and _fingerprint(self, Y, A)
+    decaying = dict(params=objective.h.parameters(), weight_decay=s.weight_decay)
+    opt = torch.optim.AdamW([decaying, dict(params=objective.back.parameters())], lr=s.lr)
+    best,self.history_ = copy.deepcopy(objective.state_dict()), []
+    fingerprint = s.checkpoint and _fingerprint(self, Y, A)
     if s.checkpoint and s.checkpoint.exists(): best,self.history_ = _resume(s.checkpoint, objective, opt, fingerprint)
     with progress_bar(s.epochs, 'fitting', s.progress and rank==0, done=len(self.history_)) as bar:
         for epoch in range(len(self.history_) + 1, s.epochs + 1):
@@ -462,7 +467,8 @@ def _train(self:LatentPlugin, objective, Y, A, held, device):
             order = _in_groups(together, rng)
             batches = (self._batch(Y, train, order[i*size:(i+1)*size], rng, device) for i in range(per_epoch))
             for i,loss in enumerate(self._losses(objective, batches), 1):
-                for group in opt.param_groups: group['lr'] = one_cycle((epoch-1)*per_epoch + i, s.epochs*per_epoch, s.lr)
+                lr = one_cycle((epoch-1)*per_epoch + i, s.epochs*per_epoch, s.lr)
+                for group in opt.param_groups: group['lr'] = lr
                 opt.zero_grad()
                 loss.backward()
                 for p in objective.parameters(): _average(p.grad)
@@ -486,7 +492,7 @@ def _held_out_loss(self:LatentPlugin, objective, Y, A, size, device):
 
 # %% ../nbs/08_plugin.ipynb #dcb2905d
 _CHECKPOINT = 'a checkpoint of LatentPlugin'
-_MISFITS = (KeyError, TypeError, ValueError, RuntimeError, AttributeError) # what comes of facts that do not fit together
+_MISFITS = (KeyError, TypeError, ValueError, RuntimeError, AttributeError) # what facts that do not fit together raise
 
 def _settings_to_keep(plugin):
     "The settings that a file holds: not those of one machine or one run."
@@ -575,7 +581,7 @@ def inverse_score(self:LatentPlugin,
     spread = _beyond_rounding(spread, mean, Y.dtype)
     unit = np.where(self.scale_ > 0, self.scale_, spread) # what never varied in training counts, too, if it varies now
     seen = unit > 0
-    if not spread.any(): raise ValueError("the encodings are all the same, there is no variance to share: give some that differ")
+    if not spread.any(): raise ValueError("the encodings are all the same, without variance: give some that differ")
     z = self._project(Y)
     miss = 0.
     for i,block in _blocks(Y):
