@@ -14,7 +14,8 @@ from typing import NamedTuple
 import torch
 import torch.distributed as dist
 from torch import Tensor
-from .operators import _number, _plainly
+from .core.settings import real_number
+from .operators import _plainly
 
 # %% ../nbs/02_losses.ipynb #6b822287
 def _check_pair(a, b):
@@ -229,9 +230,9 @@ def _distance(z):
 SIMILARITIES = dict(cosine=_cosine, distance=_distance)
 
 def _positive(name, value):
-    value = value if isinstance(value, Tensor) else _number(name, value)
+    if not isinstance(value, Tensor): return real_number(name, value, 0, 'it must be positive and finite')
     if not 0 < value < math.inf: raise ValueError(f"{name} is {value}: it must be positive and finite")
-    return value
+    return value # a temperature may be learned
 
 @_in_float32
 def nt_xent_loss(

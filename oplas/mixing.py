@@ -8,7 +8,7 @@ __all__ = ['MIXINGS', 'check_relations', 'sums', 'subsets', 'gains', 'analogies'
            'mix_dots', 'MixingErrors', 'mixing_errors']
 
 # %% ../nbs/07_mixing.ipynb #6694a4fd
-import copy, numbers, operator
+import copy, numbers
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import NamedTuple
@@ -68,18 +68,8 @@ def _array(
         raise ValueError(f"{name} holds {held}: {rule}")
     return x
 
-def _whole_number(x):
-    "`x` as a Python int; None if it is no whole number."
-    if isinstance(x, (bool, np.bool_)): return None
-    try: return operator.index(x)
-    except TypeError: return None
-
 # %% ../nbs/07_mixing.ipynb #41c8709f
-def _count(n):
-    "The number of encodings as an int."
-    count = _whole_number(n)
-    if count is None or count < 1: raise ValueError(f"n is {n}: give the number of encodings, a whole number above 0")
-    return count
+def _count(n): return whole_number('n', n, 1, 'give the number of encodings')
 
 def _check_range(rows, cols, n):
     for i in np.flatnonzero((cols < 0) | (cols >= n))[:1]:
@@ -237,12 +227,6 @@ def _vector(x, d, name):
     if x.shape != (d,): raise ValueError(f"{name} has shape {x.shape}: give shape ({d},)")
     return _points(x[None], name)[0]
 
-def _number(x, name):
-    "`x` as a float."
-    x = _array(x, name)
-    if x.ndim: raise ValueError(f"{name} has shape {x.shape}: give one number")
-    return float(x)
-
 def _relative(error, reference):
     "Lengths over lengths; 1 for 0/0, infinite for anything else over 0."
     ratio = np.where(error > 0, np.inf, 1.)
@@ -348,9 +332,8 @@ def linear_map(
     from scipy.linalg import eigh
     Y = _points(Y, 'Y')
     A,d = check_relations(A, len(Y)), Y.shape[1]
-    size,ridge = _whole_number(dim) or 0, _number(ridge, 'ridge')
-    if not 1 <= size <= d: raise ValueError(f"dim is {dim}: the encodings have {d} dimensions, give 1 to {d}")
-    if not 0 < ridge < np.inf: raise ValueError(f"ridge is {ridge}: it must be above 0, and finite")
+    size,ridge = whole_number('dim', dim, 1), real_number('ridge', ridge, 0, 'it must be above 0, and finite')
+    if size > d: raise ValueError(f"dim is {dim}: the encodings have {d} dimensions, give 1 to {d}")
     Y = Y - (0 if origin is None else _vector(origin, d, 'origin'))
     centred,residual = (Y - Y.mean(0) if origin is None else Y), A @ Y
     C,R = centred.T @ centred/len(Y), residual.T @ residual/A.shape[0]
@@ -367,8 +350,8 @@ def whitening(
     "The linear map that makes the residuals of relations round."
     z = _points(z)
     A = check_relations(A, len(z))
-    ridge = _number(ridge, 'ridge')
-    if not 0 <= ridge < np.inf: raise ValueError(f"ridge is {ridge}: it must be at least 0, and finite")
+    ridge = real_number('ridge', ridge)
+    if ridge < 0: raise ValueError(f"ridge is {ridge}: it must be at least 0")
     length = np.sqrt(A.power(2) @ (z*z).sum(1))
     rest = (A @ z)/np.maximum(length, 1e-3*length.mean() or 1.)[:,None]
     size,axes = np.linalg.eigh(rest.T @ rest/len(rest))

@@ -8,10 +8,10 @@ __all__ = ['OPERATORS', 'Operator', 'FiLM', 'FiLMR', 'SquareMatrix', 'Orthogonal
 # %% ../nbs/01_operators.ipynb #4e2f0cf6
 import math, re
 from functools import partial
-from numbers import Integral, Real
 import torch
 from torch import Tensor, nn
 from fastcore.basics import patch
+from .core.settings import real_number, whole_number
 from .rotations import rotate, rotate_planes, rotation_angle
 
 # %% ../nbs/01_operators.ipynb #13e355f8
@@ -27,8 +27,7 @@ class Operator(nn.Module):
         n:int, # Dimensions of the space, at least 2
     ):
         super().__init__()
-        self.n = _whole('n', n)
-        if self.n < 2: raise ValueError(f"n is {n}: an operator needs a space of at least 2 dimensions")
+        self.n = whole_number('n', n, 2, 'an operator needs a space of at least 2 dimensions')
 
     def inverse(self,
         z:Tensor, # Points, shape (..., n)
@@ -64,20 +63,10 @@ class Operator(nn.Module):
     def __repr__(self): return f"{type(self).__name__}({self.extra_repr()})"
 
 # %% ../nbs/01_operators.ipynb #2493dcd8
-def _is_number(value, kind): return isinstance(value, kind) and not isinstance(value, bool) and abs(value) < math.inf
-
-def _number(name, value, kind=Real):
-    "`value` as a number of Python's own, from numpy or torch, too."
-    plain = value.item() if getattr(value, 'ndim', None) == 0 else value
-    if _is_number(plain, kind): return plain
-    raise ValueError(f"{name} is {value!r}: give a {'whole' if kind is Integral else 'finite'} number")
-
-def _whole(name, value): return _number(name, value, Integral)
-
 _MOST = 10**6 # A power is a loop: a longer one takes minutes, and rounding has the last word
 
 def _times(k):
-    k = _number('k', k)
+    k = real_number('k', k)
     if abs(k) > _MOST: raise ValueError(f"k is {k}: an operator can be applied at most {_MOST:,} times")
     return k
 
@@ -170,13 +159,13 @@ class FiLMR(Operator):
         angle:float|None=0.5, # First angle of each rotation, radians; None: u, v ~ N(0, I), the paper's own
     ):
         super().__init__(n)
-        self.planes,self.affine = _whole('planes', planes),affine
-        if not 1 <= self.planes <= self.n//2:
-            raise ValueError(f"planes is {planes}: {n} dimensions have room for 1 to {self.n//2}")
+        room = f'{self.n} dimensions have room for 1 to {self.n//2}'
+        self.planes,self.affine = whole_number('planes', planes, 1, room), affine
+        if self.planes > self.n//2: raise ValueError(f"planes is {planes}: {room}")
         if affine is not None: self.gamma,self.beta = _affine(self.n, affine)
         u = torch.randn(self.planes, self.n)
         self.u = nn.Parameter(u)
-        self.v = nn.Parameter(torch.randn(u.shape) if angle is None else _towards(u, _number('angle', angle)/2))
+        self.v = nn.Parameter(torch.randn(u.shape) if angle is None else _towards(u, real_number('angle', angle)/2))
 
     def _params(self): return (self.u, self.v) if self.affine is None else (self.u, self.v, self.gamma, self.beta)
     def forward(self, x): return _exact(rotate_planes, x, *self._params())

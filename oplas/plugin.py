@@ -21,6 +21,7 @@ from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 from torch import Tensor, nn
 from .losses import information_loss, inverse_loss, nt_xent_loss, vicreg_loss
 from .core.files import damaged, load_tensors, save_tensors
+from .core.settings import plain
 from .mixing import SumMetrics, check_relations, linear_map, relation_errors, sum_metrics, whitening
 from .mixing import _array, _coefficients, _without_torch
 from .projectors import Inverse, Projector
@@ -218,10 +219,6 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     def _n_features_out(self): return self.inverse_.settings['out_dim']
 
 # %% ../nbs/08_plugin.ipynb #6a719f12
-def _plain(x):
-    "A single number, truth or text of NumPy's or torch's as Python's own; anything else as it is."
-    return x.item() if isinstance(x, (np.generic, np.ndarray, Tensor)) and x.ndim == 0 else x
-
 def _is_number(x): return type(x) in (int, float)
 
 def _check_numbers(s):
@@ -251,7 +248,7 @@ def _check_choices(s):
 
 def _sizes(hidden):
     "The sizes of the hidden layers as a tuple of ints."
-    sizes = tuple(map(_plain, hidden)) if isinstance(hidden, (tuple, list, range, np.ndarray, Tensor)) else [None]
+    sizes = tuple(map(plain, hidden)) if isinstance(hidden, (tuple, list, range, np.ndarray, Tensor)) else [None]
     if all(type(size) is int and size > 0 for size in sizes): return sizes
     raise ValueError(f"hidden is {hidden!r}: give the sizes of the hidden layers, such as (512, 512)")
 
@@ -281,7 +278,7 @@ def _plain_settings(self:LatentPlugin):
     "The settings as plain numbers and texts, or a ValueError that names the one that cannot be."
     settings = self.get_params(deep=False)
     del settings['silence'] # an encoding, checked with the others
-    s = SimpleNamespace(**{name: _plain(value) for name,value in settings.items()})
+    s = SimpleNamespace(**{name: plain(value) for name,value in settings.items()})
     s.hidden = _sizes(s.hidden)
     _check_numbers(s)
     _check_choices(s)

@@ -17,7 +17,8 @@ from torch import Tensor
 from .encoders import AudioEncoder, make_encoder
 from .plugin import LatentPlugin
 from .stems import _shown, read_audio
-from .store import Rows, Store, _absolute, _lasting_name, _weights_hash, _whole_number
+from .store import Rows, Store, _absolute, _lasting_name, _weights_hash
+from .core.settings import whole_number
 from .core.files import damaged, load_tensors, save_tensors, whole_file
 
 # %% ../nbs/15_songs.ipynb #d54f95f1
@@ -69,7 +70,7 @@ def keep_aside(
     if count > len(names) - 3:
         left = len(names) - count
         raise ValueError(f"keeping {count} of {len(names)} songs aside leaves {left}: give a smaller fraction")
-    order = np.random.default_rng(_whole_number(seed, 'seed', 0)).permutation(np.sort(names))
+    order = np.random.default_rng(whole_number('seed', seed, 0)).permutation(np.sort(names))
     return np.sort(order[count:]), np.sort(order[:count])
 
 # %% ../nbs/15_songs.ipynb #01aec6a9
@@ -103,7 +104,7 @@ class SongPlugin:
         count:int=5, # How many clips
     )->list: # Of `Found`, the nearest first
         "The known clips nearest to a point."
-        count,z = _whole_number(count, 'count', 1), _as_point(z, self.z.shape[1])
+        count,z = whole_number('count', count, 1), _as_point(z, self.z.shape[1])
         distance = np.linalg.norm(self.z - z, axis=1)/max(np.linalg.norm(z), 1e-12)
         return [Found(float(distance[i]), self.clips[i]) for i in np.argsort(distance, kind='stable')[:count]]
 

@@ -19,6 +19,7 @@ import torch
 from .encoders import AudioEncoder
 from .mixing import check_relations, gains, sums
 from .stems import BadTrack, FolderStems, MUSDB18, MUSDB18HQ, RenderedSongs, StemDataset
+from .core.settings import whole_number
 from .core.files import _plain_fact, damaged, remove_partial_files, save_tensors, whole_file
 from .training import fresh_torch, progress_bar
 
@@ -283,14 +284,6 @@ def _crash(songs, worker):
     return BadTrack(f"{why}: replace it, or leave it out", _path(songs, worker.track))
 
 # %% ../nbs/11_store.ipynb #6096ffab
-def _whole_number(value, what, least):
-    "A whole number of any kind, as Python's own."
-    try: number = operator.index(value)
-    except TypeError: number = None
-    if number is None or number < least:
-        raise ValueError(f"{what} is {value}: give a whole number, at least {least}")
-    return number
-
 def _check_fit(songs, encoder):
     if songs.sample_rate != encoder.sample_rate:
         wanted = f"sample_rate={encoder.sample_rate}, as the encoder wants it"
@@ -328,7 +321,7 @@ def encode_songs(
     _check_fit(songs, encoder)
     which,of = _check_share(share)
     if workers is None: workers = max(1, (os.cpu_count() or 1)//of)
-    workers,folder = _whole_number(workers, 'workers', 1), _absolute(folder)
+    workers,folder = whole_number('workers', workers, 1), _absolute(folder)
     with fresh_torch(): _prepare(folder, songs, encoder, _manifest(songs, encoder, collection, name))
     tracks,bad = list(songs.tracks), {}
     mine = range(len(tracks))[which::of]

@@ -215,10 +215,8 @@ def test_a_setting_is_a_positive_number_from_anywhere_or_refused(name, loss):
     a, b = torch.randn(2, 8, 3, generator=torch.Generator().manual_seed(0))
     expected = loss(a, b, **{name: 0.25})
     for value in (np.float64(0.25), np.float32(0.25), np.float16(0.25), torch.tensor(0.25)): torch.testing.assert_close(loss(a, b, **{name: value}), expected)
-    for value in (0, -1., np.float32(-1)):
+    for value in (0, -1., np.float32(-1), math.nan, math.inf, np.float64('nan'), True, '0.1', None, [0.1]):
         with pytest.raises(ValueError, match=f'{name} is .*: it must be positive'): loss(a, b, **{name: value})
-    for value in (math.nan, math.inf, np.float64('nan'), True, '0.1', None, [0.1]):
-        with pytest.raises(ValueError, match=f'{name} is .*: give a finite number'): loss(a, b, **{name: value})
 
 
 @pytest.mark.parametrize('similarity', ['cosine', 'distance'])

@@ -342,7 +342,7 @@ refusals = {
     'index is ragged': lambda: subsets([[0, 1, 2, 3], [0]]),
     'z is ragged': lambda: effective_rank([[0., 1], [2]]),
     'z holds complex128': lambda: relation_errors(np.eye(2)*1j, [[1, -1]]),
-    'ridge is of type str': lambda: linear_map(np.eye(3), sums([[0, 1]], [2]), 1, ridge='small'),
+    "ridge is 'small'": lambda: linear_map(np.eye(3), sums([[0, 1]], [2]), 1, ridge='small'),
     'ridge is inf': lambda: whitening(np.eye(3), sums([[0, 1]], [2]), ridge=np.inf),
     'dim is 2.0': lambda: linear_map(np.eye(3), sums([[0, 1]], [2]), 2.),
     'relation 0 refers to encoding -3': lambda: check_relations(negative, 3),

@@ -206,9 +206,9 @@ def test_names_and_starts_are_known_or_refused():
 def test_a_power_is_a_number_of_reasonable_size(kind):
     T, x = made(kind, 4), torch.randn(5, 4)
     for k in (np.int64(-2), np.float32(3), np.uint8(2), torch.tensor(2), -1.): assert torch.equal(T.power(k)(x), T.power(int(k))(x))
-    for k in (True, np.bool_(True), math.nan, math.inf, -math.inf, '2', None, [2]):
+    for k in (True, np.bool_(True), math.nan, math.inf, -math.inf, -10**400, '2', None, [2]):
         with pytest.raises(ValueError, match='k is .*: give a finite number'): T.power(k)
-    for k in (1e20, -10**400, 10**6 + 1):
+    for k in (1e20, -1e20, 10**6 + 1):
         with pytest.raises(ValueError, match='at most 1,000,000 times'): T.power(k)
 
 

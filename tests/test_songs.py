@@ -163,7 +163,7 @@ def test_a_point_and_a_count_of_any_kind(known):
     wanted = known.nearest(known.z[7], 3)
     assert wanted[0].clip == known.clips[7] and len(wanted) == 3
     for z, count in ((torch.from_numpy(known.z[7]).requires_grad_(), np.int64(3)), (known.z[7].tolist(), torch.tensor(3))): assert [found.clip for found in known.nearest(z, count)] == [found.clip for found in wanted]
-    for z, count, words in ((known.z[7], 2.5, 'count is 2.5'), (known.z[7], 0, 'count is 0'), (known.z[7], '3', 'count is 3'), (known.z[7, :3], 3, r'shape \(3,\)'), (known.z[7]*np.nan, 3, 'finite'), ('point', 3, 'z is str')):
+    for z, count, words in ((known.z[7], 2.5, 'count is 2.5'), (known.z[7], 0, 'count is 0'), (known.z[7], '3', "count is '3'"), (known.z[7, :3], 3, r'shape \(3,\)'), (known.z[7]*np.nan, 3, 'finite'), ('point', 3, 'z is str')):
         with pytest.raises(ValueError, match=words): known.nearest(z, count)
 
 

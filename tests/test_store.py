@@ -355,7 +355,7 @@ def test_numbers_of_any_kind_are_numbers(given, tmp_path, noise):
     assert contents(tmp_path/'store') == contents(noise)
 
 
-@pytest.mark.parametrize('given, words', [(dict(workers=1.5), 'workers is 1.5'), (dict(workers='2'), 'workers is 2'), (dict(workers=np.int64(0)), 'workers is 0'),
+@pytest.mark.parametrize('given, words', [(dict(workers=1.5), 'workers is 1.5'), (dict(workers='2'), "workers is '2'"), (dict(workers=np.int64(0)), 'workers is 0'),
                                           (dict(share=1), 'share is 1'), (dict(share=(0, 1, 2)), 'share is'), (dict(share=(0, 1.)), 'share is')], ids=str)
 def test_what_is_no_number_is_refused_before_anything_is_made(given, words, tmp_path):
     with pytest.raises(ValueError, match=words): encode(tmp_path/'store', Noise('a'), **given)
