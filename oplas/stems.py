@@ -379,7 +379,10 @@ class FolderStems(StemDataset):
 
     def files(self, track):
         "The files of a track's stems."
-        found = _stem_files(self.path(track))
+        try: found = _stem_files(self.path(track))
+        except OSError as e:
+            why = f"cannot be listed ({e.strerror}): bring it back, make it readable, or leave it out"
+            raise BadTrack(why, self.path(track)) from None
         missing = [name for name in self.names if _fold(name) not in found]
         if missing:
             why = f"has no stem {_shown(', '.join(missing))}, only {_shown(', '.join(found))}: add it, or say with names= which to use"

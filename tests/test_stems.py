@@ -514,7 +514,7 @@ def test_one_locked_folder_is_one_bad_track(open_folder):
         with nobody():
             data = FolderStems(open_folder, seconds=1)
             assert list(data.tracks) == ['a', 'b', 'c', 'e'] and data.names == ('x', 'y') and data.read('a').shape == (2, 32000)
-            for song, why in dict(b='b: cannot be read .Permission denied', c='x.wav: cannot be read .No such file', e='e: cannot be read .No such file').items():
+            for song, why in dict(b='b: cannot be listed .Permission denied', c='x.wav: cannot be read .No such file', e='e: cannot be listed .No such file').items():
                 with pytest.raises(BadTrack, match=why): data.read(song)
     finally: os.chmod(open_folder/'b', 0o755)
 
