@@ -845,9 +845,10 @@ class RenderedSongs(StemDataset):
     def size(self, track): return round(self.length*self.sample_rate), self.sample_rate
 
 # %% ../nbs/10_stems.ipynb #622321c8
-def _cannot(what, path, e):
+def _cannot(done, path, e, remedy):
     "The error for a song that cannot be kept, or read again."
-    return RuntimeError(f"{_shown(path)} cannot be {what} ({e.strerror or e}): mend that, or keep songs elsewhere, with cache= or XDG_CACHE_HOME")
+    why = f"{_shown(path)} cannot be {done} ({e.strerror or e})"
+    return RuntimeError(f"{why}: {remedy}, or keep songs elsewhere, with cache= or XDG_CACHE_HOME")
 
 @patch
 def path(self:RenderedSongs,
@@ -864,7 +865,7 @@ def load(self:RenderedSongs, track, start, count):
     except (BadTrack, FileNotFoundError, NotADirectoryError): # it was damaged, or it is not there yet
         self.keep(track)
         stems = _cut(path, start, count)
-    except OSError as e: raise _cannot('read', path, e) from None
+    except OSError as e: raise _cannot('read', path, e, 'make it readable') from None
     return np.ascontiguousarray(stems.T)
 
 @patch
@@ -877,4 +878,4 @@ def keep(self:RenderedSongs,
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(path) as part: part.write_bytes(flac.getvalue())
-    except OSError as e: raise _cannot('written', path, e) from None
+    except OSError as e: raise _cannot('written', path, e, 'make room') from None

@@ -550,7 +550,7 @@ def test_a_kept_song_that_may_not_be_read(open_folder):
     data.read(track)
     before = data.path(track).read_bytes()
     os.chmod(data.path(track), 0)
-    with nobody(), pytest.raises(RuntimeError, match='flac cannot be read .Permission denied.: mend that, or keep songs elsewhere'): data.read(track)
+    with nobody(), pytest.raises(RuntimeError, match='flac cannot be read .Permission denied.: make it readable, or keep songs elsewhere'): data.read(track)
     assert data.path(track).read_bytes() == before
 
 
@@ -559,7 +559,7 @@ def test_songs_on_a_full_disk(tmp_path, monkeypatch):
     handler, limits = signal.signal(signal.SIGXFSZ, signal.SIG_IGN), resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20000, limits[1]))
     try:
-        with pytest.raises(RuntimeError, match='flac cannot be written .File too large.: mend that'): RenderedSongs(1, length=8, cache=tmp_path)[0]
+        with pytest.raises(RuntimeError, match='flac cannot be written .File too large.: make room'): RenderedSongs(1, length=8, cache=tmp_path)[0]
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, handler)
@@ -923,7 +923,7 @@ def test_a_kept_song_that_was_damaged_is_played_again(harm, tmp_path):
 
 def test_songs_that_cannot_be_kept(tmp_path):
     (tmp_path/'file').touch()
-    with pytest.raises(RuntimeError, match='song-0-of-seed-0-.*flac cannot be written .*: mend that, or keep songs elsewhere'): RenderedSongs(1, length=8, cache=tmp_path/'file')[0]
+    with pytest.raises(RuntimeError, match='song-0-of-seed-0-.*flac cannot be written .*: make room, or keep songs elsewhere'): RenderedSongs(1, length=8, cache=tmp_path/'file')[0]
 
 
 # Layouts and settings
