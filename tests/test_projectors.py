@@ -243,7 +243,7 @@ def test_truncated_files(folder):
         whole = path.read_bytes()
         for length in {*range(0, len(whole.rstrip()), 7), *range(20), len(whole.rstrip()) - 1}:
             path.write_bytes(whole[:length])
-            refused(folder, path, 'Save again')
+            refused(folder, path, 'make it again')
         path.write_bytes(whole)
     Projector.from_pretrained(folder)
 
@@ -269,7 +269,7 @@ foreign = {'pickle': pickle.dumps({}), 'text': b'hello', 'empty': b'', 'binary':
 @pytest.mark.parametrize('name', ['config.json', 'model.safetensors'])
 def test_foreign_files(name, bytes_, folder):
     (folder/name).write_bytes(bytes_)
-    refused(folder, folder/name, 'Save again')
+    refused(folder, folder/name, 'make it again')
 
 
 class Trap:
@@ -307,7 +307,7 @@ def test_settings_that_are_not_those_of_the_weights(change, folder):
     edit(folder, header=False, **change)
     refused(folder, folder/'model.safetensors', 'its header and config.json do not agree')
     edit(folder, **change)
-    refused(folder, folder/'model.safetensors', 'Save again')
+    refused(folder, folder/'model.safetensors', 'make it again')
 
 
 def test_another_class(folder, tmp_path):

@@ -85,7 +85,7 @@ def test_another_sweep_or_a_damaged_part_is_refused(tmp_path):
     assert same(dial_many(**few), locks)
     part = tmp_path/'00000.safetensors'
     part.write_bytes(part.read_bytes()[:-1])
-    with pytest.raises(ValueError, match='00000.safetensors is not a part of a sweep'): dial_many(**few)
+    with pytest.raises(ValueError, match='00000.safetensors should hold a part of a sweep, but it was damaged .*: delete it'): dial_many(**few)
 
 
 def test_memory_is_kept_to():
