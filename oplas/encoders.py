@@ -8,13 +8,13 @@ __all__ = ['MUSICNN_SHA256', 'VGGISH_URL', 'BASIC_PITCH_SHA256', 'ENCODERS', 're
            'get_scene_embeddings', 'get_timestamp_embeddings']
 
 # %% ../nbs/09_encoders.ipynb #358fd43c
-import math, os, re
+import math, re
 from contextlib import contextmanager
 from copy import deepcopy
 from hashlib import sha256
 from http.client import HTTPException
 from importlib.resources import files
-from numbers import Integral, Real
+from numbers import Real
 from pathlib import Path
 from pickle import UnpicklingError
 import torch
@@ -22,25 +22,9 @@ import torch.nn.functional as F
 from fastcore.basics import patch
 from safetensors.torch import load
 from torch import Tensor, nn
-
-# %% ../nbs/09_encoders.ipynb #6dbe11ef
-@contextmanager
-def _plain_torch():
-    "Inside, the caller's default device, inference mode and autocast do not count."
-    grad = torch.is_grad_enabled() # leaving inference mode switches it on
-    with torch.inference_mode(False), torch.set_grad_enabled(grad), torch.device('cpu'):
-        with torch.autocast('cpu', enabled=False), torch.autocast('cuda', enabled=False): yield
-
-def _is_whole(value): return isinstance(value, Integral) and not isinstance(value, bool)
-
-# %% ../nbs/09_encoders.ipynb #8c50a2d7
-def _shown(name): return ''.join(c if c.isprintable() else repr(c)[1:-1] for c in str(name))
-
-def _place(path):
-    "The whole path."
-    path = Path(os.fsdecode(path))
-    try: return path.expanduser().absolute()
-    except RuntimeError: raise ValueError(f"{_shown(path)} begins in a home folder, and there is none: set HOME, or write the path out") from None
+from .core.files import absolute_path, printable
+from .core.settings import whole_number
+from .training import fresh_torch
 
 # %% ../nbs/09_encoders.ipynb #99059f57
 _LOUDEST = 10
@@ -112,7 +96,7 @@ def prepare(self:AudioEncoder,
     return audio.to(next(self.parameters()))
 
 @patch
-@_plain_torch()
+@fresh_torch(grad=None)
 def frames(self:AudioEncoder,
     audio:Tensor, # Audio in [-1, 1], shape (batch, samples)
     rate:float=None, # Its samples per second; the encoder's own if not given
@@ -121,7 +105,7 @@ def frames(self:AudioEncoder,
     return self.encode(self.prepare(audio, rate))
 
 @patch
-@_plain_torch()
+@fresh_torch(grad=None)
 def forward(self:AudioEncoder,
     audio:Tensor, # Audio in [-1, 1], shape (batch, samples)
     rate:float=None, # Its samples per second; the encoder's own if not given
@@ -136,7 +120,7 @@ def silence(self:AudioEncoder)->Tensor: # Shape (dim,)
 
 # %% ../nbs/09_encoders.ipynb #0b66d5eb
 def _check_block(block):
-    if not _is_whole(block) or block < 1: raise ValueError(f"block is {block!r}: give a whole number of patches, at least 1")
+    whole_number('block', block, 1)
 
 def _in_blocks(network, patches, block):
     "Encodings (batch, time, dim) of patches (batch, time, samples), a block of patches at a time."
@@ -151,7 +135,7 @@ def _centres(self:AudioEncoder, y, step, length):
 def _to_mel(hz): return hz/(200/3) if hz < 1000 else 15 + 27*math.log(hz/1000)/math.log(6.4)
 def _to_hz(mel): return torch.where(mel < 15, mel*(200/3), 1000*6.4**((mel - 15)/27))
 
-@_plain_torch()
+@fresh_torch(grad=None)
 def mel_filters(
     bands:int=96, # How many bands
     n_fft:int=512, # Size of the Fourier transform
@@ -191,10 +175,10 @@ MUSICNN_SHA256 = 'a5602ecf79072b0e761eee7b2e130a50d68aac485c0c5fcd8e222f5716d369
 def _read_file(path, name, digest):
     "The bytes of `path`, or of the package's weights `name` if it is None."
     remedy = "install oplas again" if path is None else f"make it again with tools/{Path(name).stem}_weights.py, or check the path"
-    path = files('oplas')/'weights'/name if path is None else _place(path)
+    path = files('oplas')/'weights'/name if path is None else absolute_path(path)
     try: data = path.read_bytes()
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError): raise FileNotFoundError(f"there are no weights at {_shown(path)}: {remedy}") from None
-    if sha256(data).hexdigest() != digest: raise ValueError(f"{_shown(path)} is damaged or holds other weights, for its SHA-256 is not {digest}: {remedy}")
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError): raise FileNotFoundError(f"there are no weights at {printable(path)}: {remedy}") from None
+    if sha256(data).hexdigest() != digest: raise ValueError(f"{printable(path)} is damaged or holds other weights, for its SHA-256 is not {digest}: {remedy}")
     return data
 
 # %% ../nbs/09_encoders.ipynb #e85b3b46
@@ -202,7 +186,7 @@ class MusiCNN(AudioEncoder):
     "MusiCNN up to its pooling: per patch of 3 s the maxima, then the means, of 753 features."
     sample_rate,dim,min_samples = 16000, 1506, (_FRAMES - 1)*_HOP
 
-    @_plain_torch()
+    @fresh_torch(grad=None)
     def __init__(self,
         weights:str=None, # File with the weights; by default that of the package
         block:int=4, # How many patches go through the network at once; few are fastest on a CPU, many on a GPU
@@ -221,7 +205,7 @@ class MusiCNN(AudioEncoder):
 
 # %% ../nbs/09_encoders.ipynb #905b5f1a
 @patch
-@_plain_torch()
+@fresh_torch(grad=None)
 def log_mel(self:MusiCNN,
     audio:Tensor, # Audio in [-1, 1], shape (batch, samples)
     rate:float=None, # Its samples per second; 16000 if not given
@@ -230,7 +214,7 @@ def log_mel(self:MusiCNN,
     return _spectrum(_pad(self.prepare(audio, rate)), self.window, self.filters)
 
 @patch
-@_plain_torch()
+@fresh_torch(grad=None)
 def pooled(self:MusiCNN,
     spectrum:Tensor, # Log-mel spectrograms, shape (patches, frames, 96)
 )->Tensor: # Shape (patches, 1506): the maxima of 753 features, then their means
@@ -266,14 +250,14 @@ VGGISH_URL = 'https://github.com/harritaylor/torchvggish/releases/download/v0.1/
 def _vggish_file(weights):
     "Where the weights are: downloaded first if they are in no file yet."
     name,remedy = VGGISH_URL.split('/')[-1], f"download {VGGISH_URL} elsewhere, and give VGGish(weights=path)"
-    path = _place(Path(torch.hub.get_dir(), 'checkpoints', name) if weights is None else weights)
+    path = absolute_path(Path(torch.hub.get_dir(), 'checkpoints', name) if weights is None else weights)
     if weights is None and not path.exists():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             torch.hub.download_url_to_file(VGGISH_URL, str(path), hash_prefix=name[-12:-4])
         except RuntimeError: raise ValueError(f"what {VGGISH_URL} sent is damaged, and was not kept: try again, or {remedy}") from None
         except (OSError, HTTPException) as e: raise ConnectionError(f"VGGish's weights cannot be fetched ({e or type(e).__name__}): {remedy}") from None
-    if not path.is_file(): raise FileNotFoundError(f"there are no weights at {_shown(path)}: check the path, or {remedy}")
+    if not path.is_file(): raise FileNotFoundError(f"there are no weights at {printable(path)}: check the path, or {remedy}")
     return path
 
 # %% ../nbs/09_encoders.ipynb #e8e88a17
@@ -284,7 +268,7 @@ def _check_hash(path):
     with open(path, 'rb') as f:
         while piece := f.read(2**20): digest.update(piece)
     if not digest.hexdigest().startswith(promised[1]):
-        raise ValueError(f"{_shown(path)} is damaged, for its SHA-256 is not the one in its name but {digest.hexdigest()}: get it again, or rename it if that is no SHA-256")
+        raise ValueError(f"{printable(path)} is damaged, for its SHA-256 is not the one in its name but {digest.hexdigest()}: get it again, or rename it if that is no SHA-256")
 
 def _read_tensors(path):
     "What a file of torch holds, if that is nothing but tensors."
@@ -292,7 +276,7 @@ def _read_tensors(path):
     with open(path, 'rb') as file:
         try: return torch.load(file, map_location='cpu', weights_only=True)
         except (RuntimeError, UnpicklingError, EOFError, ValueError, KeyError):
-            raise ValueError(f"{_shown(path)} is damaged, or holds more than tensors, and is not read: get it again") from None
+            raise ValueError(f"{printable(path)} is damaged, or holds more than tensors, and is not read: get it again") from None
 
 # %% ../nbs/09_encoders.ipynb #553cb1f8
 def _vggish_layers():
@@ -309,7 +293,7 @@ class VGGish(AudioEncoder):
     "VGGish up to its last layer, without ReLU and PCA: 128 numbers per patch of 0.96 s."
     sample_rate,dim,min_samples = 16000, 128, 400 + 95*160
 
-    @_plain_torch()
+    @fresh_torch(grad=None)
     def __init__(self,
         weights:str=None, # File with the weights; by default torchvggish's, fetched on first use
         block:int=64, # How many patches go through the network at once
@@ -320,7 +304,7 @@ class VGGish(AudioEncoder):
         with torch.device('meta'): self.features,self.embeddings = _vggish_layers()
         self.to_empty(device='cpu').float()
         try: self.load_state_dict(_read_tensors(path))
-        except (RuntimeError, TypeError, AttributeError): raise ValueError(f"{_shown(path)} holds other tensors than VGGish's: get {VGGISH_URL}") from None
+        except (RuntimeError, TypeError, AttributeError): raise ValueError(f"{printable(path)} holds other tensors than VGGish's: get {VGGISH_URL}") from None
         self.features.to(memory_format=torch.channels_last)
         self.register_buffer('window', torch.hann_window(400, dtype=torch.float64).float(), persistent=False)
         self.register_buffer('filters', _htk_filters(), persistent=False)
@@ -333,7 +317,7 @@ def _spectra(self:VGGish, audio):
     return torch.log(torch.fft.rfft(audio.unfold(-1, 400, 160)*self.window, 512).abs() @ self.filters.T + 0.01)
 
 @patch
-@_plain_torch()
+@fresh_torch(grad=None)
 def log_mel(self:VGGish,
     audio:Tensor, # Audio in [-1, 1], shape (batch, samples)
     rate:float=None, # Its samples per second; 16000 if not given
@@ -342,7 +326,7 @@ def log_mel(self:VGGish,
     return self._spectra(self.prepare(audio, rate))
 
 @patch
-@_plain_torch()
+@fresh_torch(grad=None)
 def embed(self:VGGish,
     spectrum:Tensor, # Log-mel spectrograms, shape (patches, 96, 64)
 )->Tensor: # Shape (patches, 128)
@@ -371,10 +355,10 @@ def _first_line(e): return str(e).strip().split('\n')[0][:200]
 
 def _model_folder(weights, revision):
     "The folder that holds a model: `weights` itself, or where it was fetched to."
-    folder = _place(weights)
+    folder = absolute_path(weights)
     if folder.is_dir(): return folder
     from huggingface_hub import constants, snapshot_download
-    _place(constants.HF_HUB_CACHE) # an error where its cache would be in a home that is not there
+    absolute_path(constants.HF_HUB_CACHE) # an error where its cache would be in a home that is not there
     try:
         for pattern in ('model*.safetensors*', 'pytorch_model*.bin*'):
             folder = Path(snapshot_download(str(weights), revision=revision, allow_patterns=['config.json', 'preprocessor_config.json', pattern]))
@@ -399,7 +383,7 @@ def _check_readable(folder):
     for path in folder.iterdir():
         if path.is_file(): path.open('rb').close()
     try: str(folder).encode()
-    except UnicodeEncodeError: raise ValueError(f"transformers cannot open {_shown(folder)}, whose name is not UTF-8: rename it") from None
+    except UnicodeEncodeError: raise ValueError(f"transformers cannot open {printable(folder)}, whose name is not UTF-8: rename it") from None
 
 def _load(kind, folder, weights, **kwargs):
     "What a class of transformers makes of a folder; no code in it is run."
@@ -439,7 +423,7 @@ class _Transformer(AudioEncoder):
     def __setstate__(self, state):
         kind,config,weights = state.pop('model')
         super().__setstate__(state)
-        with _plain_torch(): self.model = _rebuild(kind, config, weights)
+        with fresh_torch(grad=None): self.model = _rebuild(kind, config, weights)
 
 def _rebuild(kind, config, weights):
     import transformers
@@ -451,7 +435,7 @@ def _rebuild(kind, config, weights):
 # %% ../nbs/09_encoders.ipynb #c2616815
 class CLAP(_Transformer):
     "CLAP's audio half, projected but not normalised; the gradient reaches the audio."
-    @_plain_torch()
+    @fresh_torch(grad=None)
     def __init__(self,
         weights:str='laion/clap-htsat-unfused', # Name on Hugging Face, or a folder
         revision:str=None, # Branch, tag or commit, where `weights` is a name
@@ -478,7 +462,7 @@ def _spectra(self:CLAP, windows):
     return 10*(self.filters @ waves.square().sum(-1)).clamp(min=1e-10).log10().mT.contiguous()
 
 @patch
-@_plain_torch()
+@fresh_torch(grad=None)
 def embed(self:CLAP,
     windows:Tensor, # Audio, shape (windows, samples), at most ten seconds
 )->Tensor: # Shape (windows, dim)
@@ -498,7 +482,7 @@ def encode(self:CLAP,
 # %% ../nbs/09_encoders.ipynb #f88731d9
 class HuggingFaceEncoder(_Transformer):
     "The last layer of a model that listens to a waveform, such as wav2vec 2.0 or HuBERT; the gradient reaches the audio."
-    @_plain_torch()
+    @fresh_torch(grad=None)
     def __init__(self,
         weights:str, # Name on Hugging Face, or a folder
         revision:str=None, # Branch, tag or commit, where `weights` is a name
@@ -540,7 +524,7 @@ def _session(data):
 class BasicPitch(AudioEncoder):
     "Basic Pitch: notes, onsets and pitch contour, averaged over two seconds; without a gradient."
     sample_rate,dim,min_samples = 22050, 440, 43844
-    @_plain_torch()
+    @fresh_torch(grad=None)
     def __init__(self,
         weights=None, # Path of basic_pitch.onnx; the package's own if not given
         block:int=16, # How many windows go through the network at once
@@ -572,7 +556,7 @@ class BasicPitch(AudioEncoder):
 # %% ../nbs/09_encoders.ipynb #70b2f8bf
 class EnCodec(_Transformer):
     "EnCodec without its quantiser: all frames of a patch, and the way back; the gradient passes both ways."
-    @_plain_torch()
+    @fresh_torch(grad=None)
     def __init__(self,
         weights:str='facebook/encodec_24khz', # Name on Hugging Face, or a folder
         revision:str=None, # Branch, tag or commit, where `weights` is a name
@@ -584,7 +568,7 @@ class EnCodec(_Transformer):
         self.model,_ = _pretrained(weights, revision, 'EncodecModel', 'encodec')
         config = self.model.config
         if config.audio_channels != 1 or config.normalize: raise ValueError(f"{weights} is for stereo, or takes the loudness away: give one for mono, such as facebook/encodec_24khz")
-        if not _is_whole(samples) or samples < config.hop_length: raise ValueError(f"samples is {samples!r}: give a whole number, at least {config.hop_length}")
+        samples = whole_number('samples', samples, config.hop_length)
         self.block,self.sample_rate,self.min_samples = int(block), config.sampling_rate, int(samples)
         self.frame_size,self.dim = config.hidden_size, config.hidden_size*math.ceil(self.min_samples/config.hop_length)
         self.eval().requires_grad_(False)
@@ -606,7 +590,7 @@ def encode(self:EnCodec,
 
 # %% ../nbs/09_encoders.ipynb #9f6ea61d
 @patch
-@_plain_torch()
+@fresh_torch(grad=None)
 def decode(self:EnCodec,
     y:Tensor, # Encodings, shape (batch, dim), or of consecutive patches, shape (batch, time, dim)
 )->Tensor: # Audio at the encoder's rate, shape (batch, samples) or (batch, time·samples)

@@ -8,7 +8,6 @@ __all__ = ['Selection', 'select', 'keep_aside', 'Found', 'SongPlugin', 'Judged',
 # %% ../nbs/15_songs.ipynb #3363ef8c
 import math
 from difflib import get_close_matches
-from pathlib import Path
 from typing import NamedTuple
 import numpy as np
 import torch
@@ -16,10 +15,10 @@ from fastcore.basics import patch
 from torch import Tensor
 from .encoders import AudioEncoder, make_encoder
 from .plugin import LatentPlugin
-from .stems import _shown, read_audio
-from .store import Rows, Store, _absolute, _lasting_name, _weights_hash
+from .stems import read_audio
+from .store import Rows, Store, _lasting_name, _weights_hash
 from .core.settings import whole_number
-from .core.files import damaged, load_tensors, save_tensors, whole_file
+from .core.files import absolute_path, printable, damaged, load_tensors, save_tensors, whole_file
 
 # %% ../nbs/15_songs.ipynb #d54f95f1
 class Selection(NamedTuple):
@@ -116,9 +115,9 @@ def _pair(self:SongPlugin, mix, stem):
     audio = [read_audio(path, rate) for path in (mix, stem)]
     lengths = [a.shape[1] for a in audio]
     if abs(lengths[0] - lengths[1]) > 0.1*rate:
-        raise ValueError(f"{_shown(mix)} lasts {lengths[0]/rate:.2f} s and {_shown(stem)} {lengths[1]/rate:.2f} s: give the same stretch of both")
+        raise ValueError(f"{printable(mix)} lasts {lengths[0]/rate:.2f} s and {printable(stem)} {lengths[1]/rate:.2f} s: give the same stretch of both")
     if min(lengths) < least:
-        raise ValueError(f"{_shown((mix, stem)[lengths[1] < lengths[0]])} lasts {min(lengths)/rate:.2f} s, and {type(self.encoder).__name__} needs {least/rate:.2f} s: give a longer stretch")
+        raise ValueError(f"{printable((mix, stem)[lengths[1] < lengths[0]])} lasts {min(lengths)/rate:.2f} s, and {type(self.encoder).__name__} needs {least/rate:.2f} s: give a longer stretch")
     return [a[:,:min(lengths)] for a in audio]
 
 @patch
@@ -152,7 +151,7 @@ def save(self:SongPlugin,
     name:str='musicnn', # What `make_encoder` calls the encoder
 ):
     "Save the space and what is known there; of the encoder, the name and a hash."
-    folder = _absolute(folder)
+    folder = absolute_path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     facts = dict(encoder=_lasting_name(name), weights=_weights_hash(self.encoder), clips=list(self.clips))
     # both files or neither
@@ -166,7 +165,7 @@ def load(cls:SongPlugin,
     encoder:AudioEncoder=None, # f, if `make_encoder` cannot make it from its name alone
 )->SongPlugin:
     "Load what was saved, with its encoder; nothing in the files can run code."
-    place = _absolute(folder)
+    place = absolute_path(folder)
     try: plugin = LatentPlugin.load(place/'plugin.safetensors')
     except (FileNotFoundError, NotADirectoryError):
         raise FileNotFoundError(f"there is no plugin in {folder}: make one with oplas_fit, or check the path") from None

@@ -17,7 +17,6 @@ from hashlib import sha256
 from importlib.resources import files
 from io import BytesIO
 from itertools import groupby, pairwise
-from numbers import Real
 from pathlib import Path
 from random import Random
 from stat import S_ISREG
@@ -28,8 +27,9 @@ import torch
 from fastcore.basics import patch
 from torch import Tensor
 from torch.utils.data import Dataset
-from .encoders import _LOUDEST, _is_whole, _place, _shown, resample
-from .training import whole_file
+from .core.files import absolute_path, printable, whole_file
+from .core.settings import real_number, whole_number
+from .encoders import _LOUDEST, resample
 
 # %% ../nbs/10_stems.ipynb #5b34ef75
 class BadTrack(ValueError):
@@ -38,7 +38,7 @@ class BadTrack(ValueError):
         why:str, # What came, what is wanted, what to do
         path=None, # The file or folder
     ):
-        super().__init__(f"{_shown(path)}: {why}" if path else why)
+        super().__init__(f"{printable(path)}: {why}" if path else why)
         self.path = path
 
 def _need(name):
@@ -49,23 +49,18 @@ def _need(name):
 # %% ../nbs/10_stems.ipynb #05673a77
 STEMS = ('drums', 'bass', 'other', 'vocals')
 
-def _number(value): return isinstance(value, Real) and not isinstance(value, bool)
-
-def _check_settings(seconds, crops, sample_rate, gains, seed):
-    if not _number(seconds) or not 0 < seconds < math.inf:
-        raise ValueError(f"seconds is {seconds!r}: the length of a crop must be positive and finite")
-    if not _is_whole(crops) or crops < 1:
-        raise ValueError(f"crops is {crops!r}: give a whole number of crops a track, at least 1")
-    if not _is_whole(sample_rate) or sample_rate < 1:
-        raise ValueError(f"sample_rate is {sample_rate!r}: give a whole number of samples per second, such as 16000")
-    if len(gains) != 2 or not all(map(_number, gains)) or not -math.inf < gains[0] <= gains[1] < math.inf:
-        raise ValueError(f"gains is {gains}: give the least and the greatest gain in dB, such as (-6, 6)")
-    if not _is_whole(seed): raise ValueError(f"seed is {seed!r}: give a whole number")
-
 def _as_list(values):
     "What came as a list, tuple, array or tensor, as a list; what is none of these stays alone in one."
     if hasattr(values, 'tolist'): values = values.tolist()
     return list(values) if isinstance(values, (list, tuple)) else [values]
+
+def _gain_range(gains):
+    "The least and the greatest gain, in dB."
+    wrong = ValueError(f"gains is {gains}: give the least and the greatest gain in dB, such as (-6, 6)")
+    try: least,most = (real_number('gains', gain) for gain in _as_list(gains))
+    except ValueError: raise wrong from None
+    if least > most: raise wrong
+    return least, most
 
 # %% ../nbs/10_stems.ipynb #1f206753
 class StemDataset(Dataset):
@@ -79,11 +74,11 @@ class StemDataset(Dataset):
         gains:tuple=(-6., 6.), # Range of each stem's gain, in dB
         seed:int=0, # Decides crops and gains
     ):
-        gains = _as_list(gains)
-        _check_settings(seconds, crops, sample_rate, gains, seed)
         self.tracks,self.names = tracks,tuple(names)
-        self.seconds,self.crops,self.sample_rate,self.seed = float(seconds),int(crops),int(sample_rate),int(seed)
-        self.gains = tuple(map(float, gains))
+        self.seconds = real_number('seconds', seconds, 0, 'the length of a crop must be positive and finite')
+        self.crops = whole_number('crops', crops, 1)
+        self.sample_rate = whole_number('sample_rate', sample_rate, 1)
+        self.gains,self.seed = _gain_range(gains), whole_number('seed', seed)
 
     @property
     def settings(self)->dict:
@@ -290,15 +285,15 @@ def read_audio(
     rate:int, # Samples per second wanted
 )->Tensor: # Mono, shape (1, samples)
     "A recording."
-    path = _place(path)
+    path = absolute_path(path)
     try: mode = os.stat(path).st_mode
-    except FileNotFoundError: raise FileNotFoundError(f"there is no recording {_shown(path)}: check the path") from None
-    if not S_ISREG(mode): raise ValueError(f"{_shown(path)} is a folder or a device: give a recording")
+    except FileNotFoundError: raise FileNotFoundError(f"there is no recording {printable(path)}: check the path") from None
+    if not S_ISREG(mode): raise ValueError(f"{printable(path)} is a folder or a device: give a recording")
     samples,own,_ = _survey(path)
-    if not samples: raise ValueError(f"{_shown(path)} is empty: give a recording with sound in it")
+    if not samples: raise ValueError(f"{printable(path)} is empty: give a recording with sound in it")
     audio = resample(torch.from_numpy(_part(path, 0, samples))[None], own, rate)
     if not audio.shape[1]:
-        raise ValueError(f"{_shown(path)} lasts {samples/own:.5f} s, which is less than a sample at {rate} Hz: give a longer recording")
+        raise ValueError(f"{printable(path)} lasts {samples/own:.5f} s, which is less than a sample at {rate} Hz: give a longer recording")
     return audio
 
 # %% ../nbs/10_stems.ipynb #9ef82360
@@ -316,15 +311,15 @@ def _stem_files(folder):
         if suffix not in _SUFFIXES or path.name.startswith('.') or stem in ('mix', 'mixture'): continue
         formats = found.setdefault(stem, {})
         if suffix in formats:
-            raise BadTrack(f"holds {_shown(formats[suffix].name)} and {_shown(path.name)}, two files for one stem: leave one of them", folder)
+            raise BadTrack(f"holds {printable(formats[suffix].name)} and {printable(path.name)}, two files for one stem: leave one of them", folder)
         formats[suffix] = path
     return {stem: found[stem][min(found[stem], key=_SUFFIXES.index)] for stem in sorted(found)}
 
 def _list(folder, what):
     "What is in a folder, in order."
     try: return sorted(folder.iterdir())
-    except FileNotFoundError: raise FileNotFoundError(f"there is no folder {_shown(folder)}: give the folder {what}") from None
-    except OSError as e: raise type(e)(f"{_shown(folder)} cannot be listed ({e.strerror}): make it readable, or give another folder {what}") from None
+    except FileNotFoundError: raise FileNotFoundError(f"there is no folder {printable(folder)}: give the folder {what}") from None
+    except OSError as e: raise type(e)(f"{printable(folder)} cannot be listed ({e.strerror}): make it readable, or give another folder {what}") from None
 
 def _is_track(path):
     "Whether a folder holds stems; one that cannot be listed might."
@@ -334,10 +329,10 @@ def _is_track(path):
     except (OSError, BadTrack): return True
 
 def _folders(root):
-    root = _place(root)
+    root = absolute_path(root)
     found = {path.name: path for path in _list(root, 'that holds the tracks') if _is_track(path)}
     if not found:
-        raise ValueError(f"{_shown(root)} holds no tracks: give a folder of folders, one for each track, with stems as {', '.join(_SUFFIXES)}")
+        raise ValueError(f"{printable(root)} holds no tracks: give a folder of folders, one for each track, with stems as {', '.join(_SUFFIXES)}")
     return found
 
 def _usual_names(folders):
@@ -385,7 +380,7 @@ class FolderStems(StemDataset):
             raise BadTrack(why, self.path(track)) from None
         missing = [name for name in self.names if _fold(name) not in found]
         if missing:
-            why = f"has no stem {_shown(', '.join(missing))}, only {_shown(', '.join(found))}: add it, or say with names= which to use"
+            why = f"has no stem {printable(', '.join(missing))}, only {printable(', '.join(found))}: add it, or say with names= which to use"
             raise BadTrack(why, self.path(track))
         return [found[_fold(name)] for name in self.names]
 
@@ -408,12 +403,12 @@ _VALIDATION = frozenset(map(_fold, VALIDATION))
 def _subset(root, subset, find):
     "The tracks of one subset; `find` lists those of a folder."
     if subset not in ('train', 'valid', 'test'): raise ValueError(f"subset is {subset!r}: choose 'train', 'valid' or 'test'")
-    root,half = _place(root), 'test' if subset == 'test' else 'train'
+    root,half = absolute_path(root), 'test' if subset == 'test' else 'train'
     folders = [path for path in _list(root, 'of MUSDB18 that holds train and test') if _fold(path.name) == half]
-    if not folders: raise FileNotFoundError(f"there is no folder {_shown(root/half)}: give the folder of MUSDB18 that holds train and test")
+    if not folders: raise FileNotFoundError(f"there is no folder {printable(root/half)}: give the folder of MUSDB18 that holds train and test")
     found = find(folders[-1])
     if half == 'train': found = {name: path for name,path in found.items() if (_fold(name) in _VALIDATION) == (subset == 'valid')}
-    if not found: raise ValueError(f"{_shown(folders[-1])} holds no track of the subset {subset!r}: give the folder of the whole collection")
+    if not found: raise ValueError(f"{printable(folders[-1])} holds no track of the subset {subset!r}: give the folder of the whole collection")
     return found
 
 class MUSDB18HQ(FolderStems):
@@ -494,7 +489,7 @@ def _stem_mp4s(folder):
     for path in _list(folder, 'of MUSDB18 that holds train and test'):
         name,end = path.name[:-len('.stem.mp4')], path.name[-len('.stem.mp4'):]
         if end.lower() != '.stem.mp4' or name.startswith('.'): continue
-        if name in found: raise ValueError(f"{_shown(folder)} holds two tracks {_shown(name)}: leave one of them")
+        if name in found: raise ValueError(f"{printable(folder)} holds two tracks {printable(name)}: leave one of them")
         found[name] = path
     return found
 
@@ -710,10 +705,10 @@ def compose(
     seconds:float=30., # Its length, at least 8
 )->Song: # Always the same one
     "Song `i` of a seed."
-    if not _is_whole(i) or not _is_whole(seed): raise ValueError(f"song {i!r} of seed {seed!r}: give whole numbers")
-    if not _number(seconds) or not _SHORTEST <= seconds < math.inf:
-        raise ValueError(f"a song of {seconds} s: give at least {_SHORTEST} s, room for all stems to play")
-    seconds = float(seconds)
+    i,seed = whole_number('the number of a song', i), whole_number('seed', seed)
+    enough = f'give at least {_SHORTEST} s, room for all stems to play'
+    seconds = real_number('the length of a song', seconds, why=enough)
+    if seconds < _SHORTEST: raise ValueError(f"a song of {seconds:g} s: {enough}")
     sketch = _Sketch(i, seed, seconds)
     levels = tuple(round(level + sketch.rng.uniform(-2, 2), 2) for level in (0, -1, -3, -1))
     parts = (*sketch.drums(), *sketch.bass(), *sketch.other(), *sketch.vocals())
@@ -727,7 +722,7 @@ def transpose(
     semitones:int, # How far up; negative to move it down
 )->Song: # With the same drums, in the same tempo
     "A song in another key."
-    if not _is_whole(semitones): raise ValueError(f"semitones is {semitones!r}: give a whole number")
+    semitones = whole_number('semitones', semitones)
     tonic,mode = song.key.split()
     moved = [p._replace(notes=tuple(n._replace(pitch=n.pitch + semitones) for n in p.notes)) if p.stem else p for p in song.parts]
     pitches = [n.pitch for p in moved for n in p.notes]
@@ -802,7 +797,7 @@ def render(
 # %% ../nbs/10_stems.ipynb #d56c080e
 def _cache_folder():
     home = os.environ.get('XDG_CACHE_HOME') or '~/.cache'
-    try: return _place(home)/'oplas'/'songs'
+    try: return absolute_path(home)/'oplas'/'songs'
     except ValueError: raise ValueError("there is no home folder to keep songs in: set HOME or XDG_CACHE_HOME, or say where with cache=") from None
 
 _composed = lru_cache(32)(compose)
@@ -817,10 +812,10 @@ class RenderedSongs(StemDataset):
         transpose:int=0, # Semitones by which all songs are moved up; crops and gains stay the same
         **kwargs, # For `StemDataset`
     ):
-        if not _is_whole(n) or n < 1: raise ValueError(f"n is {n!r}: give a whole number of songs, at least 1")
-        super().__init__({f'song {i} of seed {seed}': i for i in range(n)}, STEMS, seed=seed, **kwargs)
+        songs = range(whole_number('n', n, 1))
+        super().__init__({f'song {i} of seed {seed}': i for i in songs}, STEMS, seed=seed, **kwargs)
         self.length,self.transpose = length,transpose
-        self.cache = _place(cache) if cache else _cache_folder()
+        self.cache = absolute_path(cache) if cache else _cache_folder()
         self.song(next(iter(self.tracks)))
         self.length,self.transpose = float(length),int(transpose)
 
@@ -847,7 +842,7 @@ class RenderedSongs(StemDataset):
 # %% ../nbs/10_stems.ipynb #622321c8
 def _cannot(done, path, e, remedy):
     "The error for a song that cannot be kept, or read again."
-    why = f"{_shown(path)} cannot be {done} ({e.strerror or e})"
+    why = f"{printable(path)} cannot be {done} ({e.strerror or e})"
     return RuntimeError(f"{why}: {remedy}, or keep songs elsewhere, with cache= or XDG_CACHE_HOME")
 
 @patch

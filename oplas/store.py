@@ -20,7 +20,7 @@ from .encoders import AudioEncoder
 from .mixing import check_relations, gains, sums
 from .stems import BadTrack, FolderStems, MUSDB18, MUSDB18HQ, RenderedSongs, StemDataset
 from .core.settings import whole_number
-from .core.files import _plain_fact, damaged, remove_partial_files, save_tensors, whole_file
+from .core.files import _plain_fact, absolute_path, damaged, remove_partial_files, save_tensors, whole_file
 from .training import fresh_torch, progress_bar
 
 # %% ../nbs/11_store.ipynb #0c5c72de
@@ -69,15 +69,11 @@ def _crop_relations(heard):
     return vstack(found + ([gains(stem + 2*k + 1, stem, 1., n)] if heard.any() else [csr_array((0, n))]), 'csr')
 
 # %% ../nbs/11_store.ipynb #d98f467a
-def _absolute(path):
-    "The path as it is understood from any folder."
-    return Path(os.path.expanduser(os.fsdecode(path))).absolute()
-
 def _lasting_name(name):
     "A name with a path in it, such as 'folder:songs' or 'encodec:weights', as it is understood from any folder."
     kind,_,place = str(name).partition(':')
     is_path = place and kind != 'rendered' and os.path.exists(os.path.expanduser(place))
-    return f'{kind}:{_absolute(place)}' if is_path else str(name)
+    return f'{kind}:{absolute_path(place)}' if is_path else str(name)
 
 def _weights_hash(encoder):
     "SHA-256 of the weights."
@@ -321,7 +317,7 @@ def encode_songs(
     _check_fit(songs, encoder)
     which,of = _check_share(share)
     if workers is None: workers = max(1, (os.cpu_count() or 1)//of)
-    workers,folder = whole_number('workers', workers, 1), _absolute(folder)
+    workers,folder = whole_number('workers', workers, 1), absolute_path(folder)
     with fresh_torch(): _prepare(folder, songs, encoder, _manifest(songs, encoder, collection, name))
     tracks,bad = list(songs.tracks), {}
     mine = range(len(tracks))[which::of]
@@ -383,7 +379,7 @@ class Rows:
         each:int, # Rows of `y` in each
     ):
         if not len(shards): raise ValueError("there are no shards: give at least one")
-        self.shards,self.each = [_absolute(path) for path in shards], each
+        self.shards,self.each = [absolute_path(path) for path in shards], each
         self.numbers = np.arange(len(shards)*each)
         none = self._read(0, 0, 0)
         self.shape,self.dtype = (len(self.numbers), none.shape[1]), none.dtype
@@ -419,7 +415,7 @@ class Store:
     def __init__(self,
         folder, # That `encode_songs` filled
     ):
-        self.folder = _absolute(folder)
+        self.folder = absolute_path(folder)
         try: self.manifest = _read_manifest(self.folder)
         except (FileNotFoundError, NotADirectoryError):
             why = f"there is no store in {folder}"

@@ -106,12 +106,14 @@ class _FreshTorch(TorchFunctionMode):
 @contextmanager
 def fresh_torch(
     seed:int=None, # Decides the random numbers that are drawn inside; None: they come from torch's own generator
+    grad:bool=True, # Whether gradients are on inside; None: as they are outside
 ):
     "Torch as a new process has it, for this thread alone, whatever the caller has set."
     generator = None if seed is None else torch.Generator('cpu').manual_seed(int(seed))
+    if grad is None: grad = torch.is_grad_enabled()
     with ExitStack() as stack:
-        stack.enter_context(torch.inference_mode(False))
-        stack.enter_context(torch.enable_grad())
+        stack.enter_context(torch.inference_mode(False)) # which switches gradients on
+        stack.enter_context(torch.set_grad_enabled(grad))
         for device in ('cpu', 'cuda'):
             if torch.is_autocast_enabled(device): stack.enter_context(torch.autocast(device, enabled=False))
         if torch.get_default_device().type != 'cpu': stack.enter_context(torch.device('cpu'))
