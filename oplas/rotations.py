@@ -69,7 +69,7 @@ def _meet(dtype, *mirrors):
     wide = reduce(torch.promote_types, (a.dtype for a in mirrors), dtype)
     return wide, *(a.to(wide) for a in mirrors)
 
-# %% ../nbs/00_rotations.ipynb #95158339
+# %% ../nbs/00_rotations.ipynb #9813a28b
 _LARGE = 2**16 # Numbers from which on a walk through memory costs more than a call from Python
 
 def _is_large(x):
@@ -195,7 +195,7 @@ def aguilera_perez(
     _check(u, u, v, u.dtype)
     with _exactly(u): return _in_float32(_published_matrix, u, v)
 
-# %% ../nbs/00_rotations.ipynb #d99dfb6c
+# %% ../nbs/00_rotations.ipynb #da47a370
 def _low_rank(x, A, B, gamma=None, b=None):
     "γx + (x Aᵀ) B + b, for points (m, n), γ and b (n,) or None."
     if gamma is None: return torch.addmm(x, (A @ x.T).T, B)
@@ -232,7 +232,7 @@ class _LowRank(torch.autograd.Function):
             if x is not None: return _low_rank_gradients(x.to(A.dtype), A, B, gamma, g, gx_wanted)
             return _low_rank(g, B, A, gamma), None, None, None, g.sum(0) if gb_wanted else None
 
-# %% ../nbs/00_rotations.ipynb #30cd099d
+# %% ../nbs/00_rotations.ipynb #05eb5a88
 def _turn_at_once(x, us, vs, gamma=None, beta=None):
     with _exactly(x):
         A,B = _compact(us, vs)
@@ -250,34 +250,36 @@ def _turn_compiled(x, us, vs, gamma=None, beta=None):
         B.insert(0, -2/(a*a).sum() * reflected)
     return x + sum((x*a).sum(-1, keepdim=True)*b for a,b in zip(A, B))
 
-# %% ../nbs/00_rotations.ipynb #3c548ad1
-def _largest(a): return torch.maximum(a.amax(-1, keepdim=True), -a.amin(-1, keepdim=True)).detach()
+# %% ../nbs/00_rotations.ipynb #bf5e0639
+def _mirror(u):
+    "`u` divided by its largest entry, a constant to autograd, that entry, and -2 over the square of what is left."
+    size = torch.maximum(u.amax(-1, keepdim=True), -u.amin(-1, keepdim=True)).detach()
+    a = u/size
+    return a, size, -2/torch.linalg.vector_norm(a, dim=-1, keepdim=True).square()
 
-def _step(products, a):
-    "How often `a` is added to a point to reflect it, from the products of their entries."
-    return -2 * products.sum(-1, keepdim=True) / torch.linalg.vector_norm(a, dim=-1, keepdim=True).square()
-
-def _mirrored(x, a):
+def _mirrored(x, a, scale):
     "`x` in the mirror at right angles to `a`, and how often `a` was added."
     room = x*a
-    step = _step(room, a)
+    step = scale*room.sum(-1, keepdim=True)
     return room.copy_(x).addcmul_(a, step), step
 
 def _turned_rows(x, u, v):
-    h,_ = _mirrored(x, u/_largest(u))
-    return _mirrored(h, v/_largest(v))[0]
+    for w in (u, v):
+        a,_,scale = _mirror(w)
+        x,_ = _mirrored(x, a, scale)
+    return x
 
 def _row_gradients(x, u, v, g):
     "Of the points, u and v, for the gradient `g` of the turned points."
-    s,t = _largest(u),_largest(v)
-    a,b = u/s, v/t
-    h,p = _mirrored(x, a)
-    r = _step(h*b, b)
-    w,q = _mirrored(g, b)
-    gx,o = _mirrored(w, a)
-    gu = (gx*p).addcmul_(x, o).sum_to_size(u.shape)
-    gv = (w*r).addcmul_(h, q).sum_to_size(v.shape)
-    return gx, gu/s, gv/t
+    a,u_size,a_scale = _mirror(u)
+    b,v_size,b_scale = _mirror(v)
+    h,p = _mirrored(x, a, a_scale)
+    r = b_scale*(h*b).sum(-1, keepdim=True)
+    w,q = _mirrored(g, b, b_scale)
+    gx,o = _mirrored(w, a, a_scale)
+    gu = (gx*(p/u_size)).addcmul_(x, o/u_size)
+    gv = (w*(r/v_size)).addcmul_(h, q/v_size)
+    return gx, gu.sum_to_size(u.shape), gv.sum_to_size(v.shape)
 
 class _RotateRows(torch.autograd.Function):
     "Points (m, p, n), each p of them turned in the plane of their u and v, shape (m, 1, n)."
