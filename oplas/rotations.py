@@ -84,9 +84,10 @@ def rotate(
     "Turn `x` in the plane of `u` and `v`, from `u` towards `v`, by twice the angle between them."
     dtype,u,v = _meet(x.dtype, u, v)
     _check(x, u, v, dtype)
-    if u.ndim == v.ndim == 1: return _turn(x, u.unsqueeze(0), v.unsqueeze(0))
+    fast = torch.compiler.is_compiling() or _is_large(x)
+    if fast and u.ndim == v.ndim == 1: return _turn(x, u.unsqueeze(0), v.unsqueeze(0))
     x = x.to(dtype)
-    if x.device.type == 'cpu' and _is_large(x): return _rotate_rows(x, u, v)
+    if _is_large(x) and x.device.type == 'cpu': return _rotate_rows(x, u, v)
     return _in_float32(_rotate_plainly, x, u, v)
 
 # %% ../nbs/00_rotations.ipynb #fd2c649e

@@ -95,6 +95,36 @@ def planes(n, floats, counts, pairs):
     return against_copy(compiled(kinds, list(kinds)), torch.randn(floats//n, n), pairs)
 
 
+@contextmanager
+def on_threads(count):
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try: yield
+    finally: torch.set_num_threads(before)
+
+@contextmanager
+def busy_cores(count):
+    "Keeps so many cores busy: with processes that end when this one does, even if it is killed."
+    spin = 'import os; parent = os.getppid()\nwhile os.getppid() == parent: pass'
+    processes = [subprocess.Popen([sys.executable, '-c', spin]) for _ in range(count)]
+    try: yield
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+def beside_others(n, floats, threads, busy, pairs):
+    "Each way to turn and the two reflections it stands for, on so many threads, beside so many cores kept busy."
+    torch.manual_seed(0)
+    x,T = torch.randn(floats//n, n), FiLMR(n)
+    shared,own = (learned(n), learned(n)),(learned(floats//n, n), learned(floats//n, n))
+    plain_film = lambda x: _rotate_plainly(T.gamma*x + T.beta, T.u[0], T.v[0])
+    ways = {'one plane for all': (turning(rotate, *shared), turning(_rotate_plainly, *shared)),
+            'a plane for each point': (turning(rotate, *own), turning(_rotate_plainly, *own)),
+            'FiLMR': (operator(T), (plain_film, tuple(T.parameters())))}
+    kinds = {name: kind for way,(ours,plain) in ways.items() for name,kind in ((way, ours), (f'{way}, two reflections', plain))}
+    with on_threads(threads), busy_cores(busy): return dict(threads=threads, busy=busy, **against_copy(kinds, x, pairs))
+
 def training_step(operator, x, y):
     opt = torch.optim.AdamW(operator.parameters(), lr=1e-3)
     def step():
@@ -186,13 +216,6 @@ def memory(n, floats, pairs):
     return dict(n=n, floats=floats, peaks=[dict(name=name, **spread([peak(f)/size for _ in range(pairs)])) for name,f in ways.items()])
 
 
-@contextmanager
-def on_threads(count):
-    before = torch.get_num_threads()
-    torch.set_num_threads(count)
-    try: yield
-    finally: torch.set_num_threads(before)
-
 def seeds(counts, steps, few, pairs):
     "Seconds of one dial of 12 points in 64 dimensions, and a seed where many are dialed at once for a `few` steps, as if for all. On one thread, as the commands do it."
     def many(count, engine, threads):
@@ -271,6 +294,8 @@ def suite(quick):
     floats,pairs = (2**20, 5) if quick else (2**23, 21)
     for n in (512,) if quick else (64, 512, 2048, 8192): yield f'passes {n}', functools.partial(passes, n, floats, pairs)
     yield 'each its own', functools.partial(each_its_own, 512, floats, pairs)
+    for threads,busy in itertools.product(sorted({1, torch.get_num_threads()}), (0, 1)):
+        yield f'{threads} threads, {busy} cores busy', functools.partial(beside_others, 512, floats, threads, busy, pairs)
     yield 'planes', functools.partial(planes, 512, floats, (1, 4) if quick else (1, 2, 4, 8), pairs)
     yield 'training', functools.partial(training, 512, 256, pairs)
     yield 'matrices', functools.partial(matrices, 64 if quick else 256, 3 if quick else 5)
