@@ -71,10 +71,11 @@ def _meet(dtype, *mirrors):
 
 # %% ../nbs/00_rotations.ipynb #9813a28b
 _LARGE = 2**16 # Numbers from which on a walk through memory costs more than a call from Python
+_LARGE_ROWS = 2**22 # Numbers from which on new arrays cost more than walks through those at hand
 
-def _is_large(x):
-    "Whether `x` goes the fast way, which depends on its size and knows no derivatives in forward mode."
-    return not _is_traced() and x.numel() >= _LARGE and forward_ad._current_level < 0
+def _is_large(x, least):
+    "Whether `x` goes a fast way, which depends on its size and knows no derivatives in forward mode."
+    return not _is_traced() and x.numel() >= least and forward_ad._current_level < 0
 
 def rotate(
     x:Tensor, # Points, shape (..., n)
@@ -84,10 +85,10 @@ def rotate(
     "Turn `x` in the plane of `u` and `v`, from `u` towards `v`, by twice the angle between them."
     dtype,u,v = _meet(x.dtype, u, v)
     _check(x, u, v, dtype)
-    fast = torch.compiler.is_compiling() or _is_large(x)
-    if fast and u.ndim == v.ndim == 1: return _turn(x, u.unsqueeze(0), v.unsqueeze(0))
+    at_once = torch.compiler.is_compiling() or _is_large(x, _LARGE)
+    if at_once and u.ndim == v.ndim == 1: return _turn(x, u.unsqueeze(0), v.unsqueeze(0))
     x = x.to(dtype)
-    if _is_large(x) and x.device.type == 'cpu': return _rotate_rows(x, u, v)
+    if x.device.type == 'cpu' and _is_large(x, _LARGE_ROWS): return _rotate_rows(x, u, v)
     return _in_float32(_rotate_plainly, x, u, v)
 
 # %% ../nbs/00_rotations.ipynb #fd2c649e
@@ -100,7 +101,7 @@ def _turn_one_by_one(x, us, vs, gamma=None, beta=None):
 def _turn(x, us, vs, *affine):
     "γx + β turned in the planes of each row of `us` and `vs`; half precision in float32, rounded once."
     if torch.compiler.is_compiling(): way = _turn_compiled
-    else: way = _turn_at_once if _is_large(x) else _turn_one_by_one
+    else: way = _turn_at_once if _is_large(x, _LARGE) else _turn_one_by_one
     wide = torch.promote_types(us.dtype, torch.float32)
     return way(x, *(a.to(wide) for a in (us, vs, *affine))).to(us.dtype)
 

@@ -10,7 +10,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 from oplas import rotations
 from oplas.operators import FiLMR
-from oplas.rotations import _LARGE, _rotate_plainly, aguilera_perez, rotate, rotate_planes, rotation_angle, rotation_matrix
+from oplas.rotations import _LARGE, _LARGE_ROWS, _rotate_plainly, aguilera_perez, rotate, rotate_planes, rotation_angle, rotation_matrix
 
 sizes, seeds, exponents = st.integers(2, 48), st.integers(0, 2**31), st.integers(-100, 100)
 
@@ -64,7 +64,8 @@ def points(*shape): return torch.randn(*shape, dtype=torch.float64, requires_gra
 
 @pytest.mark.parametrize('a, b', [(0, 0), (-20, 20), (100, -100)])
 @pytest.mark.parametrize('rows', [(), (2*_LARGE//32,), (_LARGE//64, 1)])
-def test_large_inputs_whatever_the_lengths(rows, a, b):
+def test_large_inputs_whatever_the_lengths(monkeypatch, rows, a, b):
+    monkeypatch.setattr(rotations, '_LARGE_ROWS', _LARGE)
     torch.manual_seed(0)
     x = points(*((2*_LARGE//32,) if len(rows) < 2 else (_LARGE//64, 4)), 32)
     u, v = (10.**s * points(*rows, 32).detach() for s in (a, b))
@@ -113,8 +114,12 @@ FORMS = dict(
 each_form = pytest.mark.parametrize('form', FORMS)
 
 
+def set_threshold(monkeypatch, least):
+    for name in ('_LARGE', '_LARGE_ROWS'): monkeypatch.setattr(rotations, name, least)
+
+
 @pytest.fixture
-def large(monkeypatch): monkeypatch.setattr(rotations, '_LARGE', 1)
+def large(monkeypatch): set_threshold(monkeypatch, 1)
 
 
 def arguments(form, *lead):
@@ -245,10 +250,11 @@ def test_what_is_turned_may_be_overwritten_before_the_gradient(large, form):
 
 
 @pytest.mark.parametrize('dtype', [torch.float16, torch.bfloat16, torch.float32, torch.float64])
-@pytest.mark.parametrize('rows', [_LARGE//64 - 1, _LARGE//64])
+@pytest.mark.parametrize('beyond', [-1, 0])
 @pytest.mark.parametrize('form', ['shared', 'rows', 'chain', 'affine'])
-def test_both_sides_of_the_threshold_in_every_precision(form, rows, dtype):
+def test_both_sides_of_the_threshold_in_every_precision(form, beyond, dtype):
     torch.manual_seed(0)
+    rows = (_LARGE_ROWS if form == 'rows' else _LARGE)//64 + beyond
     shapes = dict(shared=[(64,)]*2, rows=[(rows, 64)]*2, chain=[(3, 64)]*2, affine=[(3, 64)]*2 + [(1,)]*2)[form]
     f, reference = (rotate, _rotate_plainly) if form in ('shared', 'rows') else (rotate_planes, plainly)
     args = [torch.randn(*shape).to(dtype) for shape in [(rows, 64), *shapes]]
@@ -269,7 +275,7 @@ both_sides = pytest.mark.parametrize('threshold', [1, 2**30])
 @both_sides
 @pytest.mark.parametrize('points, scale', [(torch.float32, torch.float32), (torch.float64, torch.float64), (torch.float16, torch.float32), (torch.bfloat16, torch.bfloat16)])
 def test_scale_or_shift_alone(monkeypatch, threshold, points, scale):
-    monkeypatch.setattr(rotations, '_LARGE', threshold)
+    set_threshold(monkeypatch, threshold)
     torch.manual_seed(0)
     x = torch.randn(4, 6).to(points)
     us, vs = torch.randn(2, 3, 6).to(scale)
@@ -288,7 +294,7 @@ def test_scale_or_shift_alone(monkeypatch, threshold, points, scale):
 @both_sides
 @pytest.mark.parametrize('affine', [None, 'scalar', 'feature'])
 def test_under_autocast_with_and_without_the_affine_part(monkeypatch, threshold, affine):
-    monkeypatch.setattr(rotations, '_LARGE', threshold)
+    set_threshold(monkeypatch, threshold)
     torch.manual_seed(0)
     T, x = FiLMR(6, 2, affine), torch.randn(4, 6).bfloat16().requires_grad_()
     with torch.autocast('cpu', torch.bfloat16):
@@ -336,7 +342,7 @@ BAD = dict(
 def test_the_same_refusal_on_both_sides(monkeypatch, call):
     said = []
     for threshold in (1, 2**30):
-        monkeypatch.setattr(rotations, '_LARGE', threshold)
+        set_threshold(monkeypatch, threshold)
         with pytest.raises(ValueError) as refusal: BAD[call]()
         said.append(str(refusal.value))
     assert said[0] == said[1]
@@ -372,7 +378,7 @@ def steps(f, args):
 
 
 @pytest.mark.parametrize('form', ['shared', 'rows', 'affine'])
-@pytest.mark.parametrize('size', [_LARGE, 16*_LARGE])
+@pytest.mark.parametrize('size', [_LARGE_ROWS, 2*_LARGE_ROWS])
 def test_no_more_parallel_steps_than_two_reflections_however_many_points(form, size):
     m, d = size//512, 512
     more = dict(shared=[(d,)]*2, rows=[(m, d)]*2, affine=[(1, d)]*2 + [(d,)]*2)[form]
