@@ -1,5 +1,5 @@
 "The dial of the site: its numbers against torch's, and the dial itself in a real browser."
-import json, re, statistics, subprocess
+import json, re, subprocess
 from pathlib import Path
 import pytest
 import torch
@@ -414,22 +414,3 @@ def test_the_progress_of_the_engine_is_told_in_its_own_bytes(visit):
     fetched = tab.evaluate('fetched')
     assert len(fetched) > 3 and fetched == sorted(fetched) and fetched[-1] == pytest.approx(size, rel=0.01)
     expect(tab.gate.get_by_role('progressbar')).to_be_hidden()
-
-
-def test_it_is_quick(visit):
-    "Locked within 3 s of the engine being ready, at least 300 steps a second, and the page never kept waiting for 100 ms."
-    locked, rates, waits = [], [], []
-    for _ in range(3):
-        tab = visit()
-        expect(tab.gate.locator('.open')).to_be_visible()
-        tab.evaluate('longest = 0')
-        tab.button('Dial').click()
-        wait_for(tab, 'end')
-        ready,lock,end = (heard(tab, name)[0]['at'] for name in ('ready', 'lock', 'end'))
-        locked.append((lock - ready)/1000)
-        rates.append(1500/(end - ready)*1000)
-        waits.append(tab.evaluate('longest'))
-    print(f'locked after {locked} s, {rates} steps a second, longest tasks {waits} ms')
-    assert statistics.median(locked) <= 3
-    assert statistics.median(rates) >= 300
-    assert statistics.median(waits) < 100

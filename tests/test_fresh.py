@@ -157,14 +157,14 @@ def test_numbers_of_every_form_are_single_precision(dtype):
 JOBS = {'dial': lambda seed: dial(7, 3, seed=seed, steps=12, **quiet), 'dial, compared': lambda seed: dial(4 + seed, 3, 'square', 'vicreg', steps=12, **quiet),
         'dial, eager': lambda seed: dial(7, 3, seed=seed, steps=12, engine='eager', **quiet), 'dial_many': lambda seed: dial_many(8, 3, seeds=range(seed, seed + 3), steps=12, **quiet),
         'dial_cayley': lambda seed: dial_cayley(thirds, y, seed=seed, steps=8, **quiet), 'dial_cayley_many': lambda seed: dial_cayley_many(thirds, y, seeds=[seed, 7], steps=8, **quiet),
-        'mix_dots': lambda seed: mix_dots(seeds=[seed], steps=5, batch=8, **quiet), 'export_step': lambda seed: exported()}
+        'mix_dots': lambda seed: mix_dots(seeds=[seed], steps=5, batch=8, **quiet)}
 
 def in_threads(jobs):
     with ThreadPoolExecutor(4) as pool: return [task.result() for task in [pool.submit(*job) for job in jobs]]
 
 
 def test_trainings_in_threads_are_those_alone():
-    jobs = [(job, seed) for seed in range(4) for name, job in JOBS.items() if seed == 0 or name != 'export_step']
+    jobs = [(job, seed) for seed in range(3) for job in JOBS.values()]
     before = torch.get_rng_state()
     stargate._ring_step.cache_clear()
     found = in_threads(jobs)
