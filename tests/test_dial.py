@@ -246,7 +246,7 @@ def test_slow_motion_is_slow(visit):
     wait_for(tab, 'frame', 6)
     first,last = heard(tab, 'frame')[1], heard(tab, 'frame')[5]
     assert last['step'] - first['step'] == 4
-    assert 350 < last['at'] - first['at'] < 1000
+    assert last['at'] - first['at'] > 350
 
 
 @pytest.mark.parametrize('away', ('hidden', 'scrolled off'))
