@@ -1,4 +1,4 @@
-import os, shutil, signal, subprocess, sys
+import logging, os, shutil, signal, subprocess, sys
 from pathlib import Path
 import pytest
 from filelock import FileLock
@@ -6,6 +6,7 @@ from filelock import FileLock
 root = Path(__file__).parent.parent
 sys.path.append(str(root/'tools'))
 signal.signal(signal.SIGINT, signal.default_int_handler) # xdist's workers ignore interrupts, and what they start would, too
+logging.getLogger('torch.__trace').propagate = False # torch writes down how it traces as soon as anybody listens, and pytest does
 from chromium import chromium
 from serve import serving
 

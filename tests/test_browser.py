@@ -1,5 +1,5 @@
 "The exported step against torch's own, from many states, and all that a page needs to run it."
-import base64, json, logging, math, sys, warnings
+import base64, json, math, sys, warnings
 import numpy as np
 import onnx, onnxruntime
 import pytest
@@ -19,14 +19,11 @@ everywhere = pytest.mark.parametrize('case', page + large, ids=name)
 
 
 @pytest.fixture(autouse=True, scope='module')
-def quick():
-    "One thread; and no records of how torch traces, which it writes as soon as anybody listens, and pytest does."
-    threads, trace = torch.get_num_threads(), logging.getLogger('torch.__trace')
+def one_thread():
+    threads = torch.get_num_threads()
     torch.set_num_threads(1)
-    trace.propagate = False
     yield
     torch.set_num_threads(threads)
-    trace.propagate = True
 
 
 @pytest.fixture(scope='module')

@@ -43,14 +43,13 @@ def test_page_is_accessible_and_fits(name, tab, home):
     tab.goto(home + name)
     tab.draw_figures()
     tab.evaluate(axe.read_text())
-    for width in (1300, 400):
+    for width, scheme in ((1300, 'light'), (400, 'dark')): # widths decide where things are, schemes their colours
         tab.set_viewport_size(dict(width=width, height=900))
-        for scheme in ('light', 'dark'):
-            tab.emulate_media(color_scheme=scheme, reduced_motion='reduce')
-            tab.wait_for_function(f"document.documentElement.classList.contains('quarto-dark') == {json.dumps(scheme=='dark')}")
-            found = tab.evaluate("axe.run(document, {resultTypes: ['violations']})")['violations']
-            assert [(v['id'], [n['html'] for n in v['nodes']]) for v in found] == [], (width, scheme)
-            assert tab.evaluate('document.documentElement.scrollWidth') <= width
+        tab.emulate_media(color_scheme=scheme, reduced_motion='reduce')
+        tab.wait_for_function(f"document.documentElement.classList.contains('quarto-dark') == {json.dumps(scheme=='dark')}")
+        found = tab.evaluate("axe.run(document, {resultTypes: ['violations']})")['violations']
+        assert [(v['id'], [n['html'] for n in v['nodes']]) for v in found] == [], (width, scheme)
+        assert tab.evaluate('document.documentElement.scrollWidth') <= width
     assert tab.wrong == []
 
 

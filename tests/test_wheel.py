@@ -50,7 +50,7 @@ def venv(wheel, tmp_path_factory):
     limits = [line for line in (root/pins).read_text().splitlines() if not line.startswith('fastcore')]
     (home/'constraints.txt').write_text('\n'.join(limits))
     run(sys.executable, '-m', 'venv', home/'venv', cwd=home)
-    run(home/'venv/bin/python', '-m', 'pip', 'install', '-q', '-c', 'constraints.txt', wheel, cwd=home)
+    run(home/'venv/bin/python', '-m', 'pip', 'install', '-q', '--no-compile', '-c', 'constraints.txt', wheel, cwd=home)
     yield home/'venv'
     shutil.rmtree(home)  # pytest would keep it for three runs, and deleting tens of thousands of files is slow by then
 

@@ -1,13 +1,18 @@
 "Results of long computations, kept beside the studies: delete a file to compute it anew."
 import json, time
 from pathlib import Path
-from oplas.core.files import whole_file
+import torch
+from oplas.core.files import load_tensors, save_tensors, whole_file
+from oplas.mixing import Mixing, log_mixing, mix_dots
+from oplas.projectors import Inverse, Projector
+
+recorded = Path(__file__).parent/'recorded'
 
 
 class Record:
     "Named results in recorded/NAME.json, computed when they are not there yet and saved one by one."
     def __init__(self, name):
-        self.path = Path(__file__).parent/'recorded'/f'{name}.json'
+        self.path = recorded/f'{name}.json'
         self.results = json.loads(self.path.read_text()) if self.path.exists() else {}
 
     def __call__(self, key, compute):
@@ -27,3 +32,12 @@ def summary(locks):
                 median_step=None if not (locks.lock_step > 0).any() else locks.median_step, latest_step=int(locks.lock_step.max()),
                 advance_error=round(float(locks.advance_error.quantile(0.5)), 4), worst_error=round(float(locks.advance_error.max()), 4),
                 least_spacing=round(float(locks.spacing.min()), 3))
+
+
+def trained_dots():
+    "The `Mixing` task of *Mixing the dots*, trained as there with seed 0."
+    path,kind = recorded/'mixed_dots.safetensors', 'a task that mixes dots'
+    if not path.exists(): save_tensors(path, mix_dots(progress=False).tasks[0].state_dict(), kind)
+    task = Mixing(Projector(2, 2, origin=torch.zeros(2)), Inverse(2, 2, origin=torch.zeros(2)), log_mixing)
+    task.load_state_dict(load_tensors(path, kind)[0])
+    return task.requires_grad_(False)
