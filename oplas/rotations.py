@@ -261,9 +261,8 @@ def _mirror(u):
 
 def _mirrored(x, a, scale):
     "`x` in the mirror at right angles to `a`, and how often `a` was added."
-    room = x*a
-    step = scale*room.sum(-1, keepdim=True)
-    return room.copy_(x).addcmul_(a, step), step
+    step = scale*(x*a).sum(-1, keepdim=True)
+    return torch.addcmul(x, a, step), step
 
 def _turned_rows(x, u, v):
     for w in (u, v):
@@ -279,8 +278,8 @@ def _row_gradients(x, u, v, g):
     r = b_scale*(h*b).sum(-1, keepdim=True)
     w,q = _mirrored(g, b, b_scale)
     gx,o = _mirrored(w, a, a_scale)
-    gu = (gx*(p/u_size)).addcmul_(x, o/u_size)
-    gv = (w*(r/v_size)).addcmul_(h, q/v_size)
+    gu = torch.addcmul(gx*(p/u_size), x, o/u_size)
+    gv = torch.addcmul(w*(r/v_size), h, q/v_size)
     return gx, gu.sum_to_size(u.shape), gv.sum_to_size(v.shape)
 
 class _RotateRows(torch.autograd.Function):
