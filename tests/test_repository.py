@@ -24,6 +24,13 @@ def test_modules_are_the_exported_notebooks(copy):
     assert changed(before, contents(copy/'oplas', '*.py')) == [], 'run `make export`'
 
 
+def test_stubs_are_those_of_the_modules(copy):
+    before = contents(copy/'oplas', '*.pyi')
+    for name in before: (copy/'oplas'/name).unlink()
+    run('python', 'tools/stubs.py', cwd=copy)
+    assert changed(before, contents(copy/'oplas', '*.pyi')) == [], 'run `make export`'
+
+
 def test_readme_is_the_index_notebook(copy):
     before = (copy/'README.md').read_text()
     run('python', 'tools/readme.py', cwd=copy)
