@@ -64,8 +64,8 @@ def _in_float32(f, x, *others):
 def _in_autocast(device): return torch.amp.is_autocast_available(device) and torch.is_autocast_enabled(device)
 
 def _meet(dtype, *mirrors):
-    "The type to turn points of `dtype` in, and the mirrors: under autocast, which hands over points in half precision, the widest."
-    if not dtype.is_floating_point or not _in_autocast(mirrors[0].device.type): return dtype, *mirrors
+    "The type to turn points of `dtype` in, and the mirrors. Under autocast types differ: there, all in the widest."
+    if not (dtype.is_floating_point and _in_autocast(mirrors[0].device.type)): return dtype, *mirrors
     wide = reduce(torch.promote_types, (a.dtype for a in mirrors), dtype)
     return wide, *(a.to(wide) for a in mirrors)
 
@@ -114,7 +114,8 @@ def _full_affine(gamma, beta):
 def _check_affine(n, **affine):
     for name,a in affine.items():
         if a is None or a.shape in ((), (1,), (n,)): continue
-        raise ValueError(f"`{name}` has shape {tuple(a.shape)}: give one number, shape (1,), or one for each dimension, ({n},)")
+        shape = f"`{name}` has shape {tuple(a.shape)}"
+        raise ValueError(f"{shape}: give one number, shape (1,), or one for each dimension, ({n},)")
 
 def rotate_planes(
     x:Tensor, # Points, shape (..., n)
@@ -137,7 +138,8 @@ def rotate_planes(
 # %% ../nbs/00_rotations.ipynb #699a97e8
 def _exactly(x):
     "Products in the precision of their factors, also under autocast."
-    return torch.autocast(x.device.type, enabled=False) if torch.amp.is_autocast_available(x.device.type) else nullcontext()
+    device = x.device.type
+    return torch.autocast(device, enabled=False) if torch.amp.is_autocast_available(device) else nullcontext()
 
 def _compact(us, vs):
     "A and B, shape (..., 2k, n), of k rotations one after the other: x + (x Aᵀ) B."
