@@ -38,7 +38,7 @@ docs: .venv/.installed node_modules/.installed ## Build the site in _docs
 preview: .venv/.installed node_modules/.installed ## Serve the site, and build it again on every change
 	$(CALM) $(BIN)/python tools/docs.py --watch
 
-audit: .venv/.installed node_modules/.installed ## Let Lighthouse judge the site in _docs
+audit: .venv/.installed node_modules/.installed ## Let Lighthouse judge the site in _docs, and time its dial
 	tools/need.sh chromium
 	$(BIN)/python tools/audit.py
 

@@ -1,6 +1,7 @@
-"Let Lighthouse judge three pages of `_docs`, and fail below what is wanted."
-import json, os, subprocess, sys
+"Let Lighthouse judge three pages of `_docs`, time the dial on the first, and fail below what is wanted."
+import json, os, statistics, subprocess, sys
 from pathlib import Path
+from playwright.sync_api import sync_playwright
 from chromium import chromium
 from serve import serving
 
@@ -12,6 +13,33 @@ def audit(address):
     "Lighthouse's report on a page."
     command = [root/'node_modules/.bin/lighthouse', address, '--quiet', '--output=json', '--chrome-flags=--headless=new --no-sandbox']
     return json.loads(subprocess.run(command, env=os.environ | dict(CHROME_PATH=chromium()), check=True, stdout=subprocess.PIPE).stdout)
+
+listen = """const heard = {}; let longest = 0;
+for (const name of ['ready', 'lock', 'end']) addEventListener(`oplas:${name}`, e => heard[name] ??= performance.now());
+new PerformanceObserver(list => { for (const e of list.getEntries()) longest = Math.max(longest, e.duration); }).observe({type: 'longtask'});"""
+slowest = {'seconds to lock': 3, 'seconds for 1,500 steps': 5, 'longest task, ms': 100}
+
+def dial(browser, address):
+    "How quick one training on the page is, and how long it keeps the page waiting."
+    tab = browser.new_page()
+    tab.add_init_script(listen)
+    tab.goto(address)
+    gate = tab.locator('.oplas-dial').first
+    gate.get_by_role('button', name='Dial', exact=True).click()
+    tab.wait_for_function('heard.end', timeout=120_000)
+    ready,lock,end,longest = tab.evaluate('[heard.ready, heard.lock, heard.end, longest]')
+    tab.close()
+    return dict(zip(slowest, ((lock - ready)/1000, (end - ready)/1000, longest)))
+
+def time_dial(address):
+    "The medians of three trainings; how many of them are slower than wanted."
+    with sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=chromium(), args=['--no-sandbox'])
+        runs = [dial(browser, address) for _ in range(3)]
+        browser.close()
+    medians = {name: statistics.median(run[name] for run in runs) for name in slowest}
+    print('the dial:', ', '.join(f'{name} {x:.2f} (at most {slowest[name]})' for name,x in medians.items()))
+    return sum(x > slowest[name] for name,x in medians.items())
 
 def main():
     low = 0
@@ -26,6 +54,7 @@ def main():
                 parts = [report['audits'][ref['id']] for ref in report['categories'][name]['auditRefs'] if ref['weight']]
                 for part in parts:
                     if part['score'] is not None and part['score'] < 0.9: print(f"    {name}: {part['title']} {part.get('displayValue', '')}")
+        low += time_dial(home + pages[0])
     return min(low, 1)
 
 if __name__ == '__main__': sys.exit(main())

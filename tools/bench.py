@@ -272,6 +272,15 @@ def large_store(songs, every):
         return dict(fits=[json.loads(ask(precision).splitlines()[-1]) for precision in ('float32', 'bfloat16')])
 
 
+def imports(pairs):
+    "Processor time of importing torch, and of importing oplas with it, each in a new process."
+    def took(module):
+        code = f'from time import process_time as now; start = now(); import {module}; print(now() - start)'
+        return float(subprocess.run([sys.executable, '-c', code], stdout=subprocess.PIPE, text=True, check=True).stdout)
+    times = [(took('torch'), took('oplas.all')) for _ in range(pairs)]
+    return {name: spread(column) for name,column in zip(('torch', 'oplas.all'), zip(*times))}
+
+
 def line_of(path, start):
     "What follows `start` and a colon in a file of such lines, if it is there."
     found = (line for line in Path(path).read_text().splitlines() if line.startswith(start)) if Path(path).exists() else ()
@@ -302,6 +311,7 @@ def suite(quick):
     yield 'growth with n', functools.partial(growth, [(64, 2**k) for k in range(10, 15 if quick else 21)], pairs)
     yield 'growth with points', functools.partial(growth, [(2**k, 512) for k in range(7, 12 if quick else 17)], pairs)
     if Path('/proc/self/clear_refs').exists(): yield 'memory', functools.partial(memory, 512, 2**23, 5)
+    yield 'imports', functools.partial(imports, pairs)
     yield 'seeds', functools.partial(seeds, *((1, 16), 100, 22, 3) if quick else ((1, 16, 128, 1024), 1500, 302, 3))
     if Path('/proc/self/status').exists(): yield 'store', functools.partial(large_store, *(120, 1) if quick else (3850, 15))
 
