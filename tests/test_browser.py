@@ -42,7 +42,7 @@ def exported(tmp_path_factory):
 def trained(operator, objective, d, seeds=range(10), stages=(0, 10, 40, 100, 250)):
     "Parameters of several seeds at several stages of their training, one row each."
     gates = [Stargate(12, d, operator, objective, seed) for seed in seeds]
-    step, params = make_step(gates[0].ring, many=True), torch.stack([g.params for g in gates])
+    step, params = make_step(gates[0].ring, many=True, engine='graph'), torch.stack([g.params for g in gates])
     moments, found = start_moments(params), []
     for t in range(max(stages) + 1):
         if t in stages: found.append(params)
@@ -161,7 +161,7 @@ def torch_lock_steps(operator, objective, n, seeds, kicks=8):
     torch.manual_seed(0)
     kick = lambda p: p*(1 + 1e-7*torch.randn(kicks, len(p)) * (torch.arange(kicks) > 0)[:,None])
     params = torch.cat([kick(g.params) for g in gates])
-    step, moments, locks = make_step(gates[0].ring, many=True), start_moments(params), torch.full((len(params),), -1)
+    step, moments, locks = make_step(gates[0].ring, many=True, engine='graph'), start_moments(params), torch.full((len(params),), -1)
     for t in range(1, 1501):
         params, moments, _, z, Tz = step(params, moments, t, one_cycle(t, 1500, 0.01), gates[0].y)
         if t % 10 == 0: locks[is_locked(z, Tz) & (locks < 0)] = t
