@@ -9,8 +9,10 @@ from hypothesis import given, settings, strategies as st
 from safetensors.torch import save
 from oplas.core import files
 from oplas.core.files import load_tensors, remove_partial_files, save_tensors, whole_file
+from oplas.operators import FiLM, FiLMR, Operators, OrthogonalMatrix, SquareMatrix
 from oplas.projectors import Projector
 from oplas.stargate import dial, dial_many, load_dial, save_dial
+from oplas.training import History
 
 KIND = 'an example'
 as_root = hasattr(os, 'getuid') and os.getuid() == 0
@@ -331,7 +333,26 @@ def test_a_dial_whose_parts_do_not_fit_is_one_error(i, path, history):
 
 @pytest.mark.parametrize('projector, operator, said', [(torch.nn.Identity(), None, 'projector is Identity'), (None, torch.nn.Identity(), 'operator is Identity')])
 def test_what_cannot_be_loaded_again_is_refused_when_it_is_saved(projector, operator, said, path, history):
-    from oplas.training import History
     other = History(history.frames, history.settings, False, None, projector or history.projector, operator or history.operator)
     with pytest.raises(ValueError, match=said): save_dial(other, path)
     assert not path.exists()
+
+
+# Dials of every kind
+
+made = dict(film=lambda: FiLM(6), film_scalar=lambda: FiLM(6, affine='scalar'), filmr=lambda: FiLMR(6), planes=lambda: FiLMR(6, planes=3, affine='feature'), pure=lambda: FiLMR(6, affine=None),
+            square=lambda: SquareMatrix(6), orthogonal=lambda: OrthogonalMatrix(6), several=lambda: Operators(dict(a=FiLMR(6, planes=2), b=OrthogonalMatrix(6))), kinds=lambda: Operators(dict(kind=FiLM(6))))
+
+@pytest.mark.parametrize('dtype', [torch.float32, torch.float64])
+@pytest.mark.parametrize('operator', made)
+def test_every_operator_is_kept(operator, dtype, path):
+    h, T = Projector(4, 6, hidden=(5,), origin=torch.ones(4)).to(dtype), made[operator]().to(dtype)
+    kept = History([], dict(n=3, d=6, operator=operator, seed=0, angle=None), False, None, h, T)
+    save_dial(kept, path)
+    before = torch.get_rng_state()
+    projector, back, settings = load_dial(path)
+    assert torch.equal(torch.get_rng_state(), before) and settings == kept.settings and repr(back) == repr(T) and type(back) is type(T)
+    y = torch.randn(7, 4, dtype=dtype)
+    assert torch.equal(projector(y), h(y)) and {p.requires_grad for p in (*projector.parameters(), *back.parameters())} == {True}
+    word = (lambda T: T.word(' '.join(T))) if isinstance(T, Operators) else (lambda T: T)
+    assert torch.equal(word(back)(h(y)), word(T)(h(y)))

@@ -14,7 +14,7 @@ def audit(address):
     command = [root/'node_modules/.bin/lighthouse', address, '--quiet', '--output=json', '--chrome-flags=--headless=new --no-sandbox']
     return json.loads(subprocess.run(command, env=os.environ | dict(CHROME_PATH=chromium()), check=True, stdout=subprocess.PIPE).stdout)
 
-listen = """const heard = {}; let longest = 0;
+listen = """window.heard = {}; window.longest = 0;
 for (const name of ['ready', 'lock', 'end']) addEventListener(`oplas:${name}`, e => heard[name] ??= performance.now());
 new PerformanceObserver(list => { for (const e of list.getEntries()) longest = Math.max(longest, e.duration); }).observe({type: 'longtask'});"""
 slowest = {'seconds to lock': 3, 'seconds for 1,500 steps': 5, 'longest task, ms': 100}
