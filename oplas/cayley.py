@@ -7,7 +7,6 @@ __all__ = ['as_relations', 'shift', 'cayley_graph', 'follow', 'misses', 'operato
            'dial_cayley_many', 'order', 'commutator', 'of_operator']
 
 # %% ../nbs/16_cayley.ipynb #9a62f4bf
-import math
 from itertools import combinations
 from operator import index
 import torch
@@ -51,7 +50,7 @@ def shift(
     k:int, # How many places on, in either direction
 )->Tensor: # Indices, shape (n,)
     "The relation that carries point i to i + k, modulo `n`."
-    n,k = whole_number('n', n, 1), whole_number('k', k, -math.inf)
+    n,k = whole_number('n', n, 1), whole_number('k', k)
     return (torch.arange(n) + k) % n
 
 # %% ../nbs/16_cayley.ipynb #d56214dc
