@@ -89,7 +89,7 @@ ENTRIES = {**{f'dial, {operator}': lambda operator=operator: dial(6, 3, operator
            'dial_cayley, planes': lambda: dial_cayley(thirds, y, planes=2, angle=None, steps=12, **quiet),
            'dial_cayley_many': lambda: dial_cayley_many(thirds, y, seeds=range(2), steps=12, **quiet), 'mix_dots': lambda: mix_dots(seeds=range(2), steps=4, batch=8, looks=2, **quiet),
            'mix_dots, published': lambda: mix_dots('published', steps=4, batch=8, origin=False, **quiet), 'mixing_errors': lambda: mixing_errors(mixed(), 50),
-           'export_step': exported, 'load_dial': lambda: kept(dialed()), 'from_pretrained': pretrained, 'cycle_errors': lambda: cycle_errors(h, h_inv, encodings), 'StargateDial': widget}
+           'load_dial': lambda: kept(dialed()), 'from_pretrained': pretrained, 'cycle_errors': lambda: cycle_errors(h, h_inv, encodings), 'StargateDial': widget}
 
 
 def leaves(x):
@@ -108,13 +108,17 @@ def same(a, b): return list(leaves(a)) == list(leaves(b))
 def plain(entry): return list(leaves(ENTRIES[entry]()))
 
 
-COSTLY = {'export_step': ('double', 'inference_mode')} # seconds each: what changes new tensors, and what forbids gradients
-CASES = [(entry, setting) for entry in ENTRIES for setting in COSTLY.get(entry, SETTINGS)]
-
-@pytest.mark.parametrize('entry, setting', CASES)
+@pytest.mark.parametrize('setting', SETTINGS)
+@pytest.mark.parametrize('entry', ENTRIES)
 def test_what_the_caller_asked_of_torch_changes_nothing(entry, setting):
     expected = plain(entry)
     with SETTINGS[setting](): found = ENTRIES[entry]()
+    assert list(leaves(found)) == expected
+
+
+def test_an_export_under_all_of_them_is_the_same():
+    expected = list(leaves(exported()))
+    with default_dtype(torch.float64), default_device('meta'), torch.inference_mode(), torch.autocast('cpu', torch.bfloat16): found = exported()
     assert list(leaves(found)) == expected
 
 
