@@ -429,7 +429,7 @@ def mix_dots(
     if not callable(objective): objective = MIXINGS[choice('objective', objective, MIXINGS)]
     tasks,stream = [_make_mixing(objective, seed, origin) for seed in seeds], torch.Generator('cpu').manual_seed(0)
     params,kept,record = torch.stack([flatten(t) for t in tasks]), [], set(frame_steps(steps, looks)) if looks else set()
-    moments,step = start_moments(params), make_step(tasks[0], many=True, weight_decay=0, engine='graph')
+    moments,step = start_moments(params), make_step(tasks[0], many=True, weight_decay=0)
     with progress_bar(steps, 'mixing', progress) as bar:
         for t in range(1, steps+1):
             if t in record: kept.append((t, load_flat(copy.deepcopy(tasks[0]), params[0])))
