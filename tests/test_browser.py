@@ -4,11 +4,11 @@ import numpy as np
 import onnx, onnxruntime
 import pytest
 import torch
-from oplas import browser
-from oplas.browser import dial_graph, export_step, load_step, write_recording
-from oplas.points import line
-from oplas.stargate import Ring, Stargate, advance_errors, dial, is_locked, spacing
-from oplas.training import History, flatten, load_flat, make_step, one_cycle, start_moments, unflatten
+from oplas.show import browser
+from oplas.show import dial_graph, export_step, load_step, write_recording
+from oplas.rings import line
+from oplas.rings import Ring, Stargate, advance_errors, dial, is_locked, spacing
+from oplas.core import History, flatten, load_flat, make_step, one_cycle, start_moments, unflatten
 
 OPERATORS, OBJECTIVES, COUNTS = ('filmr', 'square', 'orthogonal'), ('plane', 'vicreg', 'paper'), (5, 8, 12, 16, 24)
 page = [(operator, objective, 2) for operator in OPERATORS for objective in OBJECTIVES]

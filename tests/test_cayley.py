@@ -4,11 +4,14 @@ import pytest
 import torch
 from hypothesis import given, settings, strategies as st
 from safetensors.torch import load_file, save_file
-from oplas import cayley, training
-from oplas.cayley import (Cayley, Operators, as_relations, cayley_graph, commutator, dial_cayley, dial_cayley_many, follow, misses,
-                          operators_locked, order, scattered, shift)
-from oplas.operators import FiLMR
-from oplas.training import unflatten
+from oplas.rings import cayley
+from oplas.core import training
+from oplas.core import Operators
+from oplas.rings import (
+    Cayley, as_relations, cayley_graph, commutator, dial_cayley, dial_cayley_many, follow, misses, operators_locked,
+    order, scattered, shift)
+from oplas.core import FiLMR
+from oplas.core import unflatten
 
 torch.set_num_threads(1)
 some, names = settings(deadline=None, max_examples=60), ('a', 'b', 'c')
@@ -221,8 +224,8 @@ def python(code): return subprocess.run([sys.executable, '-c', textwrap.dedent(c
 def test_ctrl_c_keeps_the_history():
     done = python('''
         import os, signal, threading, torch
-        from oplas import cayley
-        from oplas.cayley import dial_cayley, misses, scattered, shift
+        from oplas.rings import cayley
+        from oplas.rings import dial_cayley, misses, scattered, shift
         torch.set_num_threads(1)
         one_cycle = cayley.one_cycle
         def press(t, *args):
@@ -248,8 +251,8 @@ def test_ctrl_c_keeps_the_history():
 
 def test_ctrl_c_within_the_first_step_gives_an_empty_history():
     done = python('''
-        from oplas import cayley
-        from oplas.cayley import dial_cayley, scattered, shift
+        from oplas.rings import cayley
+        from oplas.rings import dial_cayley, scattered, shift
         def interrupted(*args): raise KeyboardInterrupt
         cayley.one_cycle = interrupted
         history = dial_cayley(dict(major=shift(12, 4)), scattered(12, 8), progress=False)

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-import oplas.cli, oplas.stargate
+import oplas.cli, oplas.rings.stargate
 from oplas.cli import oplas_atlas, oplas_dial
-from oplas.points import line
-from oplas.stargate import advance_errors, load_dial
+from oplas.rings import line
+from oplas.rings import advance_errors, load_dial
 
 command = str(Path(sys.executable).with_name('oplas_dial'))
 small = ['--n', '8', '--d', '2']
@@ -92,11 +92,11 @@ def test_an_interrupt_leaves_no_file(tmp_path):
 
 
 def test_an_interrupt_while_writing_leaves_no_file(here, monkeypatch, capsys):
-    save = oplas.stargate.save_dial
+    save = oplas.rings.stargate.save_dial
     def interrupted(*args):
         save(*args)
         os.kill(os.getpid(), signal.SIGINT)
-    monkeypatch.setattr(oplas.stargate, 'save_dial', interrupted)
+    monkeypatch.setattr(oplas.rings.stargate, 'save_dial', interrupted)
     assert oplas_dial([*small, '--steps', '5']) == 130 and 'nothing was written' in capsys.readouterr().err
     assert os.listdir(here) == []
 

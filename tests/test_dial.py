@@ -4,11 +4,12 @@ from pathlib import Path
 import pytest
 import torch
 from playwright.sync_api import expect
-from oplas.browser import dial_graph, export_step, load_step, write_recording
-from oplas.points import NOTES, circle_of_fifths, line
-from oplas.stargate import LOCK_ERROR, LOCK_SPACING, LOOK_EVERY, Stargate, _make_ring, advance_errors
-from oplas.training import flatten, one_cycle
-from oplas.widgets import plane_view
+from oplas.show import dial_graph, export_step, load_step, write_recording
+from oplas.rings import NOTES, circle_of_fifths, line
+from oplas.rings import LOCK_ERROR, LOCK_SPACING, LOOK_EVERY, Stargate, advance_errors
+from oplas.rings.stargate import _make_ring
+from oplas.core import flatten, one_cycle
+from oplas.show import plane_view
 
 root = Path(__file__).parent.parent
 

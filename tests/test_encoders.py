@@ -15,10 +15,11 @@ import torch
 from safetensors.torch import load_file, save_file
 from scipy.signal import get_window
 from torch import nn
-from oplas import encoders
-from oplas.encoders import (CLAP, ENCODERS, AudioEncoder, EnCodec, HuggingFaceEncoder, MusiCNN, VGGish, get_scene_embeddings, get_timestamp_embeddings, load_model,
-                            make_encoder, mel_filters, resample)
-from oplas.plugin import LatentPlugin
+from oplas.sound import encoders
+from oplas.sound import (
+    CLAP, ENCODERS, AudioEncoder, EnCodec, HuggingFaceEncoder, MusiCNN, VGGish, get_scene_embeddings,
+    get_timestamp_embeddings, load_model, make_encoder, mel_filters, resample)
+from oplas.sums import LatentPlugin
 
 data, studies = Path(__file__).parent/'data', Path(__file__).parent.parent/'nbs'/'studies'
 hop, patch = 256, 187*256
@@ -899,18 +900,18 @@ def test_without_transformers(monkeypatch):
 
 
 def test_import_takes_nothing_heavy():
-    code = "import sys, oplas.encoders; print([m for m in ('transformers', 'soxr', 'huggingface_hub') if m in sys.modules])"
+    code = "import sys, oplas.sound.encoders; print([m for m in ('transformers', 'soxr', 'huggingface_hub') if m in sys.modules])"
     assert subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True).stdout == '[]\n'
 
 
 def test_figure_1_is_drawn_where_weights_and_songs_are_at_hand(tiny, vggish_file, tmp_path, monkeypatch):
     "The cells of the page, with random weights in the caches, and stempeg's excerpt, a few times over, in the place of MUSDB18."
     import huggingface_hub, plotly.graph_objects as go
-    from oplas.viz import pca_map
+    from oplas.show import pca_map
     (tmp_path/'torch'/'hub'/'checkpoints').mkdir(parents=True)
     kept = named(vggish_file, tmp_path/'torch'/'hub'/'checkpoints')
     monkeypatch.setenv('TORCH_HOME', str(tmp_path/'torch'))
-    monkeypatch.setattr('oplas.encoders.VGGISH_URL', f'https://example.org/{kept.name}')
+    monkeypatch.setattr('oplas.sound.encoders.VGGISH_URL', f'https://example.org/{kept.name}')
     monkeypatch.setattr(huggingface_hub, 'try_to_load_from_cache', lambda name, file: str(tiny/'clap'/file) if (tiny/'clap'/file).exists() else None)
     (tmp_path/'musdb18'/'test').mkdir(parents=True)
     excerpt, = (Path(find_spec('stempeg').origin).parent/'data').glob('*.stem.mp4')
@@ -918,7 +919,7 @@ def test_figure_1_is_drawn_where_weights_and_songs_are_at_hand(tiny, vggish_file
     monkeypatch.setenv('OPLAS_MUSDB18', str(tmp_path/'musdb18'))
     shown = []
     monkeypatch.setattr(go.Figure, 'show', lambda figure: shown.append(figure.layout.title.text))
-    monkeypatch.setattr('oplas.viz.umap_map', lambda groups, seed=0: pca_map(groups))
+    monkeypatch.setattr('oplas.show.viz.umap_map', lambda groups, seed=0: pca_map(groups))
     monkeypatch.chdir(studies)
     page = {}
     for cell in json.loads((studies/'audio_encodings.ipynb').read_text())['cells']:

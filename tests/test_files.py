@@ -8,11 +8,11 @@ import torch
 from hypothesis import given, settings, strategies as st
 from safetensors.torch import save
 from oplas.core import files
-from oplas.core.files import load_tensors, remove_partial_files, save_tensors, whole_file
-from oplas.operators import FiLM, FiLMR, Operators, OrthogonalMatrix, SquareMatrix
-from oplas.projectors import Projector
-from oplas.stargate import dial, dial_many, load_dial, save_dial
-from oplas.training import History
+from oplas.core import load_tensors, remove_partial_files, save_tensors, whole_file
+from oplas.core import FiLM, FiLMR, Operators, OrthogonalMatrix, SquareMatrix
+from oplas.core import Projector
+from oplas.rings import dial, dial_many, load_dial, save_dial
+from oplas.core import History
 
 KIND = 'an example'
 as_root = hasattr(os, 'getuid') and os.getuid() == 0
@@ -80,8 +80,8 @@ def test_what_was_loaded_does_not_hang_on_its_file(tmp_path):
     process = python('''
         import os
         from pathlib import Path
-        from oplas.projectors import Projector
-        from oplas.stargate import dial, dial_many, load_dial, save_dial
+        from oplas.core import Projector
+        from oplas.rings import dial, dial_many, load_dial, save_dial
         history, big = dial(5, 2, steps=10, progress=False), Projector(400, 300)
         sweep = lambda: dial_many(5, 2, seeds=range(2), steps=10, folder='sweep', progress=False)
         ends = dict(emptied=lambda p: p.write_bytes(b''), overwritten=lambda p: p.write_bytes(bytes(10**6)), removed=os.remove, cut=lambda p: os.truncate(p, 9))
@@ -143,7 +143,7 @@ def test_a_link_stays_a_link(tmp_path):
 def test_a_file_has_the_mode_of_any_new_file(umask, tmp_path):
     process = python(f'''
         import os, torch
-        from oplas.core.files import save_tensors
+        from oplas.core import save_tensors
         os.umask({umask})
         open('plain', 'w').close()
         for _ in range(2): save_tensors('kept', dict(a=torch.ones(2)), 'an example')
@@ -183,7 +183,7 @@ def test_many_writers_of_one_file_leave_one_whole(path):
 def test_what_a_killed_writer_left_is_removed_and_a_live_ones_part_is_not(tmp_path):
     code = f'''
         import sys
-        from oplas.core.files import whole_file
+        from oplas.core import whole_file
         with whole_file({str(tmp_path/'note')!r}) as part:
             part.write_text('half')
             print('writing', flush=True)
@@ -228,8 +228,8 @@ def test_a_full_disk_is_an_os_error_with_the_path(tmp_path):
     "Where no file may be larger than 400 bytes."
     process = python('''
         import resource, signal
-        from oplas.projectors import Projector
-        from oplas.stargate import dial, dial_many, save_dial
+        from oplas.core import Projector
+        from oplas.rings import dial, dial_many, save_dial
         history = dial(5, 2, steps=10, progress=False)
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (400, resource.RLIM_INFINITY))

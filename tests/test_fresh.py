@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
-from oplas import stargate
-from oplas.browser import dial_graph, export_step
-from oplas.cayley import Cayley, commutator, dial_cayley, dial_cayley_many, misses, of_operator, order, scattered, shift
-from oplas.mixing import mix_dots, mixing_errors
-from oplas.operators import OPERATORS
-from oplas.points import line
-from oplas.projectors import Inverse, Projector, cycle_errors
-from oplas.stargate import Stargate, advance_errors, dial, dial_many, is_locked, load_dial, mean_radius, save_dial, spacing
-from oplas.training import Frame, History, fresh_torch
-from oplas.widgets import StargateDial
+from oplas.rings import stargate
+from oplas.show import dial_graph, export_step
+from oplas.rings import Cayley, commutator, dial_cayley, dial_cayley_many, misses, of_operator, order, scattered, shift
+from oplas.sums import mix_dots, mixing_errors
+from oplas.core import OPERATORS
+from oplas.rings import line
+from oplas.core import Inverse, Projector, cycle_errors
+from oplas.rings import Stargate, advance_errors, dial, dial_many, is_locked, load_dial, mean_radius, save_dial, spacing
+from oplas.core import Frame, History, fresh_torch
+from oplas.show import StargateDial
 
 torch.set_num_threads(1)
 

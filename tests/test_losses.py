@@ -7,8 +7,9 @@ import torch.distributed as dist
 import torch.multiprocessing as mp
 from torch.func import grad, hessian, jvp, vmap
 from torch.nn.parallel import DistributedDataParallel
-from oplas.losses import (advance_loss, covariance_loss, demix_loss, information_loss, invariance_loss, inverse_loss, magnitude_loss,
-                          nt_xent_loss, norm_loss, sum_relation_loss, triplet_loss, variance_loss, vicreg_loss)
+from oplas.core import (
+    advance_loss, covariance_loss, demix_loss, information_loss, invariance_loss, inverse_loss, magnitude_loss,
+    nt_xent_loss, norm_loss, sum_relation_loss, triplet_loss, variance_loss, vicreg_loss)
 
 WORLD = 2
 LOSSES = dict(vicreg=lambda a, b: vicreg_loss(a, b).total,

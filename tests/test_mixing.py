@@ -6,7 +6,10 @@ import pytest
 import torch
 from hypothesis import given, settings, strategies as st
 from scipy import sparse
-from oplas.mixing import SumMetrics, _nearest, analogies, check_relations, effective_rank, gains, linear_map, relation_errors, subsets, sum_metrics, sums, whitening
+from oplas.sums import (
+    SumMetrics, analogies, check_relations, effective_rank, gains, linear_map, relation_errors, subsets, sum_metrics,
+    sums, whitening)
+from oplas.sums.relations import _nearest
 
 seeds, some = st.integers(0, 2**31), settings(deadline=None, max_examples=40)
 
@@ -379,5 +382,5 @@ def test_what_is_refused(message):
 
 
 def test_importing_costs_no_scipy():
-    code = 'import sys, oplas.mixing; sys.exit("scipy.sparse" in sys.modules)'
+    code = 'import sys, oplas.sums.relations; sys.exit("scipy.sparse" in sys.modules)'
     assert subprocess.run([sys.executable, '-c', code]).returncode == 0

@@ -1,7 +1,7 @@
 "The pages of the studies on music, in a real browser: silent and still until asked, and what they do then. And what the studies need is named when it is missing."
 import math, sys
 import pytest
-from oplas.encoders import BasicPitch
+from oplas.sound import BasicPitch
 
 
 def test_basic_pitch_names_what_is_missing(monkeypatch):

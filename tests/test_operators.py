@@ -6,8 +6,8 @@ import pytest, torch
 from hypothesis import given, settings, strategies as st
 from torch.func import functional_call, grad, jacfwd, jacrev, jvp, stack_module_state, vmap
 from torch.nn.utils.parametrizations import orthogonal
-from oplas.operators import OPERATORS, FiLM, FiLMR, OrthogonalMatrix, SquareMatrix, make_operator
-from oplas.stargate import dial
+from oplas.core import OPERATORS, FiLM, FiLMR, OrthogonalMatrix, SquareMatrix, make_operator
+from oplas.rings import dial
 
 HALVES = [torch.float16, torch.bfloat16]
 KINDS = dict({name: lambda n, name=name: make_operator(name, n) for name in OPERATORS},

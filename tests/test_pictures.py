@@ -5,12 +5,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
-from oplas.browser import write_recording
-from oplas.cayley import dial_cayley, of_operator, scattered, shift
-from oplas.mixing import Mixed, mix_dots
-from oplas.stargate import Locks, dial
-from oplas.training import Frame, History
-from oplas.viz import animate, animate_mixing, filmstrip, lock_map, mixing_panels, pca_map, plot_lock, umap_map, write_animation
+from oplas.show import write_recording
+from oplas.rings import dial_cayley, of_operator, scattered, shift
+from oplas.sums import Mixed, mix_dots
+from oplas.rings import Locks, dial
+from oplas.core import Frame, History
+from oplas.show import (
+    animate, animate_mixing, filmstrip, lock_map, mixing_panels, pca_map, plot_lock, umap_map, write_animation)
 
 matplotlib.use('Agg')
 p = np.random.default_rng(0).normal(size=(12, 3))

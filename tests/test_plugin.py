@@ -16,10 +16,12 @@ from sklearn.model_selection import GridSearchCV, KFold, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
-from oplas.core.files import load_tensors, save_tensors
-from oplas.mixing import SumMetrics, check_relations, gains, subsets, sums
-from oplas.plugin import Epoch, LatentPlugin, Measures, Report, _Objective, _WEIGHTS, hold_out
-from oplas.store import Rows
+from oplas.core import load_tensors, save_tensors
+from oplas.sums import SumMetrics, check_relations, gains, subsets, sums
+from oplas.core.projectors import _WEIGHTS
+from oplas.sums import Epoch, LatentPlugin, Measures, Report, hold_out
+from oplas.sums.plugin import _Objective
+from oplas.sound import Rows
 
 
 def next_rows(X):
@@ -231,12 +233,12 @@ def run(tmp_path, world):
 def test_a_killed_fit_goes_on_and_ends_the_same(run, world, trained, tmp_path):
     Y, A, silence = world
     process = run("""
-        import os, oplas.plugin
-        save = oplas.plugin._save_state
+        import os, oplas.sums.plugin
+        save = oplas.sums.plugin._save_state
         def save_and_die(*args):
             save(*args)
             if len(args[4]) == 23: os.kill(os.getpid(), 9)
-        oplas.plugin._save_state = save_and_die
+        oplas.sums.plugin._save_state = save_and_die
         plugin(silence, checkpoint='state').fit(Y, A)
     """)
     process.communicate()
@@ -344,8 +346,8 @@ class Counted:
 @pytest.fixture
 def small_memory(monkeypatch):
     "What would be read at once, and in a block, is a part of the world alone."
-    monkeypatch.setattr('oplas.plugin._AT_ONCE', 3000)
-    monkeypatch.setattr('oplas.plugin._BLOCK', 64)
+    monkeypatch.setattr('oplas.sums.plugin._AT_ONCE', 3000)
+    monkeypatch.setattr('oplas.sums.plugin._BLOCK', 64)
 
 
 def on_disk(kind, Y, folder):
@@ -434,9 +436,9 @@ import sys
 from pathlib import Path
 import numpy as np
 from memory import peak
-from oplas.mixing import gains
-from oplas.plugin import LatentPlugin
-from oplas.store import Rows
+from oplas.sums import gains
+from oplas.sums import LatentPlugin
+from oplas.sound import Rows
 kind, folder = sys.argv[1:]
 shards = sorted(Path(folder).glob('*.safetensors'))
 Y = np.load(folder + '/Y.npy', mmap_mode='r') if kind == 'map' else Rows(shards, 5000)
@@ -597,8 +599,8 @@ def written(Y, folder):
 def test_every_kind_of_table_gives_the_plugin_of_a_plain_array(kind, at_once, tmp_path, monkeypatch):
     Y, A = little()
     Y = np.round(Y*8)/8 if 'integers' not in kind else np.round(Y*8)
-    monkeypatch.setattr('oplas.plugin._BLOCK', 32)
-    monkeypatch.setattr('oplas.plugin._AT_ONCE', at_once)
+    monkeypatch.setattr('oplas.sums.plugin._BLOCK', 32)
+    monkeypatch.setattr('oplas.sums.plugin._AT_ONCE', at_once)
     plain, fitted = quick().fit(Y, A), None
     table = tables[kind](Y, tmp_path)
     if at_once == 2**25 and 'duck' in kind: return # in memory, scikit-learn wants a whole array
@@ -711,7 +713,7 @@ def test_a_loaded_plugin_is_not_tied_to_its_file(tmp_path):
     for seed in (0, 1): quick(seed=seed, hidden=(64, 64)).fit(Y, A).save(tmp_path/f'{seed}')
     code = """
         import os, shutil, sys, numpy as np
-        from oplas.plugin import LatentPlugin
+        from oplas.sums import LatentPlugin
         Y = np.load('Y.npy')
         plugin = LatentPlugin.load('0')
         z, back = plugin.transform(Y), plugin.add(Y, Y)

@@ -11,9 +11,9 @@ from huggingface_hub.errors import LocalEntryNotFoundError
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch.func import functional_call, grad, vmap
-from oplas import projectors
-from oplas.projectors import Inverse, Projector, cycle_errors
-from oplas.training import flatten, unflatten
+from oplas.core import projectors
+from oplas.core import Inverse, Projector, cycle_errors
+from oplas.core import flatten, unflatten
 
 both = pytest.mark.parametrize('kind', [Projector, Inverse])
 sizes = pytest.mark.parametrize('size', [dict(in_dim=1, out_dim=1), dict(in_dim=5, out_dim=2), dict(in_dim=3, out_dim=3, hidden=()),
@@ -196,7 +196,7 @@ def save_and_die(folder, moment, after=0):
     "Save another projector in a process that is killed when it calls `moment`, after some calls that went well."
     done = subprocess.run([sys.executable, '-c', textwrap.dedent(f'''
         import os, signal, pathlib, huggingface_hub, safetensors.torch
-        from oplas.projectors import Projector
+        from oplas.core import Projector
         whole, calls = {moment}, []
         def die(*args, **kwargs):
             if len(calls) == {after}: os.kill(os.getpid(), signal.SIGKILL)

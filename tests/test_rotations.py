@@ -8,10 +8,11 @@ from hypothesis import given, settings, strategies as st
 from torch.autograd import forward_ad, gradcheck, gradgradcheck
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
-from oplas import rotations
-from oplas.operators import FiLMR
-from oplas.rotations import _LARGE, _LARGE_ROWS, _rotate_plainly, aguilera_perez, rotate, rotate_planes
-from oplas.rotations import rotation_angle, rotation_matrix
+from oplas.core import rotations
+from oplas.core import FiLMR
+from oplas.core import aguilera_perez, rotate, rotate_planes
+from oplas.core.rotations import _LARGE, _LARGE_ROWS, _rotate_plainly
+from oplas.core import rotation_angle, rotation_matrix
 
 sizes, seeds, exponents = st.integers(2, 48), st.integers(0, 2**31), st.integers(-100, 100)
 

@@ -8,11 +8,11 @@ import torch
 from hypothesis import given, strategies as st
 from safetensors.numpy import load_file
 import oplas.cli
-from oplas.encoders import AudioEncoder
-from oplas.plugin import LatentPlugin
-from oplas.songs import SongPlugin, keep_aside, read_audio, select
-from oplas.stems import FolderStems
-from oplas.store import Store, encode_songs
+from oplas.sound import AudioEncoder
+from oplas.sums import LatentPlugin
+from oplas.sound import SongPlugin, keep_aside, read_audio, select
+from oplas.sound import FolderStems
+from oplas.sound import Store, encode_songs
 
 names = ('drums', 'bass', 'other', 'vocals')
 rng = np.random.default_rng(0)

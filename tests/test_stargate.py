@@ -6,7 +6,7 @@ def python(code): return subprocess.run([sys.executable, '-c', textwrap.dedent(c
 
 def test_the_bar_shows_loss_and_chevrons(monkeypatch):
     monkeypatch.delenv('TQDM_DISABLE', raising=False)
-    done = python('from oplas.stargate import dial\ndial(8, 2, steps=300)')
+    done = python('from oplas.rings.stargate import dial\ndial(8, 2, steps=300)')
     assert done.returncode == 0
     assert 'loss=' in done.stderr and 'chevrons=0/8' in done.stderr and 'chevrons=8/8' in done.stderr
 
@@ -14,7 +14,7 @@ def test_the_bar_shows_loss_and_chevrons(monkeypatch):
 def test_ctrl_c_keeps_the_history():
     done = python('''
         import os, signal
-        from oplas.stargate import dial
+        from oplas.rings import dial
         looks = []
         def press(frame):
             looks.append(frame.step)
@@ -29,7 +29,7 @@ def test_ctrl_c_keeps_the_history():
 
 def test_ctrl_c_within_the_first_step_gives_an_empty_history():
     done = python('''
-        from oplas import stargate
+        from oplas.rings import stargate
         def interrupted(*args): raise KeyboardInterrupt
         stargate.one_cycle = interrupted
         assert len(stargate.dial(8, 2, progress=False)) == 0

@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np, pytest, soundfile, torch
 from hypothesis import given, settings, strategies as st
 from torch.utils.data import DataLoader
-from oplas import stems
-from oplas.stems import STEMS, VALIDATION, BadTrack, FolderStems, MUSDB18, MUSDB18HQ, RenderedSongs, StemDataset, compose, read_audio, render
+from oplas.sound import stems
+from oplas.sound import (
+    STEMS, VALIDATION, BadTrack, FolderStems, MUSDB18, MUSDB18HQ, RenderedSongs, StemDataset, compose, read_audio,
+    render)
 
 few = settings(max_examples=30, deadline=None)
 excerpt = Path(importlib.util.find_spec('stempeg').origin).parent/'data'/'The Easton Ellises - Falcon 69.stem.mp4'
@@ -584,7 +586,7 @@ def test_what_is_no_recording(make, why, tmp_path):
 
 
 def test_a_pair_that_is_too_short_names_the_shorter(tmp_path):
-    from oplas.songs import SongPlugin
+    from oplas.sound import SongPlugin
     encoder = type('Encoder', (), dict(sample_rate=16000, min_samples=16000))()
     plugin = SongPlugin(encoder, None, [], np.zeros((0, 2)))
     for name, samples in dict(mix=15000, stem=15999, long=16000).items(): soundfile.write(tmp_path/f'{name}.wav', noise(samples), 16000)
@@ -739,7 +741,7 @@ def test_a_song_depends_on_its_number_and_the_seed_alone(songs, tmp_path):
     alone = RenderedSongs(2, seed=5, length=10, seconds=2, crops=2, cache=tmp_path)
     assert same(alone[2], songs[2]) and alone.keys == songs.keys[:2]
     for track in alone.tracks: assert torch.equal(alone.read(track), songs.read(track))
-    code = f"import oplas.stems, sys; print([m for m in {heavy} if m in sys.modules]); from oplas.stems import *; print(RenderedSongs(9, seed=5, length=10, cache={str(tmp_path/'new')!r}).read('song 1 of seed 5').numpy().tobytes().hex())"
+    code = f"import oplas.sound.stems, sys; print([m for m in {heavy} if m in sys.modules]); from oplas.sound.stems import *; print(RenderedSongs(9, seed=5, length=10, cache={str(tmp_path/'new')!r}).read('song 1 of seed 5').numpy().tobytes().hex())"
     imported, out = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True).stdout.split('\n')[:2]
     assert imported == '[]' and out == songs.read('song 1 of seed 5').numpy().tobytes().hex()
     assert not torch.equal(RenderedSongs(1, seed=6, length=10, cache=tmp_path).read('song 0 of seed 6'), songs.read('song 0 of seed 5'))

@@ -9,11 +9,11 @@ import soundfile
 import torch
 from hypothesis import HealthCheck, given, settings, strategies as st
 from oplas.cli import oplas_encode
-from oplas.core.files import whole_file
-from oplas.encoders import AudioEncoder
-from oplas.mixing import relation_errors
-from oplas.stems import RenderedSongs, StemDataset
-from oplas.store import Rows, Store, encode_songs, open_songs, roles
+from oplas.core import whole_file
+from oplas.sound import AudioEncoder
+from oplas.sums import relation_errors
+from oplas.sound import RenderedSongs, StemDataset
+from oplas.sound import Rows, Store, encode_songs, open_songs, roles
 
 command = str(Path(sys.executable).with_name('oplas_encode'))
 usual = ['--data', 'rendered:5', '--crops', '1']
@@ -284,16 +284,16 @@ def test_what_is_no_fault_of_a_track_ends_all_at_once(e, kind, words, tmp_path):
 
 
 def test_a_worker_that_never_worked_is_no_fault_of_a_track(tmp_path, monkeypatch):
-    monkeypatch.setattr('oplas.store._encode_on_request', lambda *args: os._exit(1))
+    monkeypatch.setattr('oplas.sound.store._encode_on_request', lambda *args: os._exit(1))
     with pytest.raises(RuntimeError, match='with exit code 1 before it could encode.*__main__'): encode(tmp_path/'store', Noise('abc'))
     assert not shards(tmp_path/'store')
 
 
 unguarded = """
 import multiprocessing, torch
-from oplas.encoders import AudioEncoder
-from oplas.stems import StemDataset
-from oplas.store import encode_songs
+from oplas.sound import AudioEncoder
+from oplas.sound import StemDataset
+from oplas.sound import encode_songs
 
 class Silent(StemDataset):
     def size(self, track): return 32000, 16000
@@ -384,11 +384,11 @@ def disk_that_takes(size):
 @pytest.mark.parametrize('size, name', [(10, 'manifest.json'), (50, 'manifest.json'), (750, 'b.safetensors')])
 def test_a_full_disk_is_said_in_the_words_of_the_system(size, name, tmp_path, noise, monkeypatch):
     "What was written before is kept, and the same call goes on."
-    songs, save = Noise('abcdefg'), __import__('oplas.store').store.save_tensors
+    songs, save = Noise('abcdefg'), __import__('oplas.sound.store').store.save_tensors
     def save_until_b(path, tensors, kind): # from the second track on the disk is full
         if name[0] == 'm' or path.name != '00001.safetensors': return save(path, tensors, kind)
         with disk_that_takes(10): save(path, tensors, kind)
-    monkeypatch.setattr('oplas.store.save_tensors', save_until_b)
+    monkeypatch.setattr('oplas.sound.store.save_tensors', save_until_b)
     wanted = tmp_path/'store'/name.replace('b.', '00001.')
     with pytest.raises(OSError, match='File too large') as e:
         if name[0] == 'm':
@@ -610,9 +610,9 @@ import resource, sys
 import numpy as np, torch
 from memory import peak
 from oplas.cli import oplas_encode
-from oplas.encoders import AudioEncoder
-from oplas.stems import StemDataset
-from oplas.store import encode_songs
+from oplas.sound import AudioEncoder
+from oplas.sound import StemDataset
+from oplas.sound import encode_songs
 
 class First(AudioEncoder):
     sample_rate, dim, min_samples = 16000, 1506, 1506

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 import torch
 from oplas.cli import oplas_atlas
-from oplas.operators import OPERATORS
-from oplas.stargate import OBJECTIVES, dial_many
+from oplas.core import OPERATORS
+from oplas.rings import OBJECTIVES, dial_many
 
 command = Path(sys.executable).with_name('oplas_atlas')
 small = '--n 5 8 --d 2 8 --seeds 5 --steps 400 --hold 50 --memory 0.0003'.split()
@@ -95,7 +95,7 @@ def test_memory_is_kept_to():
     probe = textwrap.dedent('''
         import torch
         from memory import peak
-        from oplas.stargate import dial_many
+        from oplas.rings import dial_many
         torch.set_num_threads(1)
         dial_many(64, 64, seeds=range(2), steps=3, progress=False)
         before = peak()

@@ -28,8 +28,8 @@ def test_methods_are_known_wherever_they_were_written(check):
     said = check("""
 import numpy as np
 from oplas.all import FiLMR, advance_errors, dial, line, sums
-from oplas.plugin import LatentPlugin
-from oplas.songs import SongPlugin
+from oplas.sums import LatentPlugin
+from oplas.sound import SongPlugin
 history = dial(n=12, d=64, seed=0)
 half = FiLMR(4, affine=None).power(0.5)
 Y, A = np.zeros((9, 3)), sums([[0, 1]], [2], 9)
@@ -48,4 +48,4 @@ songs.nearest(songs.subtract('mix.wav', 'stem.wav'))
     ("LatentPlugin(dimension=2)", 'Unexpected keyword argument "dimension"'), ("LatentPlugin(dim='2')", 'incompatible type "str"'),
     ("SongPlugin.load('folder').subtracted(0, 0)", 'no attribute "subtracted"')])
 def test_what_is_wrong_is_said(check, line, words):
-    assert words in check(f'from oplas.plugin import LatentPlugin\nfrom oplas.songs import SongPlugin\n{line}\n')
+    assert words in check(f'from oplas.sums.plugin import LatentPlugin\nfrom oplas.sound.songs import SongPlugin\n{line}\n')

@@ -96,7 +96,7 @@ def test_metadata_is_that_of_settings(wheel, settings):
 def test_wheel_works_with_fastcore_2(python):
     assert python('from importlib.metadata import version; print(version("fastcore"))').startswith('2.')
     python('import oplas.all')
-    python('from oplas.stargate import dial; dial(8, 2, steps=50, progress=False)')
+    python('from oplas.rings.stargate import dial; dial(8, 2, steps=50, progress=False)')
 
 
 def test_command_helps(venv, tmp_path): assert 'usage' in run(venv/'bin/oplas_dial', '--help', cwd=tmp_path)
@@ -117,11 +117,11 @@ def test_import_loads_little_beside_torch(python):
 def test_the_latent_plugin_works_from_the_wheel(python):
     python('''
 import numpy as np
-from oplas.mixing import sums
-from oplas.plugin import LatentPlugin
+from oplas.sums import sums
+from oplas.sums import LatentPlugin
 Y = np.random.default_rng(0).normal(size=(30, 5)).astype('float32')
 LatentPlugin(dim=2, hidden=(8,), epochs=1, progress=False).fit(Y, sums(np.arange(20).reshape(10, 2), np.arange(20, 30))).transform(Y)''')
 
 
 def test_musicnn_brings_its_weights(python):
-    python('import torch; from oplas.encoders import MusiCNN; assert MusiCNN()(torch.zeros(1, 48000)).shape == (1, 1506)')
+    python('import torch; from oplas.sound.encoders import MusiCNN; assert MusiCNN()(torch.zeros(1, 48000)).shape == (1, 1506)')

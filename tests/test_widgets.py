@@ -4,7 +4,7 @@ import pytest
 from jupyter_client.manager import start_new_kernel
 
 setup = """
-from oplas.widgets import StargateDial
+from oplas.show import StargateDial
 dial = StargateDial(n=8, d=2, steps=100_000)
 widgets = dict(dial=dial.dial, step=dial.one, reset=dial.again, speed=dial.speed, **dial.controls)
 print({name: w.comm.comm_id for name, w in widgets.items()})

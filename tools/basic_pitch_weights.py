@@ -6,7 +6,7 @@
 import hashlib, sys, zipfile
 from pathlib import Path
 
-from oplas.encoders import BASIC_PITCH_SHA256
+from oplas.sound import BASIC_PITCH_SHA256
 
 folder = Path(__file__).parent.parent/'oplas'/'weights'
 model = 'basic_pitch/saved_models/icassp_2022/nmp.onnx'
@@ -21,7 +21,7 @@ def main(wheel):
     with zipfile.ZipFile(wheel) as z: data, theirs, licence = z.read(model), z.read(f'{info}NOTICE').decode(), z.read(f'{info}LICENSE').decode()
     digest = hashlib.sha256(data).hexdigest()
     print(digest, f'{len(data):,} bytes')
-    if digest != BASIC_PITCH_SHA256: sys.exit(f"nothing written: oplas.encoders wants {BASIC_PITCH_SHA256}")
+    if digest != BASIC_PITCH_SHA256: sys.exit(f"nothing written: oplas.sound.encoders wants {BASIC_PITCH_SHA256}")
     folder.mkdir(exist_ok=True)
     (folder/'basic_pitch.onnx').write_bytes(data)
     (folder/'basic_pitch.txt').write_text(f"{notice}{theirs.strip()}\n\n{'-'*80}\n\n{licence.strip()}\n", encoding='utf-8')

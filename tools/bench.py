@@ -11,12 +11,14 @@ from scipy.sparse import block_diag, csr_array
 from torch import nn
 from torch.nn.utils.parametrizations import orthogonal
 from tqdm import tqdm
-from oplas.operators import FiLMR
-from oplas.plugin import LatentPlugin
-from oplas.rotations import _rotate_plainly, aguilera_perez, rotate, rotation_matrix
-from oplas.stargate import dial, dial_many
-from oplas.store import Rows, _crop_relations
-from oplas.training import ENGINES, whole_file
+from oplas.core import FiLMR
+from oplas.sums import LatentPlugin
+from oplas.core import aguilera_perez, rotate, rotation_matrix
+from oplas.core.rotations import _rotate_plainly
+from oplas.rings import dial, dial_many
+from oplas.sound import Rows
+from oplas.sound.store import _crop_relations
+from oplas.core import ENGINES, whole_file
 
 kept = Path(__file__).parent.parent/'nbs'/'studies'/'recorded'/'speed.json'
 compiler = any(map(shutil.which, (os.environ.get('CXX', 'g++'), 'g++', 'clang++')))

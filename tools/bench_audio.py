@@ -4,10 +4,11 @@ from pathlib import Path
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 from bench import machine, seconds
-from oplas.encoders import MusiCNN, VGGish, _vggish_layers
-from oplas.stems import RenderedSongs, compose, render
-from oplas.store import encode_songs, roles
-from oplas.core.files import whole_file
+from oplas.sound import MusiCNN, VGGish
+from oplas.sound.encoders import _vggish_layers
+from oplas.sound import RenderedSongs, compose, render
+from oplas.sound import encode_songs, roles
+from oplas.core import whole_file
 
 kept = Path(__file__).parent.parent/'nbs'/'studies'/'recorded'/'audio_speed.json'
 

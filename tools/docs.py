@@ -74,7 +74,7 @@ def stage(force):
 
 def graphs(dial):
     "What the dial runs, a training step for each choice, and the run that it shows first."
-    from oplas.browser import dial_graph, export_step, write_recording
+    from oplas.show import dial_graph, export_step, write_recording
     (dial/'graphs').mkdir(exist_ok=True)
     for operator,objective in itertools.product(('filmr', 'square', 'orthogonal'), ('plane', 'vicreg', 'paper')):
         path = dial/f'graphs/{operator}-{objective}.onnx'

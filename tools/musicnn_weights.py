@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from safetensors.torch import save
 
-from oplas.encoders import MUSICNN_SHA256
+from oplas.sound import MUSICNN_SHA256
 
 folder = Path(__file__).parent.parent/'oplas'/'weights'
 checkpoint = 'musicnn/MTT_musicnn/'
@@ -92,7 +92,7 @@ def norm(found, name, i):
 
 
 def convert(found):
-    "The tensors by the names and in the layouts of oplas.encoders.MusiCNN."
+    "The tensors by the names and in the layouts of oplas.sound.encoders.MusiCNN."
     result = norm(found, 'norm', 0)
     for i in range(8):
         source = f'conv2d_{i}' if i else 'conv2d'
@@ -110,7 +110,7 @@ def main(wheel):
     data = save(convert(found), metadata=dict(source='musicnn 0.1.0, MTT_musicnn, ISC licence'))
     digest = hashlib.sha256(data).hexdigest()
     print(digest, f'{len(data):,} bytes')
-    if digest != MUSICNN_SHA256: sys.exit(f"nothing written: oplas.encoders wants {MUSICNN_SHA256}")
+    if digest != MUSICNN_SHA256: sys.exit(f"nothing written: oplas.sound.encoders wants {MUSICNN_SHA256}")
     folder.mkdir(exist_ok=True)
     (folder/'musicnn.safetensors').write_bytes(data)
     (folder/'musicnn.txt').write_text(notice + text.strip() + '\n', encoding='utf-8')

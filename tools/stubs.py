@@ -96,6 +96,21 @@ def stub(source):
     return f'# Written by tools/stubs.py from the module beside it.\nfrom typing import Any\n{ast.unparse(tree)}\n'
 
 
+def public_names(source):
+    "What a module exports: its `__all__`."
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == '__all__': return sorted(ast.literal_eval(node.value))
+    return []
+
+def wing_stub(folder):
+    "The stub of a wing, from which the wing also learns where its names are, so that it loads a module when it is needed."
+    modules = [path for path in sorted(folder.glob('*.py')) if not path.name.startswith('_')]
+    lines = [f'from .{path.stem} import {name} as {name}' for path in modules for name in public_names(path.read_text(encoding='utf-8'))]
+    return '\n'.join(['# Written by tools/stubs.py from the modules of this wing.', *lines, ''])
+
+
 if __name__ == '__main__':
+    for folder in sorted(path.parent for path in (root/'oplas').glob('*/__init__.py')):
+        (folder/'__init__.pyi').write_text(wing_stub(folder), encoding='utf-8')
     for path in sorted((root/'oplas').rglob('*.py')):
         if not path.name.startswith('_'): path.with_suffix('.pyi').write_text(stub(path.read_text(encoding='utf-8')), encoding='utf-8')

@@ -13,12 +13,13 @@ from tqdm import tqdm
 import bench_audio
 from bench import machine
 from oplas.cli import oplas_encode
-from oplas.encoders import make_encoder
-from oplas.plugin import Measures, Report
-from oplas.songs import fit_songs, keep_aside, select
-from oplas.stems import MUSDB18, FolderStems, _need_fluidsynth
-from oplas.store import Store, encode_songs
-from oplas.core.files import whole_file
+from oplas.sound import make_encoder
+from oplas.sums import Measures, Report
+from oplas.sound import fit_songs, keep_aside, select
+from oplas.sound import MUSDB18, FolderStems
+from oplas.sound.stems import _need_fluidsynth
+from oplas.sound import Store, encode_songs
+from oplas.core import whole_file
 
 DATA, ENCODER, SECONDS, CROPS, SEEDS = 'rendered:1280', 'musicnn', 6., 2, (0, 1, 2)
 PASSAGES, DRAWS = 2, 8

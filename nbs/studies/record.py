@@ -2,9 +2,9 @@
 import json, time
 from pathlib import Path
 import torch
-from oplas.core.files import load_tensors, save_tensors, whole_file
-from oplas.mixing import Mixing, log_mixing, mix_dots
-from oplas.projectors import Inverse, Projector
+from oplas.core import load_tensors, save_tensors, whole_file
+from oplas.sums import Mixing, log_mixing, mix_dots
+from oplas.core import Inverse, Projector
 
 recorded = Path(__file__).parent/'recorded'
 

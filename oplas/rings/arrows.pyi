@@ -1,0 +1,16 @@
+# Written by tools/stubs.py from the module beside it.
+from typing import Any
+__all__ = ['as_relations', 'shift', 'cayley_graph', 'follow']
+from torch import Tensor
+
+def as_relations(relations: dict, n: int) -> dict:
+    ...
+
+def shift(n: int, k: int) -> Tensor:
+    ...
+
+def cayley_graph(generators: dict) -> dict:
+    ...
+
+def follow(relations: dict, word: str) -> Tensor:
+    ...
