@@ -24,10 +24,30 @@ axe = root/'node_modules/axe-core/axe.min.js'
 
 
 @pytest.fixture(scope='module')
-def soups(site): return {str(p.relative_to(site)): BeautifulSoup(p.read_text(), 'html.parser') for p in site.rglob('*.html')}
+def every_soup(site): return {str(p.relative_to(site)): BeautifulSoup(p.read_text(), 'html.parser') for p in site.rglob('*.html')}
+
+def is_redirect(soup): return soup.select_one('meta[http-equiv=refresh]') is not None
+
+@pytest.fixture(scope='module')
+def soups(every_soup): return {name: soup for name, soup in every_soup.items() if not is_redirect(soup)}
 
 
 def test_every_notebook_is_a_page(soups): assert sorted(soups) == sorted(pages)
+
+
+chapters_before = ('rotations operators losses projectors points training stargate mixing plugin encoders stems store viz widgets browser songs '
+                   'cayley').split() # where chapters stood before they moved into wings
+
+@pytest.mark.parametrize('name', chapters_before)
+def test_old_addresses_lead_on(name, every_soup, soups):
+    to = every_soup[f'{name}.html'].select_one('link[rel=canonical]')['href']
+    assert to in soups
+
+
+def test_an_old_address_keeps_its_place_on_the_page(tab, home):
+    tab.goto(home + 'stargate.html#objectives')
+    tab.wait_for_url(home + 'rings/stargate.html#objectives')
+    assert tab.wrong == []
 
 
 @each_page
@@ -98,7 +118,7 @@ def test_every_page_is_in_the_sidebar_and_reached_by_next(soups):
     listed = [urljoin('index.html', a['href']) for a in soups['index.html'].select('#quarto-sidebar a')]
     assert sorted(listed) == sorted(notebooks)
     headings = [h.text for h in soups['index.html'].select('.sidebar-heading')]
-    assert headings == ['Chapters', 'Core', 'Studies']
+    assert headings == ['Core', 'Rings', 'Sums', 'Sound', 'Show', 'Using oplas', 'Studies']
     seen,at = [], 'index.html'
     while at:
         seen.append(at)
