@@ -1,13 +1,20 @@
 "What is committed agrees with the notebooks, and the notebooks are fit to read."
-import ast, json, re, subprocess, sys
+import ast
+import json
+import re
+import subprocess
+import sys
 from pathlib import Path
+
 import pytest
 
 root = Path(__file__).parent.parent
 notebooks = [p for p in sorted((root/'nbs').rglob('*.ipynb')) if '.ipynb_checkpoints' not in p.parts]
 modules = [p for p in sorted((root/'oplas').rglob('*.py')) if p.name not in ('_modidx.py', '__init__.py')]
 each_notebook = pytest.mark.parametrize('path', notebooks, ids=lambda p: str(p.relative_to(root/'nbs')))
-each_module = pytest.mark.parametrize('path', modules, ids=lambda p: p.relative_to(root/'oplas').with_suffix('').as_posix())
+each_module = pytest.mark.parametrize(
+    'path', modules, ids=lambda p: p.relative_to(root / 'oplas').with_suffix('').as_posix()
+)
 
 
 def run(name, *args, cwd): subprocess.run([Path(sys.executable).with_name(name), *args], cwd=cwd, check=True)
@@ -57,7 +64,9 @@ def outputs(path):
 def test_notebook_shows_no_errors_warnings_or_progress(path):
     shown = outputs(path)
     assert not [o['evalue'] for o in shown if o['output_type'] == 'error']
-    streams = {name: ''.join(''.join(o['text']) for o in shown if o.get('name') == name) for name in ('stdout', 'stderr')}
+    streams = {
+        name: ''.join(''.join(o['text']) for o in shown if o.get('name') == name) for name in ('stdout', 'stderr')
+    }
     assert streams['stderr'] == ''
     assert not re.search(r'\r|\d+%\|', streams['stdout'])
 
@@ -82,7 +91,10 @@ def imported(path):
         elif isinstance(node, ast.ImportFrom):
             above = package[:len(package) + 1 - node.level] if node.level else ()
             source = '.'.join((*above, *filter(None, [node.module])))
-            names = [source if (root/f"{source.replace('.', '/')}.py").exists() else f'{source}.{a.name}' for a in node.names]
+            names = [
+                source if (root / f"{source.replace('.', '/')}.py").exists() else f'{source}.{a.name}'
+                for a in node.names
+            ]
         else: continue
         yield from (name.removeprefix('oplas.') for name in names if name.startswith('oplas.'))
 
@@ -108,8 +120,13 @@ def test_module_imports_only_downwards(path):
 
 @each_module
 def test_private_names_stay_in_their_module(path):
-    borrowed = [alias.name for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom) and node.level
-                for alias in node.names if alias.name.startswith('_')]
+    borrowed = [
+        alias.name
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.level
+        for alias in node.names
+        if alias.name.startswith('_')
+    ]
     assert borrowed == []
 
 

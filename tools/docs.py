@@ -1,12 +1,21 @@
 "Build the site in `_docs`: nbdev stages the notebooks, smalldocs renders them, and `finish` makes the pages whole."
-import argparse, functools, itertools, json, re, sys, threading, time, traceback
+import argparse
+import functools
+import itertools
+import json
+import re
+import sys
+import threading
+import time
+import traceback
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+
 import yaml
+from finish import copy_libraries, element, finish
 from nbdev.quarto import nbdev_sidebar, refresh_quarto_yml
 from nbdev.serve import proc_nbs
 from smalldocs import config, notebook, serve, site
-from finish import copy_libraries, element, finish
 
 root = Path(__file__).parent.parent
 staged = root/'_proc'
@@ -39,7 +48,11 @@ def tidy_output(data, path, alt):
     "What to show of one output, given as data by type."
     html = ''.join(data.get('text/html', ''))
     if plotly in data: return {'text/html': place_for(data[plotly], path, alt)}
-    if widget in data: return {'text/html': '<p class="widget-note">Here stands a widget: it works where the notebook runs, in Jupyter or Colab.</p>'}
+    if widget in data:
+        return {
+            'text/html': '<p class="widget-note">Here stands a widget: '
+            'it works where the notebook runs, in Jupyter or Colab.</p>'
+        }
     if 'PlotlyConfig' in html: return {}
     if 'text/markdown' in data: return {'text/markdown': plain_api(''.join(data['text/markdown']))}
     return data
@@ -57,7 +70,7 @@ def tidy(path):
 wings = ['core', 'rings', 'sums', 'sound', 'show']
 
 def group_sidebar(path):
-    "nbdev lists folders by the alphabet: put home first, then the wings as they stand on each other, then what stands on top, then the studies."
+    "Home first, then the wings as they stand on each other, what stands on top of them, and the studies."
     bar = yaml.safe_load(path.read_text())
     pages = bar['website']['sidebar']['contents']
     folders = {p['section']: p | dict(section=p['section'].capitalize()) for p in pages if not isinstance(p, str)}
@@ -82,7 +95,8 @@ def graphs(dial):
     for operator,objective in itertools.product(('filmr', 'square', 'orthogonal'), ('plane', 'vicreg', 'paper')):
         path = dial/f'graphs/{operator}-{objective}.onnx'
         if not path.exists(): export_step(path, operator=operator, objective=objective)
-    if not (dial/'recorded.json').exists(): write_recording(dial_graph(dial/'graphs/filmr-plane.onnx'), dial/'recorded.json')
+    if not (dial / 'recorded.json').exists():
+        write_recording(dial_graph(dial / 'graphs/filmr-plane.onnx'), dial / 'recorded.json')
 
 
 # Rendering
@@ -111,10 +125,11 @@ class Site(site.Site):
 # Pages that have moved since they were first published, and where to
 
 moved = dict(
-    rotations='core/rotations', operators='core/operators', losses='core/losses', projectors='core/projectors', training='core/training',
-    points='rings/points', stargate='rings/stargate', cayley='rings/cayley', mixing='sums/relations', plugin='sums/plugin',
-    encoders='sound/encoders', stems='sound/stems', store='sound/store', songs='sound/songs',
-    viz='show/viz', widgets='show/widgets', browser='show/browser')
+    rotations='core/rotations', operators='core/operators', losses='core/losses', projectors='core/projectors',
+    training='core/training', points='rings/points', stargate='rings/stargate', cayley='rings/cayley',
+    mixing='sums/relations', plugin='sums/plugin', encoders='sound/encoders', stems='sound/stems', store='sound/store',
+    songs='sound/songs', viz='show/viz', widgets='show/widgets', browser='show/browser',
+)
 
 def redirect(page, to):
     "Send whoever comes to an old address on, to the same place of the page."

@@ -3,7 +3,10 @@
     pip download --no-deps musicnn==0.1.0
     python tools/musicnn_weights.py musicnn-0.1.0-py3-none-any.whl
 """
-import hashlib, struct, sys, zipfile
+import hashlib
+import struct
+import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -99,7 +102,9 @@ def convert(found):
         kernel = found[f'{source}/kernel']  # (time, frequency, in, out)
         if i < 5: name, kernel = f'front.{i}', kernel.transpose(3, 2, 0, 1)
         else: name, kernel = f'middle.{i - 5}', kernel[:, :, 0].transpose(2, 1, 0)
-        result |= {f'{name}.conv.weight': kernel, f'{name}.conv.bias': found[f'{source}/bias']} | norm(found, f'{name}.norm', i + 1)
+        result |= {f'{name}.conv.weight': kernel, f'{name}.conv.bias': found[f'{source}/bias']} | norm(
+            found, f'{name}.norm', i + 1
+        )
     return {name: torch.tensor(np.ascontiguousarray(a)) for name, a in result.items()}
 
 

@@ -1,12 +1,18 @@
-"Measure how dense the code is, beside others: `tools/readability.py [FOLDER …]`; without a folder, this package and its chapters."
-import ast, re, statistics, sys, tokenize
+"""Measure how dense the code is: `tools/readability.py [FOLDER …]`, without a folder this package and its chapters."""
+import ast
+import re
+import statistics
+import sys
+import tokenize
 from pathlib import Path
+
 import nbformat
 
 root = Path(__file__).parent.parent
 
 
-def functions(tree): return [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+def functions(tree):
+    return [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
 
 def body(function): return function.body[1:] if ast.get_docstring(function) is not None else function.body
 
@@ -56,9 +62,15 @@ def longest_run(path):
         longest = max(longest, run)
     return longest
 
-def chapters(): return [path for path in sorted((root/'nbs').rglob('*.ipynb')) if '#| default_exp' in path.read_text(encoding='utf-8')]
+def chapters():
+    return [
+        path for path in sorted((root / 'nbs').rglob('*.ipynb')) if '#| default_exp' in path.read_text(encoding='utf-8')
+    ]
 
-def modules(folder): return [path for path in sorted(Path(folder).rglob('*.py')) if not re.search(r'_modidx|__init__|/tests?/', str(path))]
+def modules(folder):
+    return [
+        path for path in sorted(Path(folder).rglob('*.py')) if not re.search(r'_modidx|__init__|/tests?/', str(path))
+    ]
 
 
 if __name__ == '__main__':

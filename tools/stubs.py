@@ -17,7 +17,8 @@ def or_none(annotation): return ast.BinOp(annotation, ast.BitOr(), ast.Constant(
 def open_default(arg, default):
     "Leave a default out, but say where it is None."
     is_none = isinstance(default, ast.Constant) and default.value is None
-    if is_none and arg.annotation and 'None' not in ast.unparse(arg.annotation): arg.annotation = or_none(arg.annotation)
+    if is_none and arg.annotation and 'None' not in ast.unparse(arg.annotation):
+        arg.annotation = or_none(arg.annotation)
     return default and ast.Constant(...)
 
 def signature(function):
@@ -42,13 +43,20 @@ def is_private(name): return name.startswith('_') and not name.startswith('__')
 
 def declared(assignment):
     "Public names that are assigned to, of any type; an attribute of a name is none."
-    names = [n.id for target in assignment.targets for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    names = [
+        n.id
+        for target in assignment.targets
+        for n in ast.walk(target)
+        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    ]
     return [ast.AnnAssign(ast.Name(name), anything, None, 1) for name in names if not is_private(name)]
 
 def members(body):
     for node in body:
-        if isinstance(node, ast.FunctionDef): yield signature(node)
-        elif isinstance(node, ast.AnnAssign): yield ast.AnnAssign(node.target, node.annotation, node.value and ast.Constant(...), 1)
+        if isinstance(node, ast.FunctionDef):
+            yield signature(node)
+        elif isinstance(node, ast.AnnAssign):
+            yield ast.AnnAssign(node.target, node.annotation, node.value and ast.Constant(...), 1)
         elif isinstance(node, ast.Assign): yield from declared(node)
 
 def patched(node):
@@ -70,7 +78,8 @@ def needed(body):
     others = [node for node in body if not isinstance(node, (ast.Import, ast.ImportFrom))]
     used = names_in(others)
     for node in body:
-        if node not in others: node.names = [a for a in node.names if a.name == '*' or (a.asname or a.name).split('.')[0] in used]
+        if node not in others:
+            node.names = [a for a in node.names if a.name == '*' or (a.asname or a.name).split('.')[0] in used]
     return [node for node in body if node in others or node.names]
 
 def stub(source):
@@ -99,13 +108,18 @@ def stub(source):
 def public_names(source):
     "What a module exports: its `__all__`."
     for node in ast.parse(source).body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == '__all__': return sorted(ast.literal_eval(node.value))
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == '__all__':
+            return sorted(ast.literal_eval(node.value))
     return []
 
 def wing_stub(folder):
-    "The stub of a wing, from which the wing also learns where its names are, so that it loads a module when it is needed."
+    "The stub of a wing. The wing reads it too, to load a module when one of its names is asked for."
     modules = [path for path in sorted(folder.glob('*.py')) if not path.name.startswith('_')]
-    lines = [f'from .{path.stem} import {name} as {name}' for path in modules for name in public_names(path.read_text(encoding='utf-8'))]
+    lines = [
+        f'from .{path.stem} import {name} as {name}'
+        for path in modules
+        for name in public_names(path.read_text(encoding='utf-8'))
+    ]
     return '\n'.join(['# Written by tools/stubs.py from the modules of this wing.', *lines, ''])
 
 
@@ -113,4 +127,5 @@ if __name__ == '__main__':
     for folder in sorted(path.parent for path in (root/'oplas').glob('*/__init__.py')):
         (folder/'__init__.pyi').write_text(wing_stub(folder), encoding='utf-8')
     for path in sorted((root/'oplas').rglob('*.py')):
-        if not path.name.startswith('_'): path.with_suffix('.pyi').write_text(stub(path.read_text(encoding='utf-8')), encoding='utf-8')
+        if not path.name.startswith('_'):
+            path.with_suffix('.pyi').write_text(stub(path.read_text(encoding='utf-8')), encoding='utf-8')
