@@ -13,8 +13,7 @@ from torch.nn.utils.parametrizations import orthogonal
 from tqdm import tqdm
 from oplas.core import FiLMR
 from oplas.sums import LatentPlugin
-from oplas.core import aguilera_perez, rotate, rotation_matrix
-from oplas.core.rotations import _rotate_plainly
+from oplas.core import aguilera_perez, reflect, rotate, rotation_matrix
 from oplas.rings import dial, dial_many
 from oplas.sound import Rows
 from oplas.sound.store import _crop_relations
@@ -77,7 +76,7 @@ def passes(n, floats, pairs):
     torch._dynamo.reset()
     torch.manual_seed(0)
     x,u,v = torch.randn(floats//n, n), learned(n), learned(n)
-    kinds = {'rotate': turning(rotate, u, v), 'two reflections': turning(_rotate_plainly, u, v), 'FiLMR': operator(FiLMR(n))}
+    kinds = {'rotate': turning(rotate, u, v), 'two reflections': turning(reflect, u, v), 'FiLMR': operator(FiLMR(n))}
     if n <= 2048: kinds['dense product'] = ((lambda W: lambda x: x @ W)(W := nn.Parameter(torch.randn(n, n)/n**0.5)), (W,))
     return against_copy(compiled(kinds, ['rotate', 'FiLMR']), x, pairs)
 
@@ -86,7 +85,7 @@ def each_its_own(n, floats, pairs):
     torch._dynamo.reset()
     torch.manual_seed(0)
     x,u,v = torch.randn(floats//n, n), learned(floats//n, n), learned(floats//n, n)
-    kinds = {'rotate': turning(rotate, u, v), 'two reflections': turning(_rotate_plainly, u, v)}
+    kinds = {'rotate': turning(rotate, u, v), 'two reflections': turning(reflect, u, v)}
     return against_copy(compiled(kinds, ['rotate']), x, pairs)
 
 def planes(n, floats, counts, pairs):
@@ -120,9 +119,9 @@ def beside_others(n, floats, threads, busy, pairs):
     torch.manual_seed(0)
     x,T = torch.randn(floats//n, n), FiLMR(n)
     shared,own = (learned(n), learned(n)),(learned(floats//n, n), learned(floats//n, n))
-    plain_film = lambda x: _rotate_plainly(T.gamma*x + T.beta, T.u[0], T.v[0])
-    ways = {'one plane for all': (turning(rotate, *shared), turning(_rotate_plainly, *shared)),
-            'a plane for each point': (turning(rotate, *own), turning(_rotate_plainly, *own)),
+    plain_film = lambda x: reflect(T.gamma*x + T.beta, T.u[0], T.v[0])
+    ways = {'one plane for all': (turning(rotate, *shared), turning(reflect, *shared)),
+            'a plane for each point': (turning(rotate, *own), turning(reflect, *own)),
             'FiLMR': (operator(T), (plain_film, tuple(T.parameters())))}
     kinds = {name: kind for way,(ours,plain) in ways.items() for name,kind in ((way, ours), (f'{way}, two reflections', plain))}
     with on_threads(threads), busy_cores(busy): return dict(threads=threads, busy=busy, **against_copy(kinds, x, pairs))

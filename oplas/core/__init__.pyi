@@ -1,4 +1,6 @@
 # Written by tools/stubs.py from the modules of this wing.
+from .fast_rotations import rotate as rotate
+from .fast_rotations import rotate_planes as rotate_planes
 from .files import absolute_path as absolute_path
 from .files import damaged as damaged
 from .files import load_tensors as load_tensors
@@ -31,13 +33,13 @@ from .operators import OrthogonalMatrix as OrthogonalMatrix
 from .operators import SquareMatrix as SquareMatrix
 from .operators import make_operator as make_operator
 from .operators import spell as spell
+from .precision import exactly as exactly
 from .projectors import CycleErrors as CycleErrors
 from .projectors import Inverse as Inverse
 from .projectors import Projector as Projector
 from .projectors import cycle_errors as cycle_errors
 from .rotations import aguilera_perez as aguilera_perez
-from .rotations import rotate as rotate
-from .rotations import rotate_planes as rotate_planes
+from .rotations import reflect as reflect
 from .rotations import rotation_angle as rotation_angle
 from .rotations import rotation_matrix as rotation_matrix
 from .settings import choice as choice

@@ -11,7 +11,9 @@ from functools import partial
 from fastcore.basics import patch
 import torch
 from torch import nn, Tensor
-from .rotations import rotate, rotate_planes, rotation_angle
+from .fast_rotations import rotate, rotate_planes
+from .precision import exactly
+from .rotations import rotation_angle
 from .settings import real_number, whole_number
 
 # %% ../../nbs/core/02_operators.ipynb #13e355f8
@@ -70,53 +72,6 @@ def _times(k):
     if abs(k) > _MOST: raise ValueError(f"k is {k}: an operator can be applied at most {_MOST:,} times")
     return k
 
-# %% ../../nbs/core/02_operators.ipynb #445188c9
-def _is_autocast(x):
-    device = x.device.type
-    return torch.amp.is_autocast_available(device) and torch.is_autocast_enabled(device)
-
-def _no_autocast(x): return torch.autocast(x.device.type, enabled=False)
-
-class _Plain(torch.autograd.Function):
-    "f(*args) with autocast off, forward and backward."
-    generate_vmap_rule = True
-
-    @staticmethod
-    def forward(f, *args):
-        with _no_autocast(args[0]): return f(*args)
-
-    @staticmethod
-    def setup_context(ctx, inputs, output):
-        ctx.f,*args = inputs
-        ctx.save_for_backward(*args)
-        ctx.save_for_forward(*args)
-
-    @staticmethod
-    def backward(ctx, g):
-        args = ctx.saved_tensors
-        with _no_autocast(g):
-            _,pull_back = torch.func.vjp(ctx.f, *args)
-            return None, *pull_back(g)
-
-    @staticmethod
-    def jvp(ctx, _, *tangents):
-        args = ctx.saved_tensors
-        tangents = tuple(torch.zeros_like(a) if t is None else t for a,t in zip(args, tangents))
-        with _no_autocast(args[0]): return torch.func.jvp(ctx.f, args, tangents)[1]
-
-def _plainly(f, x, *others):
-    "f(x, *others), a tensor, in the precision of these tensors, also under autocast."
-    if not _is_autocast(x): return f(x, *others)
-    if not torch.compiler.is_compiling(): return _Plain.apply(f, x, *others)
-    with _no_autocast(x): return f(x, *others)
-
-# %% ../../nbs/core/02_operators.ipynb #4e527425
-def _exact(f, x, *params):
-    "What `f` gives in the wider precision of `x` and `params`, computed in float32 at least and rounded once."
-    dtype = torch.promote_types(x.dtype, params[0].dtype)
-    wide = torch.promote_types(dtype, torch.float32)
-    return _plainly(f, *(a.to(wide) for a in (x, *params))).to(dtype)
-
 # %% ../../nbs/core/02_operators.ipynb #4d23cd5e
 def _affine(n, kind):
     "γ and β, registered parameters that start as the identity."
@@ -136,8 +91,8 @@ class FiLM(Operator):
         super().__init__(n)
         self.gamma,self.beta = _affine(self.n, affine)
 
-    def forward(self, x): return _exact(_scale, x, self.gamma, self.beta)
-    def inverse(self, z): return _exact(_unscale, z, self.gamma, self.beta)
+    def forward(self, x): return exactly(_scale, x, self.gamma, self.beta)
+    def inverse(self, z): return exactly(_unscale, z, self.gamma, self.beta)
 
 # %% ../../nbs/core/02_operators.ipynb #43f342e9
 def _towards(u, angle):
@@ -168,8 +123,8 @@ class FiLMR(Operator):
         self.v = nn.Parameter(torch.randn(u.shape) if angle is None else _towards(u, real_number('angle', angle)/2))
 
     def _params(self): return (self.u, self.v) if self.affine is None else (self.u, self.v, self.gamma, self.beta)
-    def forward(self, x): return _exact(rotate_planes, x, *self._params())
-    def inverse(self, z): return _exact(_turn_back, z, *self._params())
+    def forward(self, x): return exactly(rotate_planes, x, *self._params())
+    def inverse(self, z): return exactly(_turn_back, z, *self._params())
 
     def extra_repr(self): return f"{self.n}, planes={self.planes}, affine={self.affine!r}"
 
@@ -186,7 +141,7 @@ def _basis(u, v):
 @patch
 def subspace(self:FiLMR)->Tensor: # Orthonormal columns, shape (n, 2 planes)
     "The planes in which the rotations turn, for u and v that are not parallel."
-    return _exact(_basis, self.u, self.v)
+    return exactly(_basis, self.u, self.v)
 
 # %% ../../nbs/core/02_operators.ipynb #c03ab611
 def _turns(S):
@@ -222,10 +177,10 @@ def power(self:FiLMR,
     if k == int(k): return Operator.power(self, k)
     if self.affine is not None and not (self.gamma.eq(1).all() and self.beta.eq(0).all()):
         raise ValueError(f"k is {k}: only a pure rotation (γ = 1, β = 0, or affine=None) has powers between the whole ones")
-    if self.planes == 1: return lambda z: _exact(partial(_part_of_a_turn, k), z, self.u, self.v)
+    if self.planes == 1: return lambda z: exactly(partial(_part_of_a_turn, k), z, self.u, self.v)
     def between(z):
         M = _real_power(_matrix(self), k)
-        return _exact(lambda z, _: z @ M.to(z), z, self.u)
+        return exactly(lambda z, _: z @ M.to(z), z, self.u)
     return between
 
 # %% ../../nbs/core/02_operators.ipynb #d1b964d9
@@ -245,8 +200,8 @@ class SquareMatrix(Operator):
         noise = torch.randn(self.n, self.n)/math.sqrt(self.n)
         self.weight = nn.Parameter(torch.eye(self.n) + 0.1*noise if start=='near' else noise)
 
-    def forward(self, x): return _exact(torch.matmul, x, self.weight)
-    def inverse(self, z): return _exact(_over_matrix, z, self.weight)
+    def forward(self, x): return exactly(torch.matmul, x, self.weight)
+    def inverse(self, z): return exactly(_over_matrix, z, self.weight)
 
 # %% ../../nbs/core/02_operators.ipynb #aafa6542
 def _cayley(lower):
@@ -272,8 +227,8 @@ class OrthogonalMatrix(Operator):
         noise = torch.randn(self.n, self.n)/math.sqrt(self.n)
         self.lower = nn.Parameter(noise * (0.1 if start=='near' else math.pi))
 
-    def forward(self, x): return _exact(_times_cayley, x, self.lower)
-    def inverse(self, z): return _exact(_over_cayley, z, self.lower)
+    def forward(self, x): return exactly(_times_cayley, x, self.lower)
+    def inverse(self, z): return exactly(_over_cayley, z, self.lower)
 
 # %% ../../nbs/core/02_operators.ipynb #4d54f25a
 OPERATORS = dict(
