@@ -1,6 +1,6 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['OPERATORS', 'Operator', 'FiLM', 'FiLMR', 'SquareMatrix', 'OrthogonalMatrix', 'make_operator', 'spell', 'Operators']
+__all__ = ['OPERATORS', 'Operator', 'FiLM', 'FiLMR', 'SquareMatrix', 'OrthogonalMatrix', 'make_operator', 'describe_operator', 'operator_like', 'spell', 'Operators']
 from torch import nn, Tensor
 
 class Operator(nn.Module):
@@ -9,6 +9,20 @@ class Operator(nn.Module):
         ...
 
     def inverse(self, z: Tensor) -> Tensor:
+        ...
+
+    @property
+    def settings(self) -> dict:
+        ...
+
+    @classmethod
+    def from_start(cls, n: int, start: str):
+        ...
+
+    def extra_repr(self):
+        ...
+
+    def __repr__(self):
         ...
 
     def power(self, k: float):
@@ -20,12 +34,6 @@ class Operator(nn.Module):
     def subspace(self) -> Tensor:
         ...
 
-    def extra_repr(self):
-        ...
-
-    def __repr__(self):
-        ...
-
 class FiLM(Operator):
 
     def __init__(self, n: int, affine: str=...):
@@ -35,6 +43,10 @@ class FiLM(Operator):
         ...
 
     def inverse(self, z):
+        ...
+
+    @property
+    def settings(self):
         ...
 
 class FiLMR(Operator):
@@ -51,7 +63,12 @@ class FiLMR(Operator):
     def inverse(self, z):
         ...
 
-    def extra_repr(self):
+    @property
+    def settings(self):
+        ...
+
+    @classmethod
+    def from_start(cls, n, start):
         ...
 
     def subspace(self) -> Tensor:
@@ -71,6 +88,10 @@ class SquareMatrix(Operator):
     def inverse(self, z):
         ...
 
+    @classmethod
+    def from_start(cls, n, start):
+        ...
+
 class OrthogonalMatrix(Operator):
 
     def __init__(self, n: int, start: str=...):
@@ -81,9 +102,19 @@ class OrthogonalMatrix(Operator):
 
     def inverse(self, z):
         ...
+
+    @classmethod
+    def from_start(cls, n, start):
+        ...
 OPERATORS: Any
 
 def make_operator(name: str, n: int, start: str=...) -> Operator:
+    ...
+
+def describe_operator(T: Operator) -> dict:
+    ...
+
+def operator_like(about: dict) -> Operator:
     ...
 
 def spell(word: str, names) -> list:

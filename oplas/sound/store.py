@@ -16,7 +16,7 @@ from multiprocessing.pool import ExceptionWithTraceback
 from pathlib import Path
 import numpy as np
 import torch
-from ..core.files import _plain_fact, absolute_path, damaged, remove_partial_files, save_tensors, whole_file
+from ..core.files import absolute_path, damaged, remove_partial_files, save_tensors, to_json, whole_file
 from ..core.settings import whole_number
 from ..core.training import fresh_torch, progress_bar
 from .encoders import AudioEncoder
@@ -90,7 +90,7 @@ def _manifest(songs, encoder, collection, name):
     facts = dict(oplas_store=1, encoder=_lasting_name(name), weights=_weights_hash(encoder), dim=encoder.dim,
                  collection=_lasting_name(collection), kind=type(songs).__name__, names=list(songs.names),
                  **songs.settings, tracks=list(songs.tracks), clips=clips, sums=added)
-    return json.loads(json.dumps(facts, default=_plain_fact))
+    return json.loads(to_json(facts))
 
 def _shard(folder, i): return folder/f'{i:05d}.safetensors'
 
