@@ -134,6 +134,7 @@ class FiLM(Operator):
         affine:str='feature', # 'scalar': one γ and one β; 'feature': one for each dimension
     ):
         super().__init__(n)
+        self.affine = affine
         self.gamma,self.beta = _affine(self.n, affine)
 
     def forward(self, x): return _exact(_scale, x, self.gamma, self.beta)
