@@ -150,7 +150,7 @@ def _dial(args):
     from oplas.rings.stargate import dial
     torch.set_num_threads(1)
     chevrons = _Chevrons(sys.stdout, args.n)
-    try: history = dial(args.n, args.d, args.operator, args.objective, args.seed, args.start, args.steps, args.lr, progress=False, callback=chevrons)
+    try: history = dial(args.n, args.d, args.operator, args.objective, args.start, args.steps, args.lr, seed=args.seed, progress=False, callback=chevrons)
     finally: chevrons.close()
     return history if history.frames and history.frames[-1].step==args.steps else None
 
@@ -208,12 +208,14 @@ def _atlas_parser():
 def _atlas(args):
     "Dial every cell, and write the map."
     import itertools, json, torch
-    from oplas.rings.stargate import check_settings, dial_many
+    from oplas.rings.stargate import dial_many, ring_settings
+    from oplas.core.settings import whole_seeds
     from oplas.core.files import whole_file
     from oplas.core.training import processes
     from oplas.show.viz import write_lock_map
     torch.set_num_threads(1)
-    for n,d in itertools.product(args.n, args.d): check_settings(n, d, args.operator, args.objective, range(args.seeds), args.start, args.steps, args.lr)
+    whole_seeds(range(args.seeds))
+    for n,d in itertools.product(args.n, args.d): ring_settings(n, d, args.operator, args.objective, args.start, args.steps, args.lr)
     settings = {k: getattr(args, k) for k in ('operator', 'objective', 'start', 'steps', 'lr', 'hold', 'memory', 'engine')}
     cells = {}
     for d,n in itertools.product(args.d, args.n):

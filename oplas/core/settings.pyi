@@ -1,6 +1,6 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['plain', 'whole_number', 'real_number', 'choice', 'whole_seeds']
+__all__ = ['plain', 'whole_number', 'real_number', 'choice', 'whole_seeds', 'takes']
 
 def plain(x):
     ...
@@ -15,4 +15,7 @@ def choice(name: str, value, options) -> str:
     ...
 
 def whole_seeds(seeds) -> list:
+    ...
+
+def takes(source):
     ...

@@ -1,6 +1,6 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['TRACING', 'ENGINES', 'flatten', 'unflatten', 'load_flat', 'adamw', 'start_moments', 'fresh_torch', 'make_step', 'one_cycle', 'training_device', 'processes', 'progress_bar', 'Frame', 'History', 'check_frames', 'frame_steps', 'check_finite']
+__all__ = ['TRACING', 'ENGINES', 'flatten', 'unflatten', 'load_flat', 'adamw', 'start_moments', 'one_cycle', 'loss_and_gradient', 'fresh_torch', 'adamw_in_place', 'make_step', 'State', 'start_state', 'train', 'training_device', 'processes', 'progress_bar', 'Frame', 'History', 'check_frames', 'frame_steps', 'check_finite']
 from contextlib import contextmanager
 from typing import NamedTuple
 import torch
@@ -16,14 +16,23 @@ def unflatten(params: Tensor, module: nn.Module) -> dict:
 def load_flat(module: nn.Module, params: Tensor) -> nn.Module:
     ...
 
-def adamw(params: Tensor, moments: tuple, gradient: Tensor, t: float, lr: float, betas: tuple=..., eps: float=..., weight_decay: float=..., reuse: bool=...) -> tuple:
+def adamw(params: Tensor, moments: tuple, gradient: Tensor, t: float, lr: float, betas: tuple=..., eps: float=..., weight_decay: float=...) -> tuple:
     ...
 
 def start_moments(params: Tensor) -> tuple:
     ...
 
+def one_cycle(t: int, steps: int, peak: float, warmup: float=...) -> float:
+    ...
+
+def loss_and_gradient(task: nn.Module, many: bool=...):
+    ...
+
 @contextmanager
 def fresh_torch(seed: int | None=..., grad: bool=...):
+    ...
+
+def adamw_in_place(params: Tensor, moments: tuple, gradient: Tensor, t: float, lr: float, betas: tuple=..., eps: float=..., weight_decay: float=...) -> tuple:
     ...
 TRACING: Any
 ENGINES: Any
@@ -31,7 +40,18 @@ ENGINES: Any
 def make_step(task: nn.Module, many: bool=..., weight_decay: float=..., engine: str=...):
     ...
 
-def one_cycle(t: int, steps: int, peak: float, warmup: float=...) -> float:
+class State(NamedTuple):
+    t: int
+    params: Tensor
+    moments: tuple
+    loss: Tensor = ...
+    z: Tensor = ...
+    Tz: Tensor = ...
+
+def start_state(tasks) -> State:
+    ...
+
+def train(tasks, y, steps: int, lr, step=..., state: State | None=...):
     ...
 
 def training_device(name: str | None=...) -> torch.device:

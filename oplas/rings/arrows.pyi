@@ -1,9 +1,9 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['as_relations', 'shift', 'cayley_graph', 'follow']
+__all__ = ['as_arrows', 'shift', 'cayley_graph', 'follow']
 from torch import Tensor
 
-def as_relations(relations: dict, n: int) -> dict:
+def as_arrows(arrows: dict, n: int) -> dict:
     ...
 
 def shift(n: int, k: int) -> Tensor:
@@ -12,5 +12,5 @@ def shift(n: int, k: int) -> Tensor:
 def cayley_graph(generators: dict) -> dict:
     ...
 
-def follow(relations: dict, word: str) -> Tensor:
+def follow(arrows: dict, word: str) -> Tensor:
     ...

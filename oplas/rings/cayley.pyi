@@ -1,11 +1,14 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['misses', 'operators_locked', 'Cayley', 'scattered', 'dial_cayley', 'dial_cayley_many', 'order', 'commutator', 'of_operator']
+__all__ = ['misses', 'operator_errors', 'operators_locked', 'Cayley', 'scattered', 'cayley_settings', 'make_cayley', 'dial_cayley', 'dial_cayley_many', 'order', 'commutator', 'of_operator']
 from torch import nn, Tensor
 from ..core.operators import Operators
-from oplas.core.training import History
+from ..core.training import History
 
 def misses(z: Tensor, Tz: Tensor, target: Tensor) -> Tensor:
+    ...
+
+def operator_errors(z: Tensor, Tz: Tensor, targets: Tensor) -> Tensor:
     ...
 
 def operators_locked(z: Tensor, Tz: Tensor, targets: Tensor) -> Tensor:
@@ -13,10 +16,14 @@ def operators_locked(z: Tensor, Tz: Tensor, targets: Tensor) -> Tensor:
 
 class Cayley(nn.Module):
 
-    def __init__(self, projector: nn.Module, operators: Operators, relations: dict, apart: float=...):
+    def __init__(self, projector: nn.Module, operators: Operators, arrows: dict, objective=..., apart: float=...):
         ...
 
-    def _advance(self, z, Tz):
+    @property
+    def operator(self):
+        ...
+
+    def overlap(self):
         ...
 
     def _parts(self, z, Tz):
@@ -25,13 +32,25 @@ class Cayley(nn.Module):
     def forward(self, y):
         ...
 
+    def errors(self, z, Tz):
+        ...
+
+    def locked(self, z, Tz):
+        ...
+
 def scattered(n: int, d: int, seed: int=...) -> Tensor:
     ...
 
-def dial_cayley(relations: dict, y: Tensor, planes: int=..., angle: float | None=..., apart: float=..., seed: int=..., steps: int=..., lr: float=..., frames: int=..., progress: bool=...) -> History:
+def cayley_settings(operator: str=..., objective: str=..., planes: int=..., angle: float | None=..., apart: float=..., steps: int=..., lr: float=...) -> dict:
     ...
 
-def dial_cayley_many(relations: dict, y: Tensor, planes: int=..., angle: float | None=..., apart: float=..., seeds=..., steps: int=..., lr: float=..., progress: bool=...) -> tuple:
+def make_cayley(seed: int, arrows: dict, d: int, settings: dict) -> Cayley:
+    ...
+
+def dial_cayley(arrows: dict, y: Tensor, *args, seed: int=..., frames: int=..., progress: bool=..., callback=..., **kwargs) -> History:
+    ...
+
+def dial_cayley_many(arrows: dict, y: Tensor, *args, seeds=..., progress: bool=..., **kwargs) -> tuple:
     ...
 
 def order(T, z: Tensor, limit: int=...) -> int | None:

@@ -1,6 +1,6 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['LOCK_ERROR', 'LOCK_SPACING', 'OBJECTIVES', 'LOOK_EVERY', 'mean_radius', 'relative_distances', 'advance_errors', 'spacing', 'is_locked', 'paper_objective', 'vicreg_objective', 'plane_objective', 'Ring', 'ring_projector', 'check_settings', 'Stargate', 'dial', 'Locks', 'dial_many', 'save_dial', 'load_dial']
+__all__ = ['LOCK_ERROR', 'LOCK_SPACING', 'OBJECTIVES', 'LOOK_EVERY', 'mean_radius', 'relative_distances', 'advance_errors', 'spacing', 'is_locked', 'paper_objective', 'vicreg_objective', 'plane_objective', 'Ring', 'ring_projector', 'ring_settings', 'make_ring', 'is_look', 'Training', 'Stargate', 'dial', 'Locks', 'lock_many', 'show_locked', 'dial_many', 'save_dial', 'load_dial']
 from typing import NamedTuple
 from torch import nn, Tensor
 from ..core.projectors import Projector
@@ -23,13 +23,13 @@ LOCK_SPACING: Any
 def is_locked(z: Tensor, Tz: Tensor) -> Tensor:
     ...
 
-def paper_objective(z: Tensor, Tz: Tensor, T: nn.Module) -> dict:
+def paper_objective(z: Tensor, Tz: Tensor, target: Tensor, T: nn.Module) -> dict:
     ...
 
-def vicreg_objective(z: Tensor, Tz: Tensor, T: nn.Module) -> dict:
+def vicreg_objective(z: Tensor, Tz: Tensor, target: Tensor, T: nn.Module) -> dict:
     ...
 
-def plane_objective(z: Tensor, Tz: Tensor, T: nn.Module) -> dict:
+def plane_objective(z: Tensor, Tz: Tensor, target: Tensor, T: nn.Module) -> dict:
     ...
 OBJECTIVES: Any
 
@@ -41,19 +41,31 @@ class Ring(nn.Module):
     def forward(self, y):
         ...
 
+    def errors(self, z, Tz):
+        ...
+
+    def locked(self, z, Tz):
+        ...
+
 def ring_projector(d: int) -> Projector:
     ...
 
-def check_settings(n: int, d: int, operator: str, objective: str, seeds, start: str, steps: int, lr: float, engine: str=...) -> tuple:
+def ring_settings(n: int=..., d: int=..., operator: str=..., objective: str=..., start: str=..., steps: int=..., lr: float=..., engine: str=...) -> dict:
+    ...
+
+def make_ring(seed: int, d: int, operator: str, objective: str, start: str) -> Ring:
     ...
 LOOK_EVERY: Any
 
-class Stargate:
+def is_look(t: int, steps: int) -> bool:
+    ...
 
-    def __init__(self, n: int=..., d: int=..., operator: str=..., objective: str=..., seed: int=..., start: str=..., steps: int=..., lr: float=..., engine: str=...):
+class Training:
+
+    def __init__(self, task: nn.Module, y: Tensor, settings: dict):
         ...
 
-    def _shared_step(self):
+    def make_update(self):
         ...
 
     def __getstate__(self):
@@ -62,11 +74,21 @@ class Stargate:
     def __setstate__(self, state):
         ...
 
-    def step(self, count: int=...):
+    @property
+    def t(self) -> int:
         ...
 
     @property
     def locked(self) -> bool:
+        ...
+
+    def rate(self, t):
+        ...
+
+    def step(self, count: int=...):
+        ...
+
+    def _blame(self, state):
         ...
 
     def look(self) -> Frame:
@@ -75,7 +97,18 @@ class Stargate:
     def history(self) -> History:
         ...
 
-def dial(n: int=..., d: int=..., operator: str=..., objective: str=..., seed: int=..., start: str=..., steps: int=..., lr: float=..., frames: int=..., progress: bool=..., callback=..., engine: str=...) -> History:
+    def finish(self, frames: int=..., progress: bool=..., callback=...) -> History:
+        ...
+
+class Stargate(Training):
+
+    def __init__(self, *args, seed: int=..., **kwargs):
+        ...
+
+    def make_update(self):
+        ...
+
+def dial(*args, seed: int=..., frames: int=..., progress: bool=..., callback=..., **kwargs) -> History:
     ...
 
 class Locks(NamedTuple):
@@ -91,7 +124,13 @@ class Locks(NamedTuple):
     def median_step(self) -> float:
         ...
 
-def dial_many(n: int=..., d: int=..., operator: str=..., objective: str=..., seeds=..., start: str=..., steps: int=..., lr: float=..., progress: bool=..., hold: int | None=..., folder=..., memory: float=..., engine: str=...) -> Locks:
+def lock_many(tasks: list, y: Tensor, steps: int, lr: float, step, hold: int | None=..., tell=...) -> tuple:
+    ...
+
+def show_locked(bar, step: int, locked: int, seeds: int):
+    ...
+
+def dial_many(*args, seeds=..., progress: bool=..., hold: int | None=..., folder=..., memory: float=..., **kwargs) -> Locks:
     ...
 
 def save_dial(history: History, path):

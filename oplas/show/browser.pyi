@@ -3,7 +3,7 @@ from typing import Any
 __all__ = ['export_step', 'load_step', 'dial_graph', 'write_recording']
 from ..core.training import History
 
-def export_step(path, n: int=..., d: int=..., operator: str=..., objective: str=..., seed: int=...):
+def export_step(path, *, d: int=..., **kwargs):
     ...
 
 def load_step(path):

@@ -14,7 +14,7 @@ def gate_svg(frame: Frame, operator, losses=...) -> str:
 
 class StargateDial:
 
-    def __init__(self, **kwargs):
+    def __init__(self, *args, **kwargs):
         ...
 
     def _repr_mimebundle_(self, **kwargs):
