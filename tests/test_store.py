@@ -284,7 +284,7 @@ def test_what_is_no_fault_of_a_track_ends_all_at_once(e, kind, words, tmp_path):
 
 
 def test_a_worker_that_never_worked_is_no_fault_of_a_track(tmp_path, monkeypatch):
-    monkeypatch.setattr('oplas.sound.store._encode_on_request', lambda *args: os._exit(1))
+    monkeypatch.setattr('oplas.sound.encoding._encode_on_request', lambda *args: os._exit(1))
     with pytest.raises(RuntimeError, match='with exit code 1 before it could encode.*__main__'): encode(tmp_path/'store', Noise('abc'))
     assert not shards(tmp_path/'store')
 

@@ -37,7 +37,7 @@ from oplas.core import ENGINES, FiLMR, aguilera_perez, rotate, rotation_matrix, 
 from oplas.core.rotations import _rotate_plainly
 from oplas.rings import dial, dial_many
 from oplas.sound import Rows
-from oplas.sound.store import _crop_relations
+from oplas.sound.store import crop_relations
 from oplas.sums import LatentPlugin
 
 kept = Path(__file__).parent.parent/'nbs'/'studies'/'recorded'/'speed.json'
@@ -333,7 +333,7 @@ class Timed(LatentPlugin):
 
 def fit(folder, precision, crops, every):
     "Fit on a store of crops of four stems, on one crop in `every`; in a process of its own, whose peak counts."
-    relations = _crop_relations(np.ones(4, bool))
+    relations = crop_relations(np.ones(4, bool))
     m,each = relations.shape
     Y = Rows(sorted(Path(folder).glob('*.safetensors')), each*20)
     used = np.arange(0, crops, every)
