@@ -45,4 +45,3 @@ from .store import encode_songs as encode_songs
 from .store import open_songs as open_songs
 from .vggish import VGGISH_URL as VGGISH_URL
 from .vggish import VGGish as VGGish
-from .vggish import vggish_layers as vggish_layers

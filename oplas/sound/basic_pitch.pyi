@@ -19,7 +19,7 @@ class BasicPitch(AudioEncoder):
     def __setstate__(self, state):
         ...
 
-    def _window(self, patches):
+    def _embed(self, windows):
         ...
 
     def encode(self, audio: Tensor) -> tuple:

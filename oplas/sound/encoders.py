@@ -20,24 +20,33 @@ from ..core.files import absolute_path, printable
 from ..core.training import fresh_torch
 
 # %% ../../nbs/sound/00_encoders.ipynb #99059f57
+# A sum of stems may pass 1, but hardly ten of them together: what is louder was never scaled to [-1, 1]
 LOUDEST = 10
 
 def check_audio(audio):
-    if not isinstance(audio, Tensor): raise ValueError(f"audio is of type {type(audio).__name__}: give a torch tensor, shape (batch, samples)")
+    "Raise a ValueError unless this is a batch of clips."
+    if not isinstance(audio, Tensor):
+        raise ValueError(f"audio is of type {type(audio).__name__}: give a torch tensor, shape (batch, samples)")
     if audio.ndim != 2 or 0 in audio.shape:
-        raise ValueError(f"audio has shape {tuple(audio.shape)}: give (batch, samples), at least one of each; audio[None] makes a batch of one clip")
-    if not audio.is_floating_point(): raise ValueError(f"audio is of type {audio.dtype}: give floats between -1 and 1; 16-bit samples become that by audio/32768")
+        remedy = "give (batch, samples), at least one of each; audio[None] makes a batch of one clip"
+        raise ValueError(f"audio has shape {tuple(audio.shape)}: {remedy}")
+    if not audio.is_floating_point():
+        remedy = "give floats between -1 and 1; 16-bit samples become that by audio/32768"
+        raise ValueError(f"audio is of type {audio.dtype}: {remedy}")
     low,high = audio.detach().aminmax()
     peak = torch.maximum(-low, high)
-    if not peak.isfinite(): raise ValueError("audio is not finite everywhere: mend or leave out the clips that hold nan or inf")
-    if peak > LOUDEST: raise ValueError(f"audio peaks at {peak:.4g}: give floats between -1 and 1; whole 16-bit samples become that by audio/32768")
-
-# %% ../../nbs/sound/00_encoders.ipynb #c1b6f3f4
-def _check_rate(rate):
-    if isinstance(rate, bool) or not isinstance(rate, Real) or not 0 < rate < math.inf:
-        raise ValueError(f"rate is {rate!r}: give the samples per second of the audio, a positive number such as 44100")
+    if not peak.isfinite():
+        raise ValueError("audio is not finite everywhere: mend or leave out the clips that hold nan or inf")
+    if peak > LOUDEST:
+        remedy = "give floats between -1 and 1; whole 16-bit samples become that by audio/32768"
+        raise ValueError(f"audio peaks at {peak:.4g}: {remedy}")
 
 # %% ../../nbs/sound/00_encoders.ipynb #d5a2b7a3
+def _check_rate(rate):
+    if isinstance(rate, bool) or not isinstance(rate, Real) or not 0 < rate < math.inf:
+        remedy = "give the samples per second of the audio, a positive number such as 44100"
+        raise ValueError(f"rate is {rate!r}: {remedy}")
+
 def resample(
     audio:Tensor, # Audio, shape (batch, samples)
     rate:float, # Its samples per second
@@ -48,11 +57,17 @@ def resample(
     for r in (rate, new_rate): _check_rate(r)
     if rate == new_rate: return audio
     if audio.requires_grad and torch.is_grad_enabled():
-        raise ValueError(f"audio wants a gradient, and none passes through resampling: give audio at {new_rate} Hz, or audio.detach()")
+        problem = "audio wants a gradient, and none passes through resampling"
+        raise ValueError(f"{problem}: give audio at {new_rate} Hz, or audio.detach()")
     try: import soxr
-    except ImportError: raise ImportError(f"resampling from {rate} to {new_rate} Hz needs soxr: run pip install 'oplas[audio]', or give audio at {new_rate} Hz") from None
-    clips = audio.detach().to('cpu', audio.dtype if audio.dtype == torch.float64 else torch.float32)
-    return torch.stack([torch.from_numpy(soxr.resample(clip, float(rate), float(new_rate))) for clip in clips.numpy()]).to(audio)
+    except ImportError:
+        problem = f"resampling from {rate} to {new_rate} Hz needs soxr"
+        raise ImportError(f"{problem}: run pip install 'oplas[audio]', or give audio at {new_rate} Hz") from None
+    # soxr knows two types of floats
+    dtype = torch.float64 if audio.dtype == torch.float64 else torch.float32
+    clips = audio.detach().to('cpu', dtype).numpy()
+    resampled = [soxr.resample(clip, float(rate), float(new_rate)) for clip in clips]
+    return torch.stack([torch.from_numpy(clip) for clip in resampled]).to(audio)
 
 # %% ../../nbs/sound/00_encoders.ipynb #540342bd
 class AudioEncoder(nn.Module):
@@ -63,9 +78,10 @@ class AudioEncoder(nn.Module):
 
     def encode(self,
         audio:Tensor, # Checked audio at `sample_rate`, shape (batch, samples)
-    )->tuple: # Encodings of the patches, shape (batch, time, dim), and the patches' centres in milliseconds, shape (time,)
-        "What a subclass defines."
-        raise NotImplementedError(f"{type(self).__name__} has no method encode: define one, from checked audio to encodings and times")
+    )->tuple: # Encodings of the patches, shape (batch, time, dim), and their centres in milliseconds, shape (time,)
+        "From checked audio to encodings over time; to be written by each subclass."
+        problem = f"{type(self).__name__} has no method encode"
+        raise NotImplementedError(f"{problem}: define one, from checked audio to encodings and times")
 
     def train(self,
         mode:bool=True, # Makes no difference
@@ -85,8 +101,9 @@ def prepare(self:AudioEncoder,
     check_audio(audio)
     if rate is not None: audio = resample(audio, rate, self.sample_rate)
     if audio.shape[1] < self.min_samples:
-        raise ValueError(f"audio has {audio.shape[1]} samples at {self.sample_rate} Hz: {type(self).__name__} needs at least {self.min_samples} "
-                         f"({self.min_samples/self.sample_rate:.2f} s); pad it with silence, or take longer clips")
+        problem = f"audio has {audio.shape[1]} samples at {self.sample_rate} Hz"
+        wanted = f"{type(self).__name__} needs at least {self.min_samples} ({self.min_samples/self.sample_rate:.2f} s)"
+        raise ValueError(f"{problem}: {wanted}; pad it with silence, or take longer clips")
     return audio.to(next(self.parameters()))
 
 @patch
@@ -94,7 +111,7 @@ def prepare(self:AudioEncoder,
 def frames(self:AudioEncoder,
     audio:Tensor, # Audio in [-1, 1], shape (batch, samples)
     rate:float=None, # Its samples per second; the encoder's own if not given
-)->tuple: # Encodings of the patches, shape (batch, time, dim), and the patches' centres in milliseconds, shape (time,)
+)->tuple: # Encodings of the patches, shape (batch, time, dim), and their centres in milliseconds, shape (time,)
     "Encodings over time."
     return self.encode(self.prepare(audio, rate))
 
@@ -105,22 +122,35 @@ def forward(self:AudioEncoder,
     rate:float=None, # Its samples per second; the encoder's own if not given
 )->Tensor: # One encoding a clip, shape (batch, dim)
     "Encode: the mean over the patches."
-    return self.frames(audio, rate)[0].mean(1)
+    y,_ = self.frames(audio, rate)
+    return y.mean(1)
 
+# %% ../../nbs/sound/00_encoders.ipynb #05669ba9
 @patch(as_prop=True)
 def silence(self:AudioEncoder)->Tensor: # Shape (dim,)
     "The encoding of silence: what belongs to the origin of a space of sums."
     return self(torch.zeros(1, self.min_samples, dtype=torch.float32, device='cpu'))[0]
 
 # %% ../../nbs/sound/00_encoders.ipynb #0b66d5eb
-def encode_in_blocks(network, patches, block):
-    "Encodings (batch, time, dim) of patches (batch, time, samples), a block of patches at a time."
-    return torch.cat([network(p) for p in patches.flatten(0, 1).split(block)]).unflatten(0, patches.shape[:2])
+def encode_in_blocks(
+    network, # From patches, shape (patches, samples), to encodings, shape (patches, dim)
+    patches:Tensor, # Shape (batch, time, samples)
+    block:int, # How many patches go through the network at once
+)->Tensor: # Encodings, shape (batch, time, dim)
+    "Encode the patches, one block after another."
+    blocks = patches.flatten(0, 1).split(block)
+    return torch.cat([network(p) for p in blocks]).unflatten(0, patches.shape[:2])
 
 @patch
-def centres(self:AudioEncoder, y, step, length):
-    "Milliseconds at which patches of `length` samples, `step` samples apart, have their centres: shape (time,), for encodings y."
-    return (torch.arange(y.shape[1], dtype=torch.float64, device='cpu')*step + length/2).mul(1000/self.sample_rate).to(y)
+def centres(self:AudioEncoder,
+    y:Tensor, # Encodings of patches, shape (batch, time, dim)
+    step:int, # Samples from the start of a patch to that of the next
+    length:int, # Samples in a patch
+)->Tensor: # Milliseconds, shape (time,)
+    "When the patches have their centres."
+    # in double precision, as float32 no longer counts single samples after some minutes
+    samples = torch.arange(y.shape[1], dtype=torch.float64, device='cpu')*step + length/2
+    return samples.mul(1000/self.sample_rate).to(y)
 
 # %% ../../nbs/sound/00_encoders.ipynb #7c21bde7
 ENCODERS = dict(
@@ -132,38 +162,46 @@ ENCODERS = dict(
     hf='oplas.sound.huggingface:HuggingFaceEncoder')
 
 def _encoder_class(kind):
-    "The class that the registry names, imported only now."
+    "The class of that name, imported only now."
     module,name = ENCODERS[kind].split(':')
     return getattr(importlib.import_module(module), name)
 
-def _options(encoder_class):
-    "The arguments of an encoder, each with its default."
-    return {name: p.default for name,p in inspect.signature(encoder_class).parameters.items()}
+def _defaults(encoder_class):
+    "The settings of an encoder by name, with their defaults."
+    return {name: setting.default for name,setting in inspect.signature(encoder_class).parameters.items()}
 
 def make_encoder(
-    name:str, # One of `ENCODERS`, perhaps with a revision, as in 'clap@main', or with weights, as in 'hf:NAME' or 'encodec:FOLDER'
+    name:str, # One of `ENCODERS`, perhaps with a revision, as in 'clap@main', or with weights, as in 'encodec:FOLDER'
     **kwargs, # For the encoder: `weights`, and what else it takes
 )->AudioEncoder: # Ready to use
     "The encoder of that name."
     parts = re.fullmatch(r'(\w+)(?:@([^:]+))?(?::(.+))?', str(name), re.DOTALL)
     kind,revision,weights = parts.groups() if parts else (None, None, None)
-    unknown = f"there is no encoder {name!r}: choose one of {', '.join(map(repr, ENCODERS))}, the last with a name on Hugging Face, as in 'hf:NAME'"
-    if kind not in ENCODERS: raise ValueError(unknown)
+    choices = ', '.join(map(repr, ENCODERS))
+    remedy = f"choose one of {choices}; weights follow a colon, as in 'hf:NAME'"
+    if kind not in ENCODERS: raise ValueError(f"there is no encoder {name!r}: {remedy}")
     encoder_class = _encoder_class(kind)
-    options = _options(encoder_class)
-    given = {k: v for k,v in dict(revision=revision, weights=weights).items() if v} | kwargs
-    if options.get('weights') is inspect.Parameter.empty and 'weights' not in given: raise ValueError(unknown)
-    if revision and 'revision' not in options: raise ValueError(f"the encoder is {name!r}: {kind} has no revisions, only models from Hugging Face have")
-    return encoder_class(**given)
+    defaults = _defaults(encoder_class)
+    settings = {k: v for k,v in dict(revision=revision, weights=weights).items() if v} | kwargs
+    needs_weights = defaults.get('weights') is inspect.Parameter.empty
+    if needs_weights and 'weights' not in settings: raise ValueError(f"there is no encoder {name!r}: {remedy}")
+    if revision and 'revision' not in defaults:
+        raise ValueError(f"the encoder is {name!r}: {kind} has no revisions, only models from Hugging Face have")
+    return encoder_class(**settings)
 
-# %% ../../nbs/sound/00_encoders.ipynb #00fb3b5d
+# %% ../../nbs/sound/00_encoders.ipynb #f12fe794
 def read_weights(path, name, digest):
-    "The bytes of `path`, or of the package's weights `name` if it is None."
-    remedy = "install oplas again" if path is None else f"make it again with tools/{Path(name).stem}_weights.py, or check the path"
-    path = files('oplas')/'weights'/name if path is None else absolute_path(path)
+    "The bytes of `path`, or of the package's own weights `name` if it is None; their SHA-256 must be `digest`."
+    own = path is None
+    made_by = f"tools/{Path(name).stem}_weights.py"
+    remedy = "install oplas again" if own else f"make it again with {made_by}, or check the path"
+    path = files('oplas')/'weights'/name if own else absolute_path(path)
     try: data = path.read_bytes()
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError): raise FileNotFoundError(f"there are no weights at {printable(path)}: {remedy}") from None
-    if sha256(data).hexdigest() != digest: raise ValueError(f"{printable(path)} is damaged or holds other weights, for its SHA-256 is not {digest}: {remedy}")
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        raise FileNotFoundError(f"there are no weights at {printable(path)}: {remedy}") from None
+    if sha256(data).hexdigest() != digest:
+        problem = f"{printable(path)} is damaged or holds other weights, for its SHA-256 is not {digest}"
+        raise ValueError(f"{problem}: {remedy}")
     return data
 
 # %% ../../nbs/sound/00_encoders.ipynb #a195babe
@@ -178,11 +216,12 @@ def timestamp_embedding_size(self:AudioEncoder)->int: # The same as `dim`
     return self.dim
 
 def _lengthen(audio, model):
+    "Audio with silence after it, if it is shorter than a patch."
     check_audio(audio)
     return F.pad(audio, (0, max(0, model.min_samples - audio.shape[1])))
 
 def load_model(
-    path:str='', # Its weights: a file, or for models of transformers a folder or a name; by default its own
+    path:str='', # Its weights: a file, or for models from Hugging Face a folder or a name; by default its own
     encoder:str='musicnn', # Name for `make_encoder`
 )->AudioEncoder: # Ready to use
     "HEAR: the model."
@@ -198,7 +237,7 @@ def get_scene_embeddings(
 def get_timestamp_embeddings(
     audio:Tensor, # Sounds at the model's rate, shape (n_sounds, n_samples)
     model:AudioEncoder, # From `load_model`
-)->tuple: # Encodings, shape (n_sounds, n_timestamps, timestamp_embedding_size), and milliseconds, shape (n_sounds, n_timestamps)
+)->tuple: # Encodings, shape (n_sounds, n_timestamps, dim), and milliseconds, shape (n_sounds, n_timestamps)
     "HEAR: encodings over time."
     with torch.no_grad(): y,times = model.frames(_lengthen(audio, model))
     return y, times.expand(len(y), -1)

@@ -37,7 +37,7 @@ class AudioEncoder(nn.Module):
     def silence(self) -> Tensor:
         ...
 
-    def centres(self, y, step, length):
+    def centres(self, y: Tensor, step: int, length: int) -> Tensor:
         ...
 
     @property
@@ -48,7 +48,7 @@ class AudioEncoder(nn.Module):
     def timestamp_embedding_size(self) -> int:
         ...
 
-def encode_in_blocks(network, patches, block):
+def encode_in_blocks(network, patches: Tensor, block: int) -> Tensor:
     ...
 ENCODERS: Any
 

@@ -1,6 +1,6 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['CLAP', 'HuggingFaceEncoder', 'EnCodec']
+__all__ = ['HuggingFaceEncoder', 'CLAP', 'EnCodec']
 from torch import Tensor
 from .encoders import AudioEncoder
 
@@ -13,6 +13,14 @@ class _Transformer(AudioEncoder):
         ...
 
     def __setstate__(self, state):
+        ...
+
+class HuggingFaceEncoder(_Transformer):
+
+    def __init__(self, weights: str, revision: str | None=...):
+        ...
+
+    def encode(self, audio: Tensor) -> tuple:
         ...
 
 class CLAP(_Transformer):
@@ -29,20 +37,15 @@ class CLAP(_Transformer):
     def encode(self, audio: Tensor) -> tuple:
         ...
 
-class HuggingFaceEncoder(_Transformer):
-
-    def __init__(self, weights: str, revision: str | None=...):
-        ...
-
-    def encode(self, audio: Tensor) -> tuple:
-        ...
-
 class EnCodec(_Transformer):
 
     def __init__(self, weights: str=..., revision: str | None=..., samples: int=..., block: int=...):
         ...
 
     def encode(self, audio: Tensor) -> tuple:
+        ...
+
+    def _check_encodings(self, y):
         ...
 
     def decode(self, y: Tensor) -> Tensor:

@@ -1,12 +1,12 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['VGGISH_URL', 'vggish_layers', 'VGGish']
+__all__ = ['VGGISH_URL', 'VGGish']
 from torch import Tensor
 from .encoders import AudioEncoder
-VGGISH_URL: Any
 
 def vggish_layers():
     ...
+VGGISH_URL: Any
 
 class VGGish(AudioEncoder):
     sample_rate: Any
