@@ -13,6 +13,7 @@ from oplas.core import whole_file
 from oplas.sound import AudioEncoder
 from oplas.sums import relation_errors
 from oplas.sound import RenderedSongs, StemDataset
+from oplas.sound import store as store_module
 from oplas.sound import Rows, Store, encode_songs, open_songs, roles
 
 command = str(Path(sys.executable).with_name('oplas_encode'))
@@ -284,7 +285,7 @@ def test_what_is_no_fault_of_a_track_ends_all_at_once(e, kind, words, tmp_path):
 
 
 def test_a_worker_that_never_worked_is_no_fault_of_a_track(tmp_path, monkeypatch):
-    monkeypatch.setattr('oplas.sound.store._encode_on_request', lambda *args: os._exit(1))
+    monkeypatch.setattr('oplas.sound.encoding._encode_on_request', lambda *args: os._exit(1))
     with pytest.raises(RuntimeError, match='with exit code 1 before it could encode.*__main__'): encode(tmp_path/'store', Noise('abc'))
     assert not shards(tmp_path/'store')
 
@@ -384,7 +385,7 @@ def disk_that_takes(size):
 @pytest.mark.parametrize('size, name', [(10, 'manifest.json'), (50, 'manifest.json'), (750, 'b.safetensors')])
 def test_a_full_disk_is_said_in_the_words_of_the_system(size, name, tmp_path, noise, monkeypatch):
     "What was written before is kept, and the same call goes on."
-    songs, save = Noise('abcdefg'), __import__('oplas.sound.store').store.save_tensors
+    songs, save = Noise('abcdefg'), store_module.save_tensors
     def save_until_b(path, tensors, kind): # from the second track on the disk is full
         if name[0] == 'm' or path.name != '00001.safetensors': return save(path, tensors, kind)
         with disk_that_takes(10): save(path, tensors, kind)

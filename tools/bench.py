@@ -36,7 +36,7 @@ from tqdm import tqdm
 from oplas.core import ENGINES, FiLMR, aguilera_perez, reflect, rotate, rotation_matrix, whole_file
 from oplas.rings import dial, dial_many
 from oplas.sound import Rows
-from oplas.sound.store import _crop_relations
+from oplas.sound.store import crop_relations
 from oplas.sums import LatentPlugin
 
 kept = Path(__file__).parent.parent/'nbs'/'studies'/'recorded'/'speed.json'
@@ -332,7 +332,7 @@ class Timed(LatentPlugin):
 
 def fit(folder, precision, crops, every):
     "Fit on a store of crops of four stems, on one crop in `every`; in a process of its own, whose peak counts."
-    relations = _crop_relations(np.ones(4, bool))
+    relations = crop_relations(np.ones(4, bool))
     m,each = relations.shape
     Y = Rows(sorted(Path(folder).glob('*.safetensors')), each*20)
     used = np.arange(0, crops, every)

@@ -1,7 +1,11 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['MUSICNN_SHA256', 'VGGISH_URL', 'BASIC_PITCH_SHA256', 'ENCODERS', 'resample', 'AudioEncoder', 'mel_filters', 'MusiCNN', 'VGGish', 'CLAP', 'HuggingFaceEncoder', 'BasicPitch', 'EnCodec', 'make_encoder', 'load_model', 'get_scene_embeddings', 'get_timestamp_embeddings']
+__all__ = ['ENCODERS', 'resample', 'AudioEncoder', 'encode_in_blocks', 'make_encoder', 'load_model', 'get_scene_embeddings', 'get_timestamp_embeddings']
 from torch import nn, Tensor
+LOUDEST: Any
+
+def check_audio(audio):
+    ...
 
 def resample(audio: Tensor, rate: float, new_rate: float) -> Tensor:
     ...
@@ -33,7 +37,7 @@ class AudioEncoder(nn.Module):
     def silence(self) -> Tensor:
         ...
 
-    def _centres(self, y, step, length):
+    def centres(self, y: Tensor, step: int, length: int) -> Tensor:
         ...
 
     @property
@@ -44,115 +48,14 @@ class AudioEncoder(nn.Module):
     def timestamp_embedding_size(self) -> int:
         ...
 
-def mel_filters(bands: int=..., n_fft: int=..., rate: int=...) -> Tensor:
+def encode_in_blocks(network, patches: Tensor, block: int) -> Tensor:
     ...
-MUSICNN_SHA256: Any
-
-class MusiCNN(AudioEncoder):
-    sample_rate: Any
-    dim: Any
-    min_samples: Any
-
-    def __init__(self, weights: str | None=..., block: int=...):
-        ...
-
-    def log_mel(self, audio: Tensor, rate: float | None=...) -> Tensor:
-        ...
-
-    def pooled(self, spectrum: Tensor) -> Tensor:
-        ...
-
-    def encode(self, audio: Tensor) -> tuple:
-        ...
-VGGISH_URL: Any
-
-class VGGish(AudioEncoder):
-    sample_rate: Any
-    dim: Any
-    min_samples: Any
-
-    def __init__(self, weights: str | None=..., block: int=...):
-        ...
-
-    def _spectra(self, audio):
-        ...
-
-    def log_mel(self, audio: Tensor, rate: float | None=...) -> Tensor:
-        ...
-
-    def embed(self, spectrum: Tensor) -> Tensor:
-        ...
-
-    def encode(self, audio: Tensor) -> tuple:
-        ...
-
-class _Transformer(AudioEncoder):
-
-    def __getstate__(self):
-        ...
-
-    def __deepcopy__(self, memo):
-        ...
-
-    def __setstate__(self, state):
-        ...
-
-class CLAP(_Transformer):
-
-    def __init__(self, weights: str=..., revision: str | None=..., block: int=...):
-        ...
-
-    def _spectra(self, windows):
-        ...
-
-    def embed(self, windows: Tensor) -> Tensor:
-        ...
-
-    def encode(self, audio: Tensor) -> tuple:
-        ...
-
-class HuggingFaceEncoder(_Transformer):
-
-    def __init__(self, weights: str, revision: str | None=...):
-        ...
-
-    def encode(self, audio: Tensor) -> tuple:
-        ...
-BASIC_PITCH_SHA256: Any
-
-class BasicPitch(AudioEncoder):
-    sample_rate: Any
-    dim: Any
-    min_samples: Any
-
-    def __init__(self, weights=..., block: int=...):
-        ...
-
-    def __getstate__(self):
-        ...
-
-    def __setstate__(self, state):
-        ...
-
-    def _window(self, patches):
-        ...
-
-    def encode(self, audio: Tensor) -> tuple:
-        ...
-
-class EnCodec(_Transformer):
-
-    def __init__(self, weights: str=..., revision: str | None=..., samples: int=..., block: int=...):
-        ...
-
-    def encode(self, audio: Tensor) -> tuple:
-        ...
-
-    def decode(self, y: Tensor) -> Tensor:
-        ...
 ENCODERS: Any
 
 def make_encoder(name: str, **kwargs) -> AudioEncoder:
+    ...
+
+def read_weights(path, name, digest):
     ...
 
 def load_model(path: str=..., encoder: str=...) -> AudioEncoder:

@@ -1,11 +1,12 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['Selection', 'select', 'keep_aside', 'Found', 'SongPlugin', 'Judged', 'fit_songs']
+__all__ = ['Selection', 'select', 'split_songs', 'Neighbour', 'SongPlugin', 'FitResult', 'fit_songs']
 from typing import NamedTuple
 import numpy as np
 from torch import Tensor
 from .encoders import AudioEncoder
-from .store import Rows, Store
+from .shards import Rows
+from .store import Store
 from ..sums.plugin import LatentPlugin
 
 class Selection(NamedTuple):
@@ -16,10 +17,10 @@ class Selection(NamedTuple):
 def select(store: Store, chosen) -> Selection:
     ...
 
-def keep_aside(store: Store, fraction: float=..., seed: int=...) -> tuple:
+def split_songs(store: Store, fraction: float=..., seed: int=...) -> tuple:
     ...
 
-class Found(NamedTuple):
+class Neighbour(NamedTuple):
     distance: float
     clip: str
 
@@ -50,7 +51,7 @@ class SongPlugin:
     def load(cls, folder, encoder: AudioEncoder | None=...) -> SongPlugin:
         ...
 
-class Judged(NamedTuple):
+class FitResult(NamedTuple):
     plugin: SongPlugin
     report: dict
     inverse: float
@@ -60,5 +61,5 @@ class Judged(NamedTuple):
     def __repr__(self):
         ...
 
-def fit_songs(store: Store, encoder: AudioEncoder, aside: float=..., seed: int=..., **settings) -> Judged:
+def fit_songs(store: Store, encoder: AudioEncoder, aside: float=..., seed: int=..., **settings) -> FitResult:
     ...
