@@ -80,7 +80,7 @@ def test_notebook_shows_no_paths_of_a_machine(path):
 
 
 wings = ['core', 'rings', 'sums', 'sound', 'show']
-ground = {'core.files', 'core.settings'} # Everything stands on these two, which are read last
+ground = {'core.files', 'core.precision', 'core.settings'} # Everything stands on these, which are read last
 
 
 def imported(path):
