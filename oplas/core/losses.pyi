@@ -19,7 +19,7 @@ def sum_relation_loss(z: Tensor, A: Tensor) -> Tensor:
 def demix_loss(mix: Tensor, part: Tensor, rest: Tensor) -> Tensor:
     ...
 
-def inverse_loss(y: Tensor, y_back: Tensor) -> Tensor:
+def inverse_loss(y: Tensor, round_trip: Tensor) -> Tensor:
     ...
 
 def variance_loss(z: Tensor, floor: float=..., eps: float=...) -> Tensor:

@@ -5,21 +5,26 @@ from typing import NamedTuple
 from huggingface_hub import ModelHubMixin
 from torch import nn, Tensor
 
-class _Net(nn.Module, ModelHubMixin):
+class _Perceptron(nn.Module):
+
+    def __init__(self, sizes, skips):
+        ...
+
+    def network(self, x):
+        ...
+
+class _Map(_Perceptron, ModelHubMixin):
 
     def __init__(self, in_dim: int, out_dim: int, hidden: tuple=..., skips: bool=..., origin: Tensor | None=...):
         ...
 
-    def _net(self, x):
-        ...
-
-    def _from(self, x, start):
+    def network_from(self, x, start):
         ...
 
     def __repr__(self):
         ...
 
-class Projector(_Net):
+class Projector(_Map):
 
     def forward(self, y: Tensor) -> Tensor:
         ...
@@ -37,7 +42,7 @@ class Projector(_Net):
     def from_pretrained(cls, folder, **download):
         ...
 
-class Inverse(_Net):
+class Inverse(_Map):
 
     def forward(self, z: Tensor) -> Tensor:
         ...
@@ -59,5 +64,5 @@ class CycleErrors(NamedTuple):
     y: float
     z: float
 
-def cycle_errors(h: nn.Module, h_inv: nn.Module, y: Tensor) -> CycleErrors:
+def cycle_errors(h: nn.Module, inverse: nn.Module, y: Tensor) -> CycleErrors:
     ...
