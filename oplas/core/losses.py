@@ -11,9 +11,11 @@ __all__ = ['SIMILARITIES', 'advance_loss', 'invariance_loss', 'triplet_loss', 's
 import math
 from functools import partial, wraps
 from typing import NamedTuple
+
 import torch
 import torch.distributed as dist
 from torch import Tensor
+
 from .precision import without_autocast
 from .settings import choice, real_number
 

@@ -11,11 +11,13 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
-from fastcore.basics import patch
-from huggingface_hub import hf_hub_download, ModelCard, ModelHubMixin
+
 import torch
 import torch.nn.functional as F
-from torch import nn, Tensor
+from fastcore.basics import patch
+from huggingface_hub import ModelCard, ModelHubMixin, hf_hub_download
+from torch import Tensor, nn
+
 from .files import damaged, read_safetensors
 from .settings import whole_number
 
@@ -93,7 +95,7 @@ class Projector(_Map):
 
 # %% ../../nbs/core/04_projectors.ipynb #4ec33336
 class Inverse(_Map):
-    "h⁻¹: a network of its own from projected points to encodings, with the arguments of the `Projector` that it undoes."
+    "h⁻¹: a network of its own, with the arguments of the `Projector` that it undoes."
     _is_inverse = True
 
     def forward(self,
@@ -210,7 +212,7 @@ def _find(folder, name, options):
 # %% ../../nbs/core/04_projectors.ipynb #6cf015e2
 _KIND = 'a network from save_pretrained'
 _CONFIG_TYPES = dict(oplas=str, in_dim=int, out_dim=int, hidden=list, skips=bool, origin=bool)
-_FLOATS = (torch.float32, torch.float64, torch.float16, torch.bfloat16)
+_FLOATS = {torch.float32, torch.float64, torch.float16, torch.bfloat16}
 
 def _read_config(path, kind):
     try: config = json.loads(path.read_text(encoding='utf-8'))
@@ -233,7 +235,7 @@ def _empty_network(cls, config, pieces, header):
         h = cls(**settings)
     if _shapes(h.state_dict()) != _shapes(pieces): raise ValueError(f"its sizes are not those of {_CONFIG}")
     types = {p.dtype for p in pieces.values()}
-    if len(types) > 1 or not types <= set(_FLOATS): raise ValueError("its tensors are not all of one floating-point type")
+    if len(types) > 1 or not types <= _FLOATS: raise ValueError("its tensors are not all of one floating-point type")
     return h
 
 # %% ../../nbs/core/04_projectors.ipynb #05af1f00

@@ -3,7 +3,7 @@ from typing import Any
 __all__ = ['Projector', 'Inverse', 'CycleErrors', 'cycle_errors']
 from typing import NamedTuple
 from huggingface_hub import ModelHubMixin
-from torch import nn, Tensor
+from torch import Tensor, nn
 
 class _Perceptron(nn.Module):
 
