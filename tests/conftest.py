@@ -38,7 +38,7 @@ def rendered_store(tmp_path_factory):
     with FileLock(shared/'rendered.lock'):
         if (home/'store').exists(): return home/'store'
         home.mkdir()
-        command = [Path(sys.executable).with_name('oplas_encode'), '--data', 'rendered:5', '--crops', '1', '--workers', '2', '--out', home/'encoded']
+        command = [Path(sys.executable).with_name('oplas'), 'encode', '--data', 'rendered:5', '--crops', '1', '--workers', '2', '--out', home/'encoded']
         subprocess.run(command, env=os.environ | dict(XDG_CACHE_HOME=str(home/'cache'), OMP_NUM_THREADS='1'), check=True, capture_output=True)
         return (home/'encoded').rename(home/'store') # there only when it is whole
 

@@ -12,7 +12,7 @@ import numpy as np, soundfile, torch
 from tqdm import tqdm
 import bench_audio
 from bench import machine
-from oplas.cli import oplas_encode
+from oplas.cli import main as oplas
 from oplas.sound import make_encoder
 from oplas.sums import Measures, Report
 from oplas.sound import fit_songs, keep_aside, select
@@ -53,7 +53,7 @@ def encode(args):
     "Encode what is not encoded yet; the store, and how many songs took how many seconds now."
     def done(): return len(list((args.out/'store').glob('[0-9]*.safetensors')))
     before, start = done(), time.perf_counter()
-    failed = oplas_encode(['--data', args.data, '--encoder', args.encoder, '--out', str(args.out/'store'), '--seconds', str(args.seconds), '--crops', str(args.crops)])
+    failed = oplas(['encode', '--data', args.data, '--encoder', args.encoder, '--out', str(args.out/'store'), '--seconds', str(args.seconds), '--crops', str(args.crops)])
     if failed: sys.exit(failed)
     return Store(args.out/'store'), dict(songs=done() - before, seconds=round(time.perf_counter() - start, 1))
 
