@@ -10,7 +10,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 from oplas.core import aguilera_perez, FiLMR, reflect, rotate, rotate_planes, rotation_angle, rotation_matrix
 from oplas.core import fast_rotations
-from oplas.core.fast_rotations import MIN_LOW_RANK, MIN_ROWS
+from oplas.core import MIN_LOW_RANK, MIN_ROWS
 
 sizes, seeds, exponents = st.integers(2, 48), st.integers(0, 2**31), st.integers(-100, 100)
 

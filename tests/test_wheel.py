@@ -99,7 +99,7 @@ def test_wheel_works_with_fastcore_2(python):
     python('from oplas.rings.stargate import dial; dial(8, 2, steps=50, progress=False)')
 
 
-def test_command_helps(venv, tmp_path): assert 'usage' in run(venv/'bin/oplas_dial', '--help', cwd=tmp_path)
+def test_command_helps(venv, tmp_path): assert 'Usage' in run(venv/'bin/oplas', '--help', cwd=tmp_path)
 
 
 def test_import_loads_nothing_heavy(python):
