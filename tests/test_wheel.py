@@ -8,7 +8,7 @@ from packaging.requirements import Requirement
 
 root = Path(__file__).parent.parent
 light = {'oplas', 'fastcore', 'safetensors', 'huggingface_hub',
-         *'anyio cython_runtime filelock h11 httpcore2 httpx2 idna packaging tqdm truststore yaml'.split()} # what these load
+         *'anyio cython_runtime filelock h11 httpcore2 httpx2 idna lazy_loader packaging tqdm truststore yaml'.split()} # what these load
 heavy = 'umap transformers onnx plotly ipywidgets av matplotlib sklearn'.split()
 
 
