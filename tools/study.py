@@ -27,10 +27,10 @@ import torch
 from bench import machine
 from tqdm import tqdm
 
-from oplas.cli import oplas_encode
+from oplas.cli import main as oplas
 from oplas.core import whole_file
 from oplas.sound import MUSDB18, FolderStems, Store, encode_songs, fit_songs, make_encoder, select, split_songs
-from oplas.sound.rendering import need_fluidsynth
+from oplas.sound import need_fluidsynth
 from oplas.sums import Measures, Report
 
 DATA, ENCODER, SECONDS, CROPS, SEEDS = 'rendered:1280', 'musicnn', 6., 2, (0, 1, 2)
@@ -67,9 +67,9 @@ def encode(args):
     "Encode what is not encoded yet; the store, and how many songs took how many seconds now."
     def done(): return len(list((args.out/'store').glob('[0-9]*.safetensors')))
     before, start = done(), time.perf_counter()
-    failed = oplas_encode(
+    failed = oplas(
         [
-            '--data', args.data, '--encoder', args.encoder, '--out', str(args.out / 'store'), '--seconds',
+            'encode', '--data', args.data, '--encoder', args.encoder, '--out', str(args.out / 'store'), '--seconds',
             str(args.seconds), '--crops', str(args.crops),
         ]
     )
