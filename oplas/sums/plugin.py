@@ -318,8 +318,8 @@ def _check(self:LatentPlugin, Y, reset=False):
 # %% ../../nbs/sums/06_plugin.ipynb #cba8ea6b
 class _Gained(Projector):
     "A projector whose last output is a gain on the others, in nepers."
-    def _net(self, x):
-        z,gain = super()._net(x).tensor_split((-1,), -1)
+    def network(self, x):
+        z,gain = super().network(x).tensor_split((-1,), -1)
         return z*(1.5*(gain/1.5).tanh()).exp()
 
 def _beyond_rounding(size, mean, dtype):
