@@ -1,5 +1,5 @@
 "Write stubs beside the modules, for type checkers and editors: methods that are patched in stand in their classes."
-import ast
+import ast, copy
 from pathlib import Path
 
 root = Path(__file__).parent.parent
@@ -36,6 +36,17 @@ def as_method(function, options):
     signature(function)
     for option,name in dict(as_prop='property', cls_method='classmethod').items():
         if option in options: function.decorator_list.insert(0, ast.Name(name))
+    return function
+
+def taken(function, functions):
+    "Put in place the parameters that a function `takes` from another of its module, where it says `*args, **kwargs`."
+    calls = [d for d in function.decorator_list if call_name(d)[0] == 'takes' and isinstance(d, ast.Call)]
+    source = calls and functions.get(ast.unparse(calls[0].args[0]))
+    if not source: return function
+    own,given = function.args, source.args
+    if own.vararg: own.args,own.defaults = own.args + given.args, own.defaults + given.defaults
+    else: own.kwonlyargs,own.kw_defaults = own.kwonlyargs + given.args, own.kw_defaults + given.defaults
+    own.vararg = own.kwarg = None
     return function
 
 def is_private(name): return name.startswith('_') and not name.startswith('__')
@@ -75,8 +86,11 @@ def needed(body):
 
 def stub(source):
     "The stub of a module."
-    classes,body = {}, []
-    for node in ast.parse(source).body:
+    classes,body,tree = {}, [], ast.parse(source)
+    functions = {node.name: copy.deepcopy(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef): taken(node, functions)
+    for node in tree.body:
         if isinstance(node, (ast.Import, ast.ImportFrom)): body.append(node)
         elif isinstance(node, ast.ClassDef):
             node.body,node.decorator_list,node.keywords = [*members(node.body)], [], []

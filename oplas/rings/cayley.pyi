@@ -47,10 +47,10 @@ def cayley_settings(operator: str=..., objective: str=..., planes: int=..., angl
 def make_cayley(seed: int, arrows: dict, d: int, settings: dict) -> Cayley:
     ...
 
-def dial_cayley(arrows: dict, y: Tensor, *args, seed: int=..., frames: int=..., progress: bool=..., callback=..., **kwargs) -> History:
+def dial_cayley(arrows: dict, y: Tensor, operator: str=..., objective: str=..., planes: int=..., angle: float | None=..., apart: float=..., steps: int=..., lr: float=..., *, seed: int=..., frames: int=..., progress: bool=..., callback=...) -> History:
     ...
 
-def dial_cayley_many(arrows: dict, y: Tensor, *args, seeds=..., progress: bool=..., **kwargs) -> tuple:
+def dial_cayley_many(arrows: dict, y: Tensor, operator: str=..., objective: str=..., planes: int=..., angle: float | None=..., apart: float=..., steps: int=..., lr: float=..., *, seeds=..., progress: bool=...) -> tuple:
     ...
 
 def order(T, z: Tensor, limit: int=...) -> int | None:

@@ -102,13 +102,13 @@ class Training:
 
 class Stargate(Training):
 
-    def __init__(self, *args, seed: int=..., **kwargs):
+    def __init__(self, n: int=..., d: int=..., operator: str=..., objective: str=..., start: str=..., steps: int=..., lr: float=..., engine: str=..., *, seed: int=...):
         ...
 
     def make_update(self):
         ...
 
-def dial(*args, seed: int=..., frames: int=..., progress: bool=..., callback=..., **kwargs) -> History:
+def dial(n: int=..., d: int=..., operator: str=..., objective: str=..., start: str=..., steps: int=..., lr: float=..., engine: str=..., *, seed: int=..., frames: int=..., progress: bool=..., callback=...) -> History:
     ...
 
 class Locks(NamedTuple):
@@ -130,7 +130,7 @@ def lock_many(tasks: list, y: Tensor, steps: int, lr: float, step, hold: int | N
 def show_locked(bar, step: int, locked: int, seeds: int):
     ...
 
-def dial_many(*args, seeds=..., progress: bool=..., hold: int | None=..., folder=..., memory: float=..., **kwargs) -> Locks:
+def dial_many(n: int=..., d: int=..., operator: str=..., objective: str=..., start: str=..., steps: int=..., lr: float=..., engine: str=..., *, seeds=..., progress: bool=..., hold: int | None=..., folder=..., memory: float=...) -> Locks:
     ...
 
 def save_dial(history: History, path):
