@@ -238,7 +238,7 @@ def step(self:Training,
     "Train `count` steps."
     goal = self.t + whole_number('count', count, 0)
     for state in train(self.task, self.y, goal, self.rate, self.update, self.state):
-        if not state.loss.isfinite(): self._blame(state)
+        if not math.isfinite(state.loss.item()): self._blame(state)
         self.state = state
         if self.lock_step is None and is_look(state.t, self.settings['steps']) and self.locked: self.lock_step = state.t
 
