@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from oplas.show import dial_graph, export_step, load_step, write_recording
 from oplas.rings import NOTES, circle_of_fifths, line
 from oplas.rings import LOCK_ERROR, LOCK_SPACING, LOOK_EVERY, Stargate, advance_errors
-from oplas.rings.stargate import make_ring
+from oplas.rings import make_ring
 from oplas.core import flatten, one_cycle
 from oplas.show import plane_view
 

@@ -1,8 +1,11 @@
-"Write stubs beside the modules, for type checkers and editors: methods that are patched in stand in their classes."
-import ast, copy
+"Write stubs beside the modules, for type checkers and editors: patched methods stand in their classes, comments in docstrings."
+import ast, copy, io, sys, tokenize
 from pathlib import Path
 
 root = Path(__file__).parent.parent
+sys.path.insert(0, str(root))
+from oplas._wings import numpydoc
+
 kept_decorators = {'property', 'staticmethod', 'classmethod', 'contextmanager'}
 anything = ast.Name('Any')
 
@@ -12,6 +15,56 @@ def call_name(node):
     call = node if isinstance(node, ast.Call) else ast.Call(node, [], [])
     return ast.unparse(call.func).split('.')[-1], {k.arg for k in call.keywords}
 
+def comments_in(source):
+    "What stands after the code of each line."
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return {token.start[0]: token.string.lstrip('# ') for token in tokens if token.type == tokenize.COMMENT}
+
+def typed(annotation, default):
+    "A type and a default as a docstring names them."
+    words = [ast.unparse(annotation)] if annotation else []
+    if default: words.append(f'default {ast.unparse(default)}')
+    return ', '.join(words)
+
+def parameters(function, comments):
+    "Name, type and description of each parameter."
+    a = function.args
+    positional = [*a.posonlyargs, *a.args]
+    defaults = [None]*(len(positional) - len(a.defaults)) + a.defaults
+    pairs = [*zip(positional, defaults), *([(a.vararg, None)] if a.vararg else []),
+             *zip(a.kwonlyargs, a.kw_defaults), *([(a.kwarg, None)] if a.kwarg else [])]
+    return [(arg.arg, typed(arg.annotation, default), comments.get(arg.lineno))
+            for arg,default in pairs if arg.arg not in ('self', 'cls') and arg.lineno in comments]
+
+def returned(function, comments):
+    "Type and description of what a function returns, if anything is said of it."
+    said = function.returns and comments.get(function.returns.end_lineno)
+    return (ast.unparse(function.returns), said) if said else None
+
+def fields(node, comments):
+    "Name, type and description of each field of a named tuple."
+    return [(field.target.id, typed(field.annotation, field.value), comments.get(field.lineno))
+            for field in node.body if isinstance(field, ast.AnnAssign)]
+
+def explain(tree, comments):
+    "Write what the comments say into the docstrings of functions and classes."
+    for node in ast.walk(tree):
+        if not isinstance(node, (ast.FunctionDef, ast.ClassDef)) or not ast.get_docstring(node): continue
+        line = ast.get_docstring(node)
+        if isinstance(node, ast.FunctionDef): text = numpydoc(line, parameters(node, comments), returned(node, comments))
+        else:
+            made = next((f for f in node.body if getattr(f, 'name', '') == '__init__'), None)
+            if made: text = numpydoc(line, parameters(made, comments))
+            else: text = numpydoc(line, fields(node, comments), title='Attributes')
+        node.docstring = text
+
+def docstring(node, depth):
+    "The first statement of a body in a stub, indented as deep as the body is, if there is anything to say."
+    text = getattr(node, 'docstring', None)
+    if not text: return []
+    lines = [line and '    '*depth + line for line in text.splitlines()]
+    return [ast.Expr(ast.Constant('\n'.join(lines).lstrip()))]
+
 def or_none(annotation): return ast.BinOp(annotation, ast.BitOr(), ast.Constant(None))
 
 def open_default(arg, default):
@@ -20,20 +73,20 @@ def open_default(arg, default):
     if is_none and arg.annotation and 'None' not in ast.unparse(arg.annotation): arg.annotation = or_none(arg.annotation)
     return default and ast.Constant(...)
 
-def signature(function):
-    "A function without its body."
+def signature(function, depth=1):
+    "A function without its body, but with its docstring."
     a = function.args
     positional = [*a.posonlyargs, *a.args]
     a.defaults = [open_default(*pair) for pair in zip(positional[len(positional) - len(a.defaults):], a.defaults)]
     a.kw_defaults = [open_default(*pair) for pair in zip(a.kwonlyargs, a.kw_defaults)]
     function.decorator_list = [d for d in function.decorator_list if call_name(d)[0] in kept_decorators]
-    function.body = [ast.Expr(ast.Constant(...))]
+    function.body = docstring(function, depth) or [ast.Expr(ast.Constant(...))]
     return function
 
 def as_method(function, options):
     "A patched function as it would stand in the class."
     function.args.args[0].annotation = None
-    signature(function)
+    signature(function, 2)
     for option,name in dict(as_prop='property', cls_method='classmethod').items():
         if option in options: function.decorator_list.insert(0, ast.Name(name))
     return function
@@ -53,13 +106,15 @@ def is_private(name): return name.startswith('_') and not name.startswith('__')
 
 def declared(assignment):
     "Public names that are assigned to, of any type; an attribute of a name is none."
-    names = [n.id for target in assignment.targets for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    stored = [n for target in assignment.targets for n in ast.walk(target) if isinstance(getattr(n, 'ctx', None), ast.Store)]
+    names = [n.id for n in stored if isinstance(n, ast.Name)]
     return [ast.AnnAssign(ast.Name(name), anything, None, 1) for name in names if not is_private(name)]
 
 def members(body):
     for node in body:
-        if isinstance(node, ast.FunctionDef): yield signature(node)
-        elif isinstance(node, ast.AnnAssign): yield ast.AnnAssign(node.target, node.annotation, node.value and ast.Constant(...), 1)
+        if isinstance(node, ast.FunctionDef): yield signature(node, 2)
+        elif isinstance(node, ast.AnnAssign):
+            yield ast.AnnAssign(node.target, node.annotation, node.value and ast.Constant(...), 1)
         elif isinstance(node, ast.Assign): yield from declared(node)
 
 def patched(node):
@@ -75,25 +130,29 @@ def names_in(nodes): return {n.id for node in nodes for n in ast.walk(node) if i
 
 def needed(body):
     "The body without the private classes and the imports that only the code needed."
-    is_inner = lambda node: isinstance(node, ast.ClassDef) and is_private(node.name)
-    inner = [node for node in body if is_inner(node) and node.name not in names_in(n for n in body if n is not node)]
+    private = [node for node in body if isinstance(node, ast.ClassDef) and is_private(node.name)]
+    inner = [node for node in private if node.name not in names_in(other for other in body if other is not node)]
     body = [node for node in body if node not in inner]
     others = [node for node in body if not isinstance(node, (ast.Import, ast.ImportFrom))]
     used = names_in(others)
     for node in body:
-        if node not in others: node.names = [a for a in node.names if a.name == '*' or (a.asname or a.name).split('.')[0] in used]
+        if node in others: continue
+        node.names = [a for a in node.names if a.name == '*' or (a.asname or a.name).split('.')[0] in used]
     return [node for node in body if node in others or node.names]
 
 def stub(source):
     "The stub of a module."
-    classes,body,tree = {}, [], ast.parse(source)
+    classes,body = {}, []
+    tree = ast.parse(source)
     functions = {node.name: copy.deepcopy(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef): taken(node, functions)
+    explain(tree, comments_in(source))
     for node in tree.body:
         if isinstance(node, (ast.Import, ast.ImportFrom)): body.append(node)
         elif isinstance(node, ast.ClassDef):
-            node.body,node.decorator_list,node.keywords = [*members(node.body)], [], []
+            node.body = [*docstring(node, 1), *members(node.body)]
+            node.decorator_list,node.keywords = [], []
             classes[node.name] = node
             body.append(node)
         elif isinstance(node, ast.Assign):
@@ -103,23 +162,26 @@ def stub(source):
             names,options = patched(node)
             if not names and not is_private(node.name): body.append(signature(node))
             for name in names:
-                method = ast.parse(ast.unparse(node)).body[0]
+                method = copy.deepcopy(node)
                 if name in classes: classes[name].body.append(as_method(method, options))
     for c in classes.values(): c.body = c.body or [ast.Expr(ast.Constant(...))]
     tree = ast.fix_missing_locations(ast.Module(needed(body), []))
-    return f'# Written by tools/stubs.py from the module beside it.\nfrom typing import Any\n{ast.unparse(tree)}\n'
+    head = '# Written by tools/stubs.py from the module beside it.\nfrom typing import Any'
+    return f'{head}\n{ast.unparse(tree)}\n'
 
 
 def public_names(source):
     "What a module exports: its `__all__`."
     for node in ast.parse(source).body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == '__all__': return sorted(ast.literal_eval(node.value))
+        is_list = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == '__all__'
+        if is_list: return sorted(ast.literal_eval(node.value))
     return []
 
 def wing_stub(folder):
     "The stub of a wing, from which the wing also learns where its names are, so that it loads a module when it is needed."
     modules = [path for path in sorted(folder.glob('*.py')) if not path.name.startswith('_')]
-    lines = [f'from .{path.stem} import {name} as {name}' for path in modules for name in public_names(path.read_text(encoding='utf-8'))]
+    names = {path.stem: public_names(path.read_text(encoding='utf-8')) for path in modules}
+    lines = [f'from .{module} import {name} as {name}' for module,exported in names.items() for name in exported]
     return '\n'.join(['# Written by tools/stubs.py from the modules of this wing.', *lines, ''])
 
 
@@ -127,4 +189,5 @@ if __name__ == '__main__':
     for folder in sorted(path.parent for path in (root/'oplas').glob('*/__init__.py')):
         (folder/'__init__.pyi').write_text(wing_stub(folder), encoding='utf-8')
     for path in sorted((root/'oplas').rglob('*.py')):
-        if not path.name.startswith('_'): path.with_suffix('.pyi').write_text(stub(path.read_text(encoding='utf-8')), encoding='utf-8')
+        if path.name.startswith('_'): continue
+        path.with_suffix('.pyi').write_text(stub(path.read_text(encoding='utf-8')), encoding='utf-8')

@@ -1,11 +1,16 @@
 # Written by tools/stubs.py from the modules of this wing.
+from .fast_rotations import rotate as rotate
+from .fast_rotations import rotate_planes as rotate_planes
 from .files import absolute_path as absolute_path
 from .files import damaged as damaged
+from .files import file_hash as file_hash
 from .files import load_tensors as load_tensors
 from .files import printable as printable
 from .files import read_safetensors as read_safetensors
 from .files import remove_partial_files as remove_partial_files
 from .files import save_tensors as save_tensors
+from .files import tensors_hash as tensors_hash
+from .files import to_json as to_json
 from .files import whole_file as whole_file
 from .losses import SIMILARITIES as SIMILARITIES
 from .losses import VICReg as VICReg
@@ -29,15 +34,17 @@ from .operators import Operator as Operator
 from .operators import Operators as Operators
 from .operators import OrthogonalMatrix as OrthogonalMatrix
 from .operators import SquareMatrix as SquareMatrix
+from .operators import describe_operator as describe_operator
 from .operators import make_operator as make_operator
+from .operators import operator_like as operator_like
 from .operators import spell as spell
+from .precision import exactly as exactly
 from .projectors import CycleErrors as CycleErrors
 from .projectors import Inverse as Inverse
 from .projectors import Projector as Projector
 from .projectors import cycle_errors as cycle_errors
 from .rotations import aguilera_perez as aguilera_perez
-from .rotations import rotate as rotate
-from .rotations import rotate_planes as rotate_planes
+from .rotations import reflect as reflect
 from .rotations import rotation_angle as rotation_angle
 from .rotations import rotation_matrix as rotation_matrix
 from .settings import choice as choice

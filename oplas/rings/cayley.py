@@ -15,7 +15,7 @@ from ..core.settings import choice, real_number, takes, whole_number, whole_seed
 from ..core.training import fresh_torch, History, load_flat, make_step, progress_bar
 from .arrows import as_arrows, shift
 from oplas.rings.stargate import (
-    LOCK_ERROR, lock_many, LOCK_SPACING, Locks, OBJECTIVES, relative_distances, ring_projector, show_locked, spacing,
+    LOCK_ERROR, lock_many, LOCK_SPACING, OBJECTIVES, relative_distances, ring_projector, show_locked, spacing,
     Training)
 
 # %% ../../nbs/rings/03_cayley.ipynb #0d437dcd

@@ -24,7 +24,7 @@ from ..core.projectors import Projector
 from ..core.settings import choice, real_number, takes, whole_number, whole_seeds
 from ..core.training import (
     check_finite, ENGINES, flatten, Frame, frame_steps, fresh_torch, History, load_flat, make_step, one_cycle,
-    processes, progress_bar, start_state, State, train, training_device)
+    processes, progress_bar, start_state, train, training_device)
 from .points import line
 
 # %% ../../nbs/rings/02_stargate.ipynb #9ead6a90

@@ -4,13 +4,49 @@ __all__ = ['export_step', 'load_step', 'dial_graph', 'write_recording']
 from ..core.training import History
 
 def export_step(path, *, d: int=..., **kwargs):
-    ...
+    """Write the training step as an ONNX graph, and beside it the start of a run.
+
+    Parameters
+    ----------
+    path
+        Where to write the graph, ending in .onnx; the rest goes beside it, ending in .json
+    d : int, default 2
+        Dimensions of the space, at least 2; at most 8 for an operator that solves linear systems
+    kwargs
+        Of the run in the .json; the graph takes any number of points and any parameters"""
 
 def load_step(path):
-    ...
+    """The exported step as a function of tensors, computed by onnxruntime.
+
+    Parameters
+    ----------
+    path
+        A graph from `export_step`"""
 
 def dial_graph(path, n: int | None=..., seed: int | None=..., steps: int=..., lr: float=..., frames: int=...) -> History:
-    ...
+    """`dial`, with every step made by the exported graph.
+
+    Parameters
+    ----------
+    path
+        A graph from `export_step`, with its .json beside it
+    n : int, default None
+        Points on the ring, at least 3; by default those of the .json
+    seed : int, default None
+        Decides the first parameters; by default that of the .json
+    steps : int, default 1500
+        Training steps, at least 1
+    lr : float, default 0.01
+        Peak of the one-cycle learning rate
+    frames : int, default 60
+        How many frames to record, at growing distances, at least 2"""
 
 def write_recording(history: History, path):
-    ...
+    """Write the frames and the last parameters of a run as short JSON.
+
+    Parameters
+    ----------
+    history : History
+        From `dial` or `dial_graph`
+    path
+        Where to write, by custom ending in .json"""
