@@ -91,6 +91,17 @@ def as_method(function, options):
         if option in options: function.decorator_list.insert(0, ast.Name(name))
     return function
 
+def taken(function, functions):
+    "Put in place the parameters that a function `takes` from another of its module, where it says `*args, **kwargs`."
+    calls = [d for d in function.decorator_list if call_name(d)[0] == 'takes' and isinstance(d, ast.Call)]
+    source = calls and functions.get(ast.unparse(calls[0].args[0]))
+    if not source: return function
+    own,given = function.args, source.args
+    if own.vararg: own.args,own.defaults = own.args + given.args, own.defaults + given.defaults
+    else: own.kwonlyargs,own.kw_defaults = own.kwonlyargs + given.args, own.kw_defaults + given.defaults
+    own.vararg = own.kwarg = None
+    return function
+
 def is_private(name): return name.startswith('_') and not name.startswith('__')
 
 def declared(assignment):
@@ -133,6 +144,9 @@ def stub(source):
     "The stub of a module."
     classes,body = {}, []
     tree = ast.parse(source)
+    functions = {node.name: copy.deepcopy(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef): taken(node, functions)
     explain(tree, comments_in(source))
     for node in tree.body:
         if isinstance(node, (ast.Import, ast.ImportFrom)): body.append(node)

@@ -238,7 +238,7 @@ def step(self:Training,
     "Train `count` steps."
     goal = self.t + whole_number('count', count, 0)
     for state in train(self.task, self.y, goal, self.rate, self.update, self.state):
-        if not state.loss.isfinite(): self._blame(state)
+        if not math.isfinite(state.loss.item()): self._blame(state)
         self.state = state
         if self.lock_step is None and is_look(state.t, self.settings['steps']) and self.locked: self.lock_step = state.t
 
@@ -328,13 +328,15 @@ class Locks(NamedTuple):
     spacing:Tensor # Spacing at the end, shape (S,)
 
     def __repr__(self):
-        if not self.locked.any(): return f'Locks(0 of {len(self.locked)} locked)'
-        return f'Locks({int(self.locked.sum())} of {len(self.locked)} locked, median lock step {self.median_step:.0f}, latest {int(self.lock_step.max())})'
+        count = f'{int(self.locked.sum())} of {len(self.locked)} locked'
+        if not self.locked.any(): return f'Locks({count})'
+        return f'Locks({count}, median lock step {self.median_step:.0f}, latest {int(self.lock_step.max())})'
 
     @property
     def median_step(self)->float: # NaN if none locked
         "Median lock step of the seeds that locked."
-        return self.lock_step[self.lock_step > 0].double().quantile(0.5).item() if (self.lock_step > 0).any() else math.nan
+        steps = self.lock_step[self.lock_step > 0].double()
+        return steps.quantile(0.5).item() if len(steps) else math.nan
 
 # %% ../../nbs/rings/02_stargate.ipynb #f740b495
 class _Lookout:
@@ -498,7 +500,8 @@ def save_dial(
 ):
     "Save the trained projector and operator, or operators, with the settings that made them."
     h,T = history.projector, history.operator
-    if type(h) is not Projector: raise ValueError(f"projector is {h!r}: a dial keeps a Projector; save the state_dict of others")
+    if type(h) is not Projector:
+        raise ValueError(f"projector is {h!r}: a dial keeps a Projector; save the state_dict of others")
     named = T.items() if isinstance(T, Operators) else [('', T)]
     operators = {name: _describe(one) for name,one in named}
     pieces = Ring(h, T, None).state_dict()

@@ -11,9 +11,9 @@ def export_step(path, *, d: int=..., **kwargs):
     path
         Where to write the graph, ending in .onnx; the rest goes beside it, ending in .json
     d : int, default 2
-        Dimensions of the space, at least 2; for 'orthogonal' at most 8
+        Dimensions of the space, at least 2; at most 8 for an operator that solves linear systems
     kwargs
-        The run in the .json; the graph takes any number of points and any parameters"""
+        Of the run in the .json; the graph takes any number of points and any parameters"""
 
 def load_step(path):
     """The exported step as a function of tensors, computed by onnxruntime.
