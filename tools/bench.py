@@ -36,7 +36,7 @@ from tqdm import tqdm
 from oplas.core import ENGINES, FiLMR, aguilera_perez, reflect, rotate, rotation_matrix, whole_file
 from oplas.rings import dial, dial_many
 from oplas.sound import Rows
-from oplas.sound import crop_relations
+from oplas.sound.store import crop_relations
 from oplas.sums import LatentPlugin
 
 kept = Path(__file__).parent.parent/'nbs'/'studies'/'recorded'/'speed.json'

@@ -30,7 +30,7 @@ from tqdm import tqdm
 from oplas.cli import main as oplas
 from oplas.core import whole_file
 from oplas.sound import MUSDB18, FolderStems, Store, encode_songs, fit_songs, make_encoder, select, split_songs
-from oplas.sound import need_fluidsynth
+from oplas.sound.rendering import need_fluidsynth
 from oplas.sums import Measures, Report
 
 DATA, ENCODER, SECONDS, CROPS, SEEDS = 'rendered:1280', 'musicnn', 6., 2, (0, 1, 2)
