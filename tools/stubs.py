@@ -1,4 +1,4 @@
-"Write stubs beside the modules, for type checkers and editors: patched methods stand in their classes, comments in docstrings."
+"Write stubs beside the modules: patched methods stand in their classes, and comments in docstrings."
 import ast, copy, io, sys, tokenize
 from pathlib import Path
 
@@ -51,12 +51,11 @@ def explain(tree, comments):
     for node in ast.walk(tree):
         if not isinstance(node, (ast.FunctionDef, ast.ClassDef)) or not ast.get_docstring(node): continue
         line = ast.get_docstring(node)
-        if isinstance(node, ast.FunctionDef): text = numpydoc(line, parameters(node, comments), returned(node, comments))
-        else:
-            made = next((f for f in node.body if getattr(f, 'name', '') == '__init__'), None)
-            if made: text = numpydoc(line, parameters(made, comments))
-            else: text = numpydoc(line, fields(node, comments), title='Attributes')
-        node.docstring = text
+        init = next((f for f in node.body if getattr(f, 'name', '') == '__init__'), None)
+        if isinstance(node, ast.FunctionDef): said = parameters(node, comments), returned(node, comments)
+        elif init: said = parameters(init, comments),
+        else: said = fields(node, comments), None, 'Attributes'
+        node.docstring = numpydoc(line, *said)
 
 def docstring(node, depth):
     "The first statement of a body in a stub, indented as deep as the body is, if there is anything to say."
@@ -70,7 +69,8 @@ def or_none(annotation): return ast.BinOp(annotation, ast.BitOr(), ast.Constant(
 def open_default(arg, default):
     "Leave a default out, but say where it is None."
     is_none = isinstance(default, ast.Constant) and default.value is None
-    if is_none and arg.annotation and 'None' not in ast.unparse(arg.annotation): arg.annotation = or_none(arg.annotation)
+    says_so = not arg.annotation or 'None' in ast.unparse(arg.annotation)
+    if is_none and not says_so: arg.annotation = or_none(arg.annotation)
     return default and ast.Constant(...)
 
 def signature(function, depth=1):
@@ -95,7 +95,8 @@ def is_private(name): return name.startswith('_') and not name.startswith('__')
 
 def declared(assignment):
     "Public names that are assigned to, of any type; an attribute of a name is none."
-    stored = [n for target in assignment.targets for n in ast.walk(target) if isinstance(getattr(n, 'ctx', None), ast.Store)]
+    nodes = [n for target in assignment.targets for n in ast.walk(target)]
+    stored = [n for n in nodes if isinstance(getattr(n, 'ctx', None), ast.Store)]
     names = [n.id for n in stored if isinstance(n, ast.Name)]
     return [ast.AnnAssign(ast.Name(name), anything, None, 1) for name in names if not is_private(name)]
 
@@ -117,13 +118,20 @@ def patched(node):
 
 def names_in(nodes): return {n.id for node in nodes for n in ast.walk(node) if isinstance(n, ast.Name)}
 
+def listed(body):
+    "The names in a module's `__all__`."
+    for node in body:
+        is_list = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == '__all__'
+        if is_list: return sorted(ast.literal_eval(node.value))
+    return []
+
 def needed(body):
     "The body without the private classes and the imports that only the code needed."
     private = [node for node in body if isinstance(node, ast.ClassDef) and is_private(node.name)]
     inner = [node for node in private if node.name not in names_in(other for other in body if other is not node)]
     body = [node for node in body if node not in inner]
     others = [node for node in body if not isinstance(node, (ast.Import, ast.ImportFrom))]
-    used = names_in(others)
+    used = names_in(others) | set(listed(others))
     for node in body:
         if node in others: continue
         node.names = [a for a in node.names if a.name == '*' or (a.asname or a.name).split('.')[0] in used]
@@ -156,17 +164,10 @@ def stub(source):
     return f'{head}\n{ast.unparse(tree)}\n'
 
 
-def public_names(source):
-    "What a module exports: its `__all__`."
-    for node in ast.parse(source).body:
-        is_list = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == '__all__'
-        if is_list: return sorted(ast.literal_eval(node.value))
-    return []
-
 def wing_stub(folder):
-    "The stub of a wing, from which the wing also learns where its names are, so that it loads a module when it is needed."
+    "The stub of a wing, from which the wing also learns where its names are, to load a module when it is needed."
     modules = [path for path in sorted(folder.glob('*.py')) if not path.name.startswith('_')]
-    names = {path.stem: public_names(path.read_text(encoding='utf-8')) for path in modules}
+    names = {path.stem: listed(ast.parse(path.read_text(encoding='utf-8')).body) for path in modules}
     lines = [f'from .{module} import {name} as {name}' for module,exported in names.items() for name in exported]
     return '\n'.join(['# Written by tools/stubs.py from the modules of this wing.', *lines, ''])
 
