@@ -7,7 +7,7 @@ __all__ = ['command', 'main', 'dial_ring', 'draw_atlas', 'encode_store', 'fit_pl
 
 # %% ../nbs/cli.ipynb #c2d7de8a
 import __future__
-import ast, builtins, linecache, os, shutil, stat, sys, tempfile
+import ast, builtins, linecache, os, re, shutil, stat, sys, tempfile
 from contextlib import contextmanager
 from functools import partial
 from inspect import Parameter
@@ -22,13 +22,15 @@ import oplas
 def _declaration(
     wing:str, # A folder of oplas
     name:str, # A function in one of its modules
-)->str:
-    "The source of a function up to its body."
+)->tuple: # Its source without the body, and the names of functions whose parameters it takes as well
+    "How a function is declared."
     for path in sorted(Path(oplas.__file__).with_name(wing).glob('*.py')):
         source = path.read_text(encoding='utf-8')
         if f'\ndef {name}(' not in source: continue
         function = next(node for node in ast.parse(source).body if getattr(node, 'name', None) == name)
-        return '\n'.join(source.splitlines()[function.lineno-1:function.body[0].lineno-1])
+        head = source.splitlines()[function.lineno-1:function.body[0].lineno-1]
+        calls = [node for node in function.decorator_list if isinstance(node, ast.Call)]
+        return '\n'.join([*head, '    ...']), [call.args[0].id for call in calls if call.func.id == 'takes']
     raise LookupError(f"no module of {wing} defines a function {name}")
 
 # %% ../nbs/cli.ipynb #1ef352a0
@@ -37,13 +39,14 @@ def _outline(
     name:str, # A function in one of its modules
 ):
     "A function that takes the same parameters and does nothing, for `delegates`."
-    source = _declaration(wing, name) + '\n    ...'
+    source,others = _declaration(wing, name)
     file = f'<declaration of {name}>'
     namespace = {}
     # Annotations stay text, since Tensor and its like are not imported
     exec(compile(source, file, 'exec', flags=__future__.annotations.compiler_flag), namespace)
     # Where `docments` finds the comments
     linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
+    for other in others: delegates(_outline(wing, other))(namespace[name])
     return namespace[name]
 
 # %% ../nbs/cli.ipynb #34519b6a
@@ -66,6 +69,19 @@ def _kind(annotation):
     if annotation is Path: return path
     return _Several(get_args(annotation)[0]) if get_origin(annotation) is tuple else annotation
 
+# %% ../nbs/cli.ipynb #90d66802
+def _names_in(
+    table:str, # Such as 'OPERATORS'
+)->list:
+    "The names in a table that some module defines as a `dict`."
+    for path in sorted(Path(oplas.__file__).parent.glob('*/*.py')):
+        source = path.read_text(encoding='utf-8')
+        if f'\n{table} = dict(' not in source: continue
+        assignments = [node for node in ast.parse(source).body if isinstance(node, ast.Assign)]
+        made = next(node.value for node in assignments if ast.unparse(node.targets[0]) == table)
+        return [keyword.arg for keyword in made.keywords]
+    raise LookupError(f"no module defines a table {table}")
+
 # %% ../nbs/cli.ipynb #b0877898
 def _click_parameter(
     name:str, # Of the parameter
@@ -73,11 +89,12 @@ def _click_parameter(
 )->click.Parameter:
     "The argument or option for a parameter of a function."
     kind,default,must = _kind(declared.anno), declared.default, declared.default is Parameter.empty
-    if must and declared.kind is not Parameter.KEYWORD_ONLY:
-        return click.Argument([name], type=kind, help=declared.docment)
-    if must: return click.Option([f'--{name}'], type=kind, required=True, help=declared.docment)
+    text,*table = re.split(r': a name in `(\w+)`', declared.docment)
+    if table: kind = click.Choice(_names_in(table[0]))
+    if must and declared.kind is not Parameter.KEYWORD_ONLY: return click.Argument([name], type=kind, help=text)
+    if must: return click.Option([f'--{name}'], type=kind, required=True, help=text)
     if isinstance(default, tuple): default = ','.join(map(str, default))
-    return click.Option([f'--{name}'], type=kind, default=default, help=declared.docment)
+    return click.Option([f'--{name}'], type=kind, default=default, help=text)
 
 _commands = click.Group(
     'oplas', no_args_is_help=False, help='Learn spaces in which adding and rotating mean something.',
@@ -276,10 +293,11 @@ def dial_ring(
 def _dial_cells(n, d, seeds, out, settings):
     "The locks of each cell of the grid, in the order of d, then n."
     import itertools
-    from oplas.core import processes
-    from oplas.rings import check_settings, dial_many
-    checked = {name: settings[name] for name in ('operator', 'objective', 'start', 'steps', 'lr')}
-    for points,size in itertools.product(n, d): check_settings(points, size, seeds=range(seeds), **checked)
+    from oplas.core import processes, whole_seeds
+    from oplas.rings import dial_many, ring_settings
+    checked = {name: value for name,value in settings.items() if name not in ('hold', 'memory')}
+    for points,size in itertools.product(n, d): ring_settings(points, size, **checked)
+    whole_seeds(range(seeds))
     cells = {}
     for size,points in itertools.product(d, n):
         folder = out/f'{points}-points-{size}-dimensions'

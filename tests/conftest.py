@@ -1,14 +1,22 @@
-import logging, os, shutil, signal, subprocess, sys
+import logging
+import os
+import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
+
 import pytest
 from filelock import FileLock
 
 root = Path(__file__).parent.parent
 sys.path.append(str(root/'tools'))
-signal.signal(signal.SIGINT, signal.default_int_handler) # xdist's workers ignore interrupts, and what they start would, too
-logging.getLogger('torch.__trace').propagate = False # torch writes down how it traces as soon as anybody listens, and pytest does
-from chromium import chromium
-from serve import serving
+# xdist's workers ignore interrupts, and what they start would, too
+signal.signal(signal.SIGINT, signal.default_int_handler)
+# torch writes down how it traces as soon as anybody listens, and pytest does
+logging.getLogger('torch.__trace').propagate = False
+from chromium import chromium  # noqa: E402
+from serve import serving  # noqa: E402
 
 
 @pytest.fixture(scope='session')
@@ -38,8 +46,16 @@ def rendered_store(tmp_path_factory):
     with FileLock(shared/'rendered.lock'):
         if (home/'store').exists(): return home/'store'
         home.mkdir()
-        command = [Path(sys.executable).with_name('oplas'), 'encode', '--data', 'rendered:5', '--crops', '1', '--workers', '2', '--out', home/'encoded']
-        subprocess.run(command, env=os.environ | dict(XDG_CACHE_HOME=str(home/'cache'), OMP_NUM_THREADS='1'), check=True, capture_output=True)
+        command = [
+            Path(sys.executable).with_name('oplas'), 'encode', '--data', 'rendered:5', '--crops', '1',
+            '--workers', '2', '--out', home / 'encoded',
+        ]
+        subprocess.run(
+            command,
+            env=os.environ | dict(XDG_CACHE_HOME=str(home / 'cache'), OMP_NUM_THREADS='1'),
+            check=True,
+            capture_output=True,
+        )
         return (home/'encoded').rename(home/'store') # there only when it is whole
 
 

@@ -1,15 +1,14 @@
-"Relations against plain permutations, trained operators kept and read back, a real Ctrl-C, and trainings that must not lock."
+"Arrows against plain permutations, trained operators kept and read back, a real Ctrl-C, and trainings that must not lock."
 import copy, subprocess, sys, textwrap
 import pytest
 import torch
 from hypothesis import given, settings, strategies as st
 from safetensors.torch import load_file, save_file
-from oplas.rings import cayley
 from oplas.core import training
 from oplas.core import Operators
 from oplas.rings import (
-    Cayley, as_relations, cayley_graph, commutator, dial_cayley, dial_cayley_many, follow, misses, operators_locked,
-    order, scattered, shift)
+    Cayley, as_arrows, cayley_graph, cayley_settings, commutator, dial_cayley, dial_cayley_many, follow, make_cayley,
+    misses, operators_locked, order, scattered, shift)
 from oplas.core import FiLMR
 from oplas.core import unflatten
 
@@ -18,7 +17,7 @@ some, names = settings(deadline=None, max_examples=60), ('a', 'b', 'c')
 thirds = dict(major=shift(12, 4), minor=shift(12, 3))
 
 
-# Relations and words, against partial maps as dictionaries in plain Python
+# Arrows and words, against partial maps as dictionaries in plain Python
 
 @st.composite
 def partial_maps(draw):
@@ -43,12 +42,12 @@ def arrive(maps, word, i):
 
 @some
 @given(partial_maps())
-def test_relations_are_the_maps(given_maps):
+def test_arrows_are_the_maps(given_maps):
     n, maps = given_maps
-    relations = as_relations(maps, n)
-    for name, row in relations.items(): assert row.tolist() == [maps[name].get(i, -1) for i in range(n)]
-    for again in (relations, {name: row.tolist() for name, row in relations.items()}):
-        for name, row in as_relations(again, n).items(): assert row.equal(relations[name])
+    named = as_arrows(maps, n)
+    for name, row in named.items(): assert row.tolist() == [maps[name].get(i, -1) for i in range(n)]
+    for again in (named, {name: row.tolist() for name, row in named.items()}):
+        for name, row in as_arrows(again, n).items(): assert row.equal(named[name])
 
 
 @some
@@ -56,7 +55,7 @@ def test_relations_are_the_maps(given_maps):
 def test_words_lead_where_the_arrows_do(given_maps, word):
     n, maps = given_maps
     word = [(name, k) for name, k in word if name in maps]
-    assert follow(as_relations(maps, n), spelled(word)).tolist() == [arrive(maps, word, i) for i in range(n)]
+    assert follow(as_arrows(maps, n), spelled(word)).tolist() == [arrive(maps, word, i) for i in range(n)]
 
 
 @some
@@ -66,21 +65,21 @@ def test_a_map_that_is_not_one_to_one_is_refused(given_maps, data):
     if n < 2: return
     i, j, k = data.draw(st.integers(0, n-1)), data.draw(st.integers(0, n-1)), data.draw(st.integers(0, n-1))
     if i == j: return
-    with pytest.raises(ValueError, match=f'carries two points to {k}'): as_relations(maps | dict(a={i: k, j: k}), n)
+    with pytest.raises(ValueError, match=f'carries two points to {k}'): as_arrows(maps | dict(a={i: k, j: k}), n)
 
 
-@pytest.mark.parametrize('relation', [[1.5, 0, 2], torch.tensor([1., 0., 2.]), {0: 1.5}, {'0': 1}, {None: 1}, {0: None}, ['1', 0, 2], 'abc', None, 3, torch.tensor(3), [[1], [0], [2]]])
-def test_points_are_whole_numbers(relation):
-    with pytest.raises(ValueError, match="'a' is .*: give whole numbers"): as_relations(dict(a=relation), 3)
-    with pytest.raises(ValueError, match="'a' is .*: give whole numbers"): dial_cayley(dict(a=relation), scattered(3, 2), progress=False)
+@pytest.mark.parametrize('arrow', [[1.5, 0, 2], torch.tensor([1., 0., 2.]), {0: 1.5}, {'0': 1}, {None: 1}, {0: None}, ['1', 0, 2], 'abc', None, 3, torch.tensor(3), [[1], [0], [2]]])
+def test_points_are_whole_numbers(arrow):
+    with pytest.raises(ValueError, match="'a' is .*: give whole numbers"): as_arrows(dict(a=arrow), 3)
+    with pytest.raises(ValueError, match="'a' is .*: give whole numbers"): dial_cayley(dict(a=arrow), scattered(3, 2), progress=False)
 
 @pytest.mark.parametrize('name', [None, 1, 2.5, ('a',), '', 'a b', 'é-', 'keys'])
 def test_operators_have_plain_names(name):
-    with pytest.raises(ValueError, match='choose another plain word'): as_relations({name: [1, 2, 0]}, 3)
+    with pytest.raises(ValueError, match='choose another plain word'): as_arrows({name: [1, 2, 0]}, 3)
 
-@pytest.mark.parametrize('relations', [{}, None, 'a', [[1, 2, 0]], 3])
-def test_relations_are_named(relations):
-    for use in (lambda: as_relations(relations, 3), lambda: follow(relations, 'a')):
+@pytest.mark.parametrize('arrows', [{}, None, 'a', [[1, 2, 0]], 3])
+def test_arrows_are_named(arrows):
+    for use in (lambda: as_arrows(arrows, 3), lambda: follow(arrows, 'a')):
         with pytest.raises(ValueError, match='name at least one operator'): use()
 
 @pytest.mark.parametrize('word', [None, 3, ['a']])
@@ -113,7 +112,7 @@ def test_a_cayley_graph_is_its_group(generators, word):
     gens = dict(zip(names, generators))
     graph, group = cayley_graph(gens), closure(generators)
     assert {len(row) for row in graph.values()} == {len(group)}
-    for name, row in as_relations(graph, len(group)).items(): assert sorted(row.tolist()) == list(range(len(group)))
+    for name, row in as_arrows(graph, len(group)).items(): assert sorted(row.tolist()) == list(range(len(group)))
     word = [(name, k) for name, k in word if name in gens]
     product = tuple(range(len(generators[0])))
     for name, k in word:
@@ -165,7 +164,7 @@ def trained():
 
 def task(history): return Cayley(history.projector, history.operator, thirds)
 
-def fresh(): return cayley._make_cayley(as_relations(thirds, 12), 8, 1, 2., 1., seed=1)
+def fresh(): return make_cayley(1, as_arrows(thirds, 12), 8, cayley_settings())
 
 def assert_same_words(a, b, y):
     z = a.projector(y)
@@ -224,25 +223,25 @@ def python(code): return subprocess.run([sys.executable, '-c', textwrap.dedent(c
 def test_ctrl_c_keeps_the_history():
     done = python('''
         import os, signal, threading, torch
-        from oplas.rings import cayley
+        from oplas.rings import stargate
         from oplas.rings import dial_cayley, misses, scattered, shift
         torch.set_num_threads(1)
-        one_cycle = cayley.one_cycle
+        one_cycle = stargate.one_cycle
         def press(t, *args):
             if t == 100: os.kill(os.getpid(), signal.SIGINT)
             return one_cycle(t, *args)
-        cayley.one_cycle = press
+        stargate.one_cycle = press
         y, thirds = scattered(12, 8), dict(major=shift(12, 4), minor=shift(12, 3))
-        cayley.one_cycle = one_cycle
+        stargate.one_cycle = one_cycle
         before = dial_cayley(thirds, y, steps=20, progress=False)
-        cayley.one_cycle = press
+        stargate.one_cycle = press
         history = dial_cayley(thirds, y, steps=10**6, progress=False)
         steps = [f.step for f in history.frames]
         assert 90 < steps[-1] <= 100 and steps == sorted(set(steps)), steps
         assert not history.locked
         z = history.projector(y)
         assert (z - history.frames[-1].z).abs().max() < 0.1 and z.isfinite().all()
-        cayley.one_cycle = one_cycle
+        stargate.one_cycle = one_cycle
         after = dial_cayley(thirds, y, steps=20, progress=False)
         assert all(torch.equal(a.z, b.z) for a, b in zip(before.frames, after.frames))
     ''')
@@ -251,10 +250,10 @@ def test_ctrl_c_keeps_the_history():
 
 def test_ctrl_c_within_the_first_step_gives_an_empty_history():
     done = python('''
-        from oplas.rings import cayley
+        from oplas.rings import stargate
         from oplas.rings import dial_cayley, scattered, shift
         def interrupted(*args): raise KeyboardInterrupt
-        cayley.one_cycle = interrupted
+        stargate.one_cycle = interrupted
         history = dial_cayley(dict(major=shift(12, 4)), scattered(12, 8), progress=False)
         assert len(history) == 0 and not history.locked and history.lock_step is None
     ''')
@@ -263,7 +262,7 @@ def test_ctrl_c_within_the_first_step_gives_an_empty_history():
 
 # How trainings end
 
-def many(relations=thirds): return dial_cayley_many(relations, scattered(12, 8), seeds=range(16), progress=False)
+def many(arrows=thirds): return dial_cayley_many(arrows, scattered(12, 8), seeds=range(16), progress=False)
 
 def test_the_torus_locks():
     locks, tasks = many()
@@ -299,8 +298,8 @@ def test_operators_that_do_not_learn_do_not_lock(monkeypatch):
 
 
 @pytest.mark.parametrize('seed', range(2))
-def test_shuffled_relations_do_not_lock(seed):
+def test_shuffled_arrows_do_not_lock(seed):
     generator = torch.Generator().manual_seed(seed)
-    relations = {name: torch.randperm(12, generator=generator) for name in thirds}
-    locks, _ = many(relations)
+    arrows = {name: torch.randperm(12, generator=generator) for name in thirds}
+    locks, _ = many(arrows)
     assert locks.locked.sum() == 0

@@ -96,7 +96,7 @@ def leaves(x):
     "All numbers, texts and tensors of a result, with their types; tensors that only inference may use are told."
     if isinstance(x, Tensor): yield x.dtype, x.device, x.is_inference(), x.requires_grad, x.shape, x.detach().reshape(-1).view(torch.uint8).numpy().tobytes() if x.numel() else b''
     elif isinstance(x, nn.Module): yield from leaves(dict(x.named_parameters()) | dict(x.named_buffers()))
-    elif isinstance(x, (History, Stargate)): yield from leaves({k: v for k, v in vars(x).items() if k != '_step'})
+    elif isinstance(x, (History, Stargate)): yield from leaves({k: v for k, v in vars(x).items() if k != 'update'})
     elif isinstance(x, dict): yield from leaves([*x.items()])
     elif isinstance(x, (list, tuple)):
         for part in x: yield from leaves(part)

@@ -1,15 +1,28 @@
 "Pictures of degenerate input: no NaN in a title, no warning, no lost precision; or one clear error."
-import json, math, warnings
+import json
+import math
+import warnings
+
 import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
+
 from oplas.core import History
 from oplas.rings import Locks, dial, dial_cayley, of_operator, scattered, shift
 from oplas.show import (
-    animate, animate_mixing, filmstrip, lock_map, mixing_panels, pca_map, plot_lock, umap_map, write_animation,
-    write_recording)
+    animate,
+    animate_mixing,
+    filmstrip,
+    lock_map,
+    mixing_panels,
+    pca_map,
+    plot_lock,
+    umap_map,
+    write_animation,
+    write_recording,
+)
 from oplas.sums import Mixed, mix_dots
 
 matplotlib.use('Agg')

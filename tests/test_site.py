@@ -1,8 +1,11 @@
 "The built site, in a real browser that reaches nothing else, served as GitHub Pages does."
-import json, re, sys
+import json
+import re
+import sys
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
 import pytest
 
 if sys.version_info < (3, 11): pytest.skip('smalldocs needs Python 3.11', allow_module_level=True)
@@ -24,10 +27,34 @@ axe = root/'node_modules/axe-core/axe.min.js'
 
 
 @pytest.fixture(scope='module')
-def soups(site): return {str(p.relative_to(site)): BeautifulSoup(p.read_text(), 'html.parser') for p in site.rglob('*.html')}
+def every_soup(site):
+    return {str(p.relative_to(site)): BeautifulSoup(p.read_text(), 'html.parser') for p in site.rglob('*.html')}
+
+def is_redirect(soup): return soup.select_one('meta[http-equiv=refresh]') is not None
+
+@pytest.fixture(scope='module')
+def soups(every_soup): return {name: soup for name, soup in every_soup.items() if not is_redirect(soup)}
 
 
 def test_every_notebook_is_a_page(soups): assert sorted(soups) == sorted(pages)
+
+
+chapters_before = (
+    'rotations operators losses projectors points training stargate mixing plugin encoders stems store viz widgets '
+    'browser songs cayley'
+).split()  # where chapters stood before they moved into wings
+
+
+@pytest.mark.parametrize('name', chapters_before)
+def test_old_addresses_lead_on(name, every_soup, soups):
+    to = every_soup[f'{name}.html'].select_one('link[rel=canonical]')['href']
+    assert to in soups
+
+
+def test_an_old_address_keeps_its_place_on_the_page(tab, home):
+    tab.goto(home + 'stargate.html#objectives')
+    tab.wait_for_url(home + 'rings/stargate.html#objectives')
+    assert tab.wrong == []
 
 
 @each_page
@@ -46,7 +73,9 @@ def test_page_is_accessible_and_fits(name, tab, home):
     for width, scheme in ((1300, 'light'), (400, 'dark')): # widths decide where things are, schemes their colours
         tab.set_viewport_size(dict(width=width, height=900))
         tab.emulate_media(color_scheme=scheme, reduced_motion='reduce')
-        tab.wait_for_function(f"document.documentElement.classList.contains('quarto-dark') == {json.dumps(scheme=='dark')}")
+        tab.wait_for_function(
+            f"document.documentElement.classList.contains('quarto-dark') == {json.dumps(scheme == 'dark')}"
+        )
         found = tab.evaluate("axe.run(document, {resultTypes: ['violations']})")['violations']
         assert [(v['id'], [n['html'] for n in v['nodes']]) for v in found] == [], (width, scheme)
         assert tab.evaluate('document.documentElement.scrollWidth') <= width
@@ -91,14 +120,17 @@ def test_page_leads_to_its_notebook(name, soups, site):
     text = (site/name).with_name(links['Markdown']).read_text()
     title = soups[name].select_one('h1.title').text
     assert text.startswith(f'# {title}\n') and len(text) > 500
-    assert f"[{title}](https://oplas.github.io/oplas/{name.removesuffix('.html')}.llms.md)" in (site/'llms.txt').read_text()
+    assert (
+        f"[{title}](https://oplas.github.io/oplas/{name.removesuffix('.html')}.llms.md)"
+        in (site / 'llms.txt').read_text()
+    )
 
 
 def test_every_page_is_in_the_sidebar_and_reached_by_next(soups):
     listed = [urljoin('index.html', a['href']) for a in soups['index.html'].select('#quarto-sidebar a')]
     assert sorted(listed) == sorted(notebooks)
     headings = [h.text for h in soups['index.html'].select('.sidebar-heading')]
-    assert headings == ['Chapters', 'Core', 'Studies']
+    assert headings == ['Core', 'Rings', 'Sums', 'Sound', 'Show', 'Using oplas', 'Studies']
     seen,at = [], 'index.html'
     while at:
         seen.append(at)
@@ -108,7 +140,7 @@ def test_every_page_is_in_the_sidebar_and_reached_by_next(soups):
 
 
 def test_api_has_types_and_words(soups):
-    shown = soups['stargate.html'].find(id='spacing').find_parent(class_='cell-output').text
+    shown = soups['rings/stargate.html'].find(id='spacing').find_parent(class_='cell-output').text
     assert 'z:Tensor, # Projected points, shape (..., N, d)' in shown and ')->Tensor:' in shown
 
 
@@ -131,7 +163,7 @@ def test_theme_follows_the_system_until_it_is_chosen(tab, home):
     assert dark(tab)
     tab.get_by_role('button', name='Dark mode').click()
     tab.wait_for_selector('html:not(.quarto-dark)')
-    tab.goto(home + 'stargate.html')
+    tab.goto(home + 'rings/stargate.html')
     assert not dark(tab)
 
 
@@ -175,7 +207,9 @@ def test_an_unknown_address_leads_home(tab, home):
 
 
 def test_figures_are_drawn_by_the_plotly_that_wrote_them():
-    wrote = {v for p in notebooks.values() for v in re.findall(r'cdn\.plot\.ly/plotly-([\d.]+)\.min\.js', p.read_text())}
+    wrote = {
+        v for p in notebooks.values() for v in re.findall(r'cdn\.plot\.ly/plotly-([\d.]+)\.min\.js', p.read_text())
+    }
     assert wrote == {json.loads((root/'package.json').read_text())['dependencies']['plotly.js-dist-min']}
 
 

@@ -1,18 +1,24 @@
 "From a store to a plugin, and from recordings to clips: as commands, and against an encoder in which sums hold."
-import errno, json, os, signal, subprocess, sys, time
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
+
 import numpy as np
 import pytest
 import soundfile
 import torch
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 from safetensors.numpy import load_file
+
 from oplas.cli import main
-from oplas.sound import AudioEncoder
+from oplas.sound import AudioEncoder, FolderStems, SongPlugin, Store, encode_songs, read_audio, select, split_songs
 from oplas.sums import LatentPlugin
-from oplas.sound import SongPlugin, keep_aside, read_audio, select
-from oplas.sound import FolderStems
-from oplas.sound import Store, encode_songs
 
 names = ('drums', 'bass', 'other', 'vocals')
 rng = np.random.default_rng(0)
@@ -55,11 +61,11 @@ def linear_store(music, tmp_path_factory):
 @given(st.floats(0.01, 0.4), st.integers(0, 100))
 def test_songs_are_divided_whole(linear_store, fraction, seed):
     store, _ = linear_store
-    ours, theirs = keep_aside(store, fraction, seed)
-    parts = select(store, ours), select(store, theirs)
-    assert sorted([*ours, *theirs]) == sorted(set(store.songs)) and len(theirs) >= 1 and len(ours) >= 3
+    train, test = split_songs(store, fraction, seed)
+    parts = select(store, train), select(store, test)
+    assert sorted([*train, *test]) == sorted(set(store.songs)) and len(test) >= 1 and len(train) >= 3
     assert sum(p.relations.shape[0] for p in parts) == store.relations.shape[0]
-    for p, chosen in zip(parts, (ours, theirs)):
+    for p, chosen in zip(parts, (train, test)):
         assert set(p.songs) == set(chosen)
         assert np.abs(p.relations @ np.asarray(p.encodings)).max() < 1e-4 # sums hold for this encoder, so the columns were kept in step
 
@@ -83,12 +89,12 @@ def test_a_song_that_is_not_there_is_named(linear_store, chosen, words):
 
 @pytest.mark.parametrize('fraction, seed', [(np.float32(0.4), np.int64(3)), (torch.tensor(0.4), torch.tensor(3)), (np.array(0.4), 3)], ids=repr)
 def test_songs_are_divided_by_numbers_of_any_kind(linear_store, fraction, seed):
-    for a, b in zip(keep_aside(linear_store[0], fraction, seed), keep_aside(linear_store[0], 0.4, 3)): assert (a == b).all()
+    for a, b in zip(split_songs(linear_store[0], fraction, seed), split_songs(linear_store[0], 0.4, 3)): assert (a == b).all()
 
 
 @pytest.mark.parametrize('fraction, seed, words', [('0.4', 1.5, 'seed is 1.5'), (None, 0, 'is None'), ((0.1, 0.2), 0, 'is .0.1'), (float('nan'), 0, 'is nan'), (0.4, -1, 'seed is -1'), (0.4, None, 'seed is None')])
 def test_numbers_that_divide_nothing_are_refused(linear_store, fraction, seed, words):
-    with pytest.raises(ValueError, match=words): keep_aside(linear_store[0], fraction, seed)
+    with pytest.raises(ValueError, match=words): split_songs(linear_store[0], fraction, seed)
 
 
 @pytest.fixture(scope='module')

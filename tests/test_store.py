@@ -1,19 +1,32 @@
 "The store: killed, shared out, interrupted, damaged, it ends as it should."
-import errno, faulthandler, json, multiprocessing, os, resource, shutil, signal, subprocess, sys, threading, time
+import errno
+import faulthandler
+import json
+import multiprocessing
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+
 import numpy as np
 import pytest
 import soundfile
 import torch
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from oplas.cli import main
 from oplas.core import whole_file
-from oplas.sound import AudioEncoder
+from oplas.sound import AudioEncoder, RenderedSongs, Rows, StemDataset, Store, encode_songs, open_songs, roles
+from oplas.sound import store as store_module
 from oplas.sums import relation_errors
-from oplas.sound import RenderedSongs, StemDataset
-from oplas.sound import Rows, Store, encode_songs, open_songs, roles
 
 command = str(Path(sys.executable).with_name('oplas'))
 usual = ['--data', 'rendered:5', '--crops', '1']
@@ -284,7 +297,7 @@ def test_what_is_no_fault_of_a_track_ends_all_at_once(e, kind, words, tmp_path):
 
 
 def test_a_worker_that_never_worked_is_no_fault_of_a_track(tmp_path, monkeypatch):
-    monkeypatch.setattr('oplas.sound.store._encode_on_request', lambda *args: os._exit(1))
+    monkeypatch.setattr('oplas.sound.encoding._encode_on_request', lambda *args: os._exit(1))
     with pytest.raises(RuntimeError, match='with exit code 1 before it could encode.*__main__'): encode(tmp_path/'store', Noise('abc'))
     assert not shards(tmp_path/'store')
 
@@ -384,7 +397,7 @@ def disk_that_takes(size):
 @pytest.mark.parametrize('size, name', [(10, 'manifest.json'), (50, 'manifest.json'), (750, 'b.safetensors')])
 def test_a_full_disk_is_said_in_the_words_of_the_system(size, name, tmp_path, noise, monkeypatch):
     "What was written before is kept, and the same call goes on."
-    songs, save = Noise('abcdefg'), __import__('oplas.sound.store').store.save_tensors
+    songs, save = Noise('abcdefg'), store_module.save_tensors
     def save_until_b(path, tensors, kind): # from the second track on the disk is full
         if name[0] == 'm' or path.name != '00001.safetensors': return save(path, tensors, kind)
         with disk_that_takes(10): save(path, tensors, kind)

@@ -1,8 +1,15 @@
 "The built distributions hold what they should, and the wheel works outside the checkout."
-import json, os, shutil, subprocess, sys, tarfile, zipfile
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
 from configparser import ConfigParser
 from email import message_from_string
 from pathlib import Path
+
 import pytest
 from packaging.requirements import Requirement
 

@@ -1,22 +1,39 @@
 "Let Lighthouse judge three pages of `_docs`, time the dial on the first, and fail below what is wanted."
-import json, os, statistics, subprocess, sys
+import json
+import os
+import statistics
+import subprocess
+import sys
 from pathlib import Path
-from playwright.sync_api import sync_playwright
+
 from chromium import chromium
+from playwright.sync_api import sync_playwright
 from serve import serving
 
 root = Path(__file__).parent.parent
-pages = 'index.html', 'stargate.html', 'projectors.html'
+pages = 'index.html', 'rings/stargate.html', 'core/projectors.html'
 wanted = {'performance': 0.95, 'accessibility': 0.98, 'best-practices': 0.98, 'seo': 0.98}
 
 def audit(address):
     "Lighthouse's report on a page."
-    command = [root/'node_modules/.bin/lighthouse', address, '--quiet', '--output=json', '--chrome-flags=--headless=new --no-sandbox']
-    return json.loads(subprocess.run(command, env=os.environ | dict(CHROME_PATH=chromium()), check=True, stdout=subprocess.PIPE).stdout)
+    command = [
+        root / 'node_modules/.bin/lighthouse',
+        address,
+        '--quiet',
+        '--output=json',
+        '--chrome-flags=--headless=new --no-sandbox',
+    ]
+    return json.loads(
+        subprocess.run(
+            command, env=os.environ | dict(CHROME_PATH=chromium()), check=True, stdout=subprocess.PIPE
+        ).stdout
+    )
 
 listen = """window.heard = {}; window.longest = 0;
 for (const name of ['ready', 'lock', 'end']) addEventListener(`oplas:${name}`, e => heard[name] ??= performance.now());
-new PerformanceObserver(list => { for (const e of list.getEntries()) longest = Math.max(longest, e.duration); }).observe({type: 'longtask'});"""
+new PerformanceObserver(list => {
+  for (const e of list.getEntries()) longest = Math.max(longest, e.duration);
+}).observe({type: 'longtask'});"""
 slowest = {'seconds to lock': 3, 'seconds for 1,500 steps': 5, 'longest task, ms': 100}
 
 def dial(browser, address):
@@ -51,9 +68,12 @@ def main():
             print(page, scores)
             for name in (n for n,least in wanted.items() if scores[n] < least):
                 low += 1
-                parts = [report['audits'][ref['id']] for ref in report['categories'][name]['auditRefs'] if ref['weight']]
+                parts = [
+                    report['audits'][ref['id']] for ref in report['categories'][name]['auditRefs'] if ref['weight']
+                ]
                 for part in parts:
-                    if part['score'] is not None and part['score'] < 0.9: print(f"    {name}: {part['title']} {part.get('displayValue', '')}")
+                    if part['score'] is not None and part['score'] < 0.9:
+                        print(f"    {name}: {part['title']} {part.get('displayValue', '')}")
         low += time_dial(home + pages[0])
     return min(low, 1)
 

@@ -3,7 +3,9 @@
     pip download --no-deps --only-binary :all: basic-pitch==0.4.0
     python tools/basic_pitch_weights.py basic_pitch-0.4.0-py2.py3-none-any.whl
 """
-import hashlib, sys, zipfile
+import hashlib
+import sys
+import zipfile
 from pathlib import Path
 
 from oplas.sound import BASIC_PITCH_SHA256
@@ -18,13 +20,16 @@ notice = f"""basic_pitch.onnx is {model} of https://pypi.org/project/basic-pitch
 
 
 def main(wheel):
-    with zipfile.ZipFile(wheel) as z: data, theirs, licence = z.read(model), z.read(f'{info}NOTICE').decode(), z.read(f'{info}LICENSE').decode()
+    with zipfile.ZipFile(wheel) as z:
+        data, theirs, licence = z.read(model), z.read(f'{info}NOTICE').decode(), z.read(f'{info}LICENSE').decode()
     digest = hashlib.sha256(data).hexdigest()
     print(digest, f'{len(data):,} bytes')
-    if digest != BASIC_PITCH_SHA256: sys.exit(f"nothing written: oplas.sound.encoders wants {BASIC_PITCH_SHA256}")
+    if digest != BASIC_PITCH_SHA256: sys.exit(f"nothing written: oplas.sound.basic_pitch wants {BASIC_PITCH_SHA256}")
     folder.mkdir(exist_ok=True)
     (folder/'basic_pitch.onnx').write_bytes(data)
-    (folder/'basic_pitch.txt').write_text(f"{notice}{theirs.strip()}\n\n{'-'*80}\n\n{licence.strip()}\n", encoding='utf-8')
+    (folder / 'basic_pitch.txt').write_text(
+        f"{notice}{theirs.strip()}\n\n{'-' * 80}\n\n{licence.strip()}\n", encoding='utf-8'
+    )
 
 
 if __name__ == '__main__':

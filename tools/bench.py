@@ -1,24 +1,43 @@
-"""Speed and memory beside what one would use instead, measured in one run: `make bench`, or `make bench QUICK=1` for a look in a few minutes.
+"""Speed and memory beside what one would use instead, measured in one run.
 
-Times are compared in pairs, one right after the other, so that a busy machine slows both. The full run is kept in nbs/studies/recorded/speed.json.
+`make bench` takes half an hour, `make bench QUICK=1` a few minutes.
+
+Times are compared in pairs, one right after the other, so that a busy machine slows both. The full run is kept in
+ nbs/studies/recorded/speed.json.
 """
-import argparse, datetime, functools, importlib.metadata, itertools, json, math, os, platform, shutil, statistics, subprocess, sys, tempfile, time, warnings
+import argparse
+import datetime
+import functools
+import importlib.metadata
+import itertools
+import json
+import math
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
 from contextlib import contextmanager
 from pathlib import Path
-import geotorch, numpy as np, torch
+
+import geotorch
+import numpy as np
+import torch
 from safetensors.numpy import save_file
 from scipy.sparse import block_diag, csr_array
 from torch import nn
 from torch.nn.utils.parametrizations import orthogonal
 from tqdm import tqdm
-from oplas.core import FiLMR
-from oplas.sums import LatentPlugin
-from oplas.core import aguilera_perez, rotate, rotation_matrix
-from oplas.core.rotations import _rotate_plainly
+
+from oplas.core import ENGINES, FiLMR, aguilera_perez, reflect, rotate, rotation_matrix, whole_file
 from oplas.rings import dial, dial_many
 from oplas.sound import Rows
-from oplas.sound.store import _crop_relations
-from oplas.core import ENGINES, whole_file
+from oplas.sound.store import crop_relations
+from oplas.sums import LatentPlugin
 
 kept = Path(__file__).parent.parent/'nbs'/'studies'/'recorded'/'speed.json'
 compiler = any(map(shutil.which, (os.environ.get('CXX', 'g++'), 'g++', 'clang++')))
@@ -36,12 +55,19 @@ def spread(values):
     return dict(median=middle, low=low, high=high)
 
 def ratios(base, others, pairs, count=1, warm=2):
-    "The time of each of `others` over that of `base`, itself the mean of `count`: median and quartiles of so many pairs."
+    "The time of each of `others` over that of `base`, the mean of `count` runs: median and quartiles of so many pairs."
     for f in (base, *others.values())*warm: f()
     rows = []
     for name,f in others.items():
         times = [(seconds(base, count), seconds(f)) for _ in range(pairs)]
-        rows.append(dict(name=name, **spread([b/a for a,b in times]), seconds=statistics.median(b for _,b in times), base_seconds=statistics.median(a for a,_ in times)))
+        rows.append(
+            dict(
+                name=name,
+                **spread([b / a for a, b in times]),
+                seconds=statistics.median(b for _, b in times),
+                base_seconds=statistics.median(a for a, _ in times),
+            )
+        )
     return rows
 
 
@@ -56,8 +82,17 @@ def forward(f, x):
 
 def compiled(kinds, names):
     "The `kinds` with those called `names` compiled as well, where that can be."
-    extra = {f'{name}, compiled': (torch.compile(kinds[name][0], dynamic=False), kinds[name][1]) for name in names if compiler}
-    return {k: v for name in kinds for k,v in ((name, kinds[name]), (f'{name}, compiled', extra.get(f'{name}, compiled'))) if v}
+    extra = {
+        f'{name}, compiled': (torch.compile(kinds[name][0], dynamic=False), kinds[name][1])
+        for name in names
+        if compiler
+    }
+    return {
+        k: v
+        for name in kinds
+        for k, v in ((name, kinds[name]), (f'{name}, compiled', extra.get(f'{name}, compiled')))
+        if v
+    }
 
 def against_copy(kinds, x, pairs):
     "Forward, and forward and backward, against a copy of the points; of each kind a function and its parameters."
@@ -77,8 +112,13 @@ def passes(n, floats, pairs):
     torch._dynamo.reset()
     torch.manual_seed(0)
     x,u,v = torch.randn(floats//n, n), learned(n), learned(n)
-    kinds = {'rotate': turning(rotate, u, v), 'two reflections': turning(_rotate_plainly, u, v), 'FiLMR': operator(FiLMR(n))}
-    if n <= 2048: kinds['dense product'] = ((lambda W: lambda x: x @ W)(W := nn.Parameter(torch.randn(n, n)/n**0.5)), (W,))
+    kinds = {
+        'rotate': turning(rotate, u, v),
+        'two reflections': turning(reflect, u, v),
+        'FiLMR': operator(FiLMR(n)),
+    }
+    if n <= 2048:
+        kinds['dense product'] = ((lambda W: lambda x: x @ W)(W := nn.Parameter(torch.randn(n, n) / n**0.5)), (W,))
     return against_copy(compiled(kinds, ['rotate', 'FiLMR']), x, pairs)
 
 def each_its_own(n, floats, pairs):
@@ -86,7 +126,7 @@ def each_its_own(n, floats, pairs):
     torch._dynamo.reset()
     torch.manual_seed(0)
     x,u,v = torch.randn(floats//n, n), learned(floats//n, n), learned(floats//n, n)
-    kinds = {'rotate': turning(rotate, u, v), 'two reflections': turning(_rotate_plainly, u, v)}
+    kinds = {'rotate': turning(rotate, u, v), 'two reflections': turning(reflect, u, v)}
     return against_copy(compiled(kinds, ['rotate']), x, pairs)
 
 def planes(n, floats, counts, pairs):
@@ -120,11 +160,15 @@ def beside_others(n, floats, threads, busy, pairs):
     torch.manual_seed(0)
     x,T = torch.randn(floats//n, n), FiLMR(n)
     shared,own = (learned(n), learned(n)),(learned(floats//n, n), learned(floats//n, n))
-    plain_film = lambda x: _rotate_plainly(T.gamma*x + T.beta, T.u[0], T.v[0])
-    ways = {'one plane for all': (turning(rotate, *shared), turning(_rotate_plainly, *shared)),
-            'a plane for each point': (turning(rotate, *own), turning(_rotate_plainly, *own)),
+    plain_film = lambda x: reflect(T.gamma*x + T.beta, T.u[0], T.v[0])
+    ways = {'one plane for all': (turning(rotate, *shared), turning(reflect, *shared)),
+            'a plane for each point': (turning(rotate, *own), turning(reflect, *own)),
             'FiLMR': (operator(T), (plain_film, tuple(T.parameters())))}
-    kinds = {name: kind for way,(ours,plain) in ways.items() for name,kind in ((way, ours), (f'{way}, two reflections', plain))}
+    kinds = {
+        name: kind
+        for way, (ours, plain) in ways.items()
+        for name, kind in ((way, ours), (f'{way}, two reflections', plain))
+    }
     with on_threads(threads), busy_cores(busy): return dict(threads=threads, busy=busy, **against_copy(kinds, x, pairs))
 
 def training_step(operator, x, y):
@@ -137,7 +181,10 @@ def training_step(operator, x, y):
 
 def peers(n):
     "Learned orthogonal maps of n dimensions, by the names that they go by."
-    made = {f'torch orthogonal, {kind}': orthogonal(nn.Linear(n, n, bias=False), orthogonal_map=kind) for kind in ('matrix_exp', 'cayley', 'householder')}
+    made = {
+        f'torch orthogonal, {kind}': orthogonal(nn.Linear(n, n, bias=False), orthogonal_map=kind)
+        for kind in ('matrix_exp', 'cayley', 'householder')
+    }
     special = nn.Linear(n, n, bias=False)
     geotorch.orthogonal(special, 'weight')
     return made | {'geotorch SO': special, 'free matrix': nn.Linear(n, n, bias=False)}
@@ -147,7 +194,13 @@ def training(n, rows, pairs):
     torch.manual_seed(0)
     x = torch.randn(rows, n)
     y = rotate(x, *torch.randn(2, n))
-    return dict(n=n, rows=rows, steps=ratios(training_step(FiLMR(n), x, y), {name: training_step(T, x, y) for name,T in peers(n).items()}, pairs))
+    return dict(
+        n=n,
+        rows=rows,
+        steps=ratios(
+            training_step(FiLMR(n), x, y), {name: training_step(T, x, y) for name, T in peers(n).items()}, pairs
+        ),
+    )
 
 
 def plane(n, i, j, angle):
@@ -183,13 +236,26 @@ def matrices(n, pairs):
     torch.manual_seed(0)
     u,v = torch.randn(2, n)
     for way in (published, short, aguilera_perez): assert (way(u, v) - rotation_matrix(u, v)).abs().max() < 1e-3
-    ways = {'the published loop': published, 'a loop over two vectors': short, 'the same in place (aguilera_perez)': aguilera_perez}
-    rows = [ratios(lambda: rotation_matrix(u, v), {name: lambda: way(u, v)}, 3 if way is published else pairs, count=100, warm=1 if way is not published else 0) for name,way in ways.items()]
+    ways = {
+        'the published loop': published,
+        'a loop over two vectors': short,
+        'the same in place (aguilera_perez)': aguilera_perez,
+    }
+    rows = [
+        ratios(
+            lambda: rotation_matrix(u, v),
+            {name: lambda: way(u, v)},
+            3 if way is published else pairs,
+            count=100,
+            warm=1 if way is not published else 0,
+        )
+        for name, way in ways.items()
+    ]
     return dict(n=n, ways=[row for found in rows for row in found])
 
 
 def growth(sizes, pairs):
-    "Seconds of `rotate` for each number of points and of dimensions, and the exponent of a line through the logarithms."
+    "Seconds of `rotate` for each number of points and of dimensions, and the slope of a line through the logarithms."
     times = []
     for points,n in sizes:
         x,(u,v) = torch.randn(points, n), torch.randn(2, n)
@@ -214,25 +280,40 @@ def memory(n, floats, pairs):
     "The peak of each pass, in sizes of the input."
     x,g = torch.randn(floats//n, n, requires_grad=True), torch.randn(floats//n, n)
     T,size = FiLMR(n), floats*4
-    ways = {'copy': lambda: x.detach().clone(), 'FiLMR, forward': forward(T, x), 'FiLMR, forward and backward': both_ways(T, tuple(T.parameters()), x, g)}
-    return dict(n=n, floats=floats, peaks=[dict(name=name, **spread([peak(f)/size for _ in range(pairs)])) for name,f in ways.items()])
+    ways = {
+        'copy': lambda: x.detach().clone(),
+        'FiLMR, forward': forward(T, x),
+        'FiLMR, forward and backward': both_ways(T, tuple(T.parameters()), x, g),
+    }
+    return dict(
+        n=n,
+        floats=floats,
+        peaks=[dict(name=name, **spread([peak(f) / size for _ in range(pairs)])) for name, f in ways.items()],
+    )
 
 
 def seeds(counts, steps, few, pairs):
-    "Seconds of one dial of 12 points in 64 dimensions, and a seed where many are dialed at once for a `few` steps, as if for all. On one thread, as the commands do it."
+    "Seconds of one dial of 12 points in 64 dimensions; and of one seed among many, from a `few` of their steps."
+    # on one thread, as the commands do it
     def many(count, engine, threads):
         run = lambda k: seconds(lambda: dial_many(seeds=range(count), steps=k, engine=engine, progress=False))
         with on_threads(threads):
             run(2)
             times = [(run(2), run(few)) for _ in range(pairs)]
-        return dict(seeds=count, threads=threads, **spread([(begin + (end - begin)*(steps - 2)/(few - 2))/count for begin,end in times]))
+        return dict(
+            seeds=count,
+            threads=threads,
+            **spread([(begin + (end - begin) * (steps - 2) / (few - 2)) / count for begin, end in times]),
+        )
     found,all_threads = [], torch.get_num_threads()
     for engine in engines:
         one = lambda k: dial(steps=k, engine=engine, progress=False)
         with on_threads(1):
             one(20)
             times = [seconds(lambda: one(steps)) for _ in range(2*pairs + 1)]
-        rates = [many(count, engine, 1) for count in counts] + ([many(counts[-1], engine, all_threads)] if all_threads > 1 else [])
+        rates = [many(count, engine, 1) for count in counts] + (
+            [many(counts[-1], engine, all_threads)] if all_threads > 1 else []
+        )
         found.append(dict(engine=engine, one=spread(times), many=rates))
     return dict(length=steps, few=few, engines=found)
 
@@ -245,13 +326,13 @@ class Timed(LatentPlugin):
             block = itertools.islice(batches, 16)
             block = [*block] if turn else block
             start,done = time.perf_counter(), 0
-            for done,loss in enumerate(super()._losses(objective, block), 1): yield loss
+            for done,loss in enumerate(super()._losses(objective, block), 1): yield loss # noqa: B007
             if done < 16: return
             self.took[turn].append((time.perf_counter() - start)/done)
 
 def fit(folder, precision, crops, every):
-    "Fit on a store of crops of four stems, on the relations of every so-manieth crop. For a process of its own: its peak counts."
-    relations = _crop_relations(np.ones(4, bool))
+    "Fit on a store of crops of four stems, on one crop in `every`; in a process of its own, whose peak counts."
+    relations = crop_relations(np.ones(4, bool))
     m,each = relations.shape
     Y = Rows(sorted(Path(folder).glob('*.safetensors')), each*20)
     used = np.arange(0, crops, every)
@@ -260,17 +341,32 @@ def fit(folder, precision, crops, every):
     plugin,before = Timed(epochs=1, precision=precision, progress=False, device='cpu'), status('VmHWM')
     whole = seconds(lambda: plugin.fit(Y, A, groups=np.arange(len(Y))//(each*20)))
     read,ready = plugin.took
-    return dict(precision=precision, encodings=len(Y), dims=Y.shape[1], relations=A.shape[0], batch=plugin.batch_size, whole=whole, before=before, peak=status('VmHWM'),
-                read=spread(read), ready=spread(ready), ratio=spread([a/b for a,b in zip(read, ready)]))
+    return dict(
+        precision=precision, encodings=len(Y), dims=Y.shape[1], relations=A.shape[0], batch=plugin.batch_size,
+        whole=whole, before=before, peak=status('VmHWM'), read=spread(read), ready=spread(ready),
+        ratio=spread([a / b for a, b in zip(read, ready)]),
+    )
 
 def large_store(songs, every):
     "Fit on encodings of songs of twenty crops, kept in a shard for each song, in float32 and in bfloat16."
     block = np.random.default_rng(0).normal(size=(260, 1506)).astype(np.float32)
     with tempfile.TemporaryDirectory() as folder:
         room = shutil.disk_usage(folder).free
-        if room < 2*songs*block.nbytes: return dict(left_out=f'{songs*block.nbytes/2**30:.1f} GiB of encodings need twice that much room, and there are {room/2**30:.1f} GiB')
-        for i in tqdm(range(songs), desc='writing', leave=False): save_file(dict(y=np.roll(block, i, axis=1)), f'{folder}/{i:05d}.safetensors')
-        ask = lambda precision: subprocess.run([sys.executable, __file__, '--fit', json.dumps([folder, precision, 20*songs, every])], stdout=subprocess.PIPE, text=True, check=True).stdout
+        if room < 2 * songs * block.nbytes:
+            return dict(
+                left_out=f'{songs * block.nbytes / 2**30:.1f} GiB of encodings need twice that much room, '
+                f'and there are {room / 2**30:.1f} GiB'
+            )
+        for i in tqdm(range(songs), desc='writing', leave=False):
+            save_file(dict(y=np.roll(block, i, axis=1)), f'{folder}/{i:05d}.safetensors')
+        ask = lambda precision: (
+            subprocess.run(
+                [sys.executable, __file__, '--fit', json.dumps([folder, precision, 20 * songs, every])],
+                stdout=subprocess.PIPE,
+                text=True,
+                check=True,
+            ).stdout
+        )
         return dict(fits=[json.loads(ask(precision).splitlines()[-1]) for precision in ('float32', 'bfloat16')])
 
 
@@ -285,28 +381,47 @@ def imports(pairs):
 
 def line_of(path, start):
     "What follows `start` and a colon in a file of such lines, if it is there."
-    found = (line for line in Path(path).read_text().splitlines() if line.startswith(start)) if Path(path).exists() else ()
+    found = (
+        (line for line in Path(path).read_text().splitlines() if line.startswith(start)) if Path(path).exists() else ()
+    )
     return next((line.split(':')[1].strip() for line in found), None)
 
 def caches():
     folders = sorted(Path('/sys/devices/system/cpu/cpu0/cache').glob('index*'))
-    return {f"L{(f/'level').read_text().strip()} {(f/'type').read_text().strip().lower()}": (f/'size').read_text().strip() for f in folders}
+    return {
+        f"L{(f / 'level').read_text().strip()} {(f / 'type').read_text().strip().lower()}": (f / 'size')
+        .read_text()
+        .strip()
+        for f in folders
+    }
 
 def machine():
     memory = line_of('/proc/meminfo', 'MemTotal')
-    build = dict(capability=torch.backends.cpu.get_cpu_capability(), mkl=torch.backends.mkl.is_available(), mkldnn=torch.backends.mkldnn.is_available(), openmp=torch.backends.openmp.is_available())
+    build = dict(
+        capability=torch.backends.cpu.get_cpu_capability(),
+        mkl=torch.backends.mkl.is_available(),
+        mkldnn=torch.backends.mkldnn.is_available(),
+        openmp=torch.backends.openmp.is_available(),
+    )
     versions = {name: importlib.metadata.version(name) for name in ('torch', 'geotorch', 'numpy', 'oplas')}
-    return dict(cpu=line_of('/proc/cpuinfo', 'model name') or platform.processor(), cores=os.cpu_count(), threads=torch.get_num_threads(), memory=memory and round(int(memory.split()[0])/2**20, 1),
-                caches=caches(), system=platform.system(), python=platform.python_version(), **versions, build=build, compiler=compiler,
-                load=os.getloadavg()[0], date=str(datetime.date.today()))
+    return dict(
+        cpu=line_of('/proc/cpuinfo', 'model name') or platform.processor(), cores=os.cpu_count(),
+        threads=torch.get_num_threads(), memory=memory and round(int(memory.split()[0]) / 2**20, 1), caches=caches(),
+        system=platform.system(), python=platform.python_version(), **versions, build=build, compiler=compiler,
+        load=os.getloadavg()[0], date=str(datetime.date.today()),
+    )
 
 def suite(quick):
     "Every measurement as a name and a function."
     floats,pairs = (2**20, 5) if quick else (2**23, 21)
-    for n in (512,) if quick else (64, 512, 2048, 8192): yield f'passes {n}', functools.partial(passes, n, floats, pairs)
+    for n in (512,) if quick else (64, 512, 2048, 8192):
+        yield f'passes {n}', functools.partial(passes, n, floats, pairs)
     yield 'each its own', functools.partial(each_its_own, 512, floats, pairs)
     for threads,busy in itertools.product(sorted({1, torch.get_num_threads()}), (0, 1)):
-        yield f'{threads} threads, {busy} cores busy', functools.partial(beside_others, 512, floats, threads, busy, pairs)
+        yield (
+            f'{threads} threads, {busy} cores busy',
+            functools.partial(beside_others, 512, floats, threads, busy, pairs),
+        )
     yield 'planes', functools.partial(planes, 512, floats, (1, 4) if quick else (1, 2, 4, 8), pairs)
     yield 'training', functools.partial(training, 512, 256, pairs)
     yield 'matrices', functools.partial(matrices, 64 if quick else 256, 3 if quick else 5)
@@ -315,14 +430,23 @@ def suite(quick):
     if Path('/proc/self/clear_refs').exists(): yield 'memory', functools.partial(memory, 512, 2**23, 5)
     yield 'imports', functools.partial(imports, pairs)
     yield 'seeds', functools.partial(seeds, *((1, 16), 100, 22, 3) if quick else ((1, 16, 128, 1024), 1500, 302, 3))
-    if Path('/proc/self/status').exists(): yield 'store', functools.partial(large_store, *(120, 1) if quick else (3850, 15))
+    if Path('/proc/self/status').exists():
+        yield 'store', functools.partial(large_store, *(120, 1) if quick else (3850, 15))
 
 
 def show(name, result):
     print(f'\n{name}')
     rows = [(kind, row) for kind in ('forward', 'both', 'steps', 'ways') for row in result.get(kind, ())]
-    for kind,row in rows: print(f"  {kind:8} {row['name']:38} {row['median']:10.2f} × ({row['low']:.2f} to {row['high']:.2f})  {row['seconds']*1e3:10.3f} ms")
-    if not rows: print(*(f'  {k}: {json.dumps(x)}' for k,v in result.items() for x in (v if isinstance(v, list) else [v])), sep='\n')
+    for kind, row in rows:
+        print(
+            f"  {kind:8} {row['name']:38} {row['median']:10.2f} × ({row['low']:.2f} to {row['high']:.2f})"
+            f"  {row['seconds'] * 1e3:10.3f} ms"
+        )
+    if not rows:
+        print(
+            *(f'  {k}: {json.dumps(x)}' for k, v in result.items() for x in (v if isinstance(v, list) else [v])),
+            sep='\n',
+        )
     print(f"  {result['took']:.0f} s", flush=True)
 
 def main():
@@ -334,7 +458,8 @@ def main():
     if args.fit: return print(json.dumps(fit(*json.loads(args.fit))))
     results = dict(machine=machine())
     print(json.dumps(results['machine']))
-    if not compiler: print('there is no C++ compiler (g++, clang++ or CXX), which torch.compile needs: what is compiled is left out')
+    if not compiler:
+        print('there is no C++ compiler (g++, clang++ or CXX), which torch.compile needs: what is compiled is left out')
     for name,measure in tqdm(list(suite(args.quick)), desc='measuring', leave=False):
         start = time.perf_counter()
         results[name] = measure()

@@ -1,14 +1,20 @@
-"""How fast songs are rendered and encoded, kept in nbs/studies/recorded/audio_speed.json: `python tools/bench_audio.py`, a few minutes on a machine that does nothing else."""
-import json, os, statistics, tempfile
+"""How fast songs are rendered and encoded, kept in nbs/studies/recorded/audio_speed.json.
+
+`python tools/bench_audio.py` takes a few minutes on a machine that does nothing else.
+"""
+import json
+import os
+import statistics
+import tempfile
 from pathlib import Path
+
 import torch
-from torch.utils.flop_counter import FlopCounterMode
 from bench import machine, seconds
-from oplas.sound import MusiCNN, VGGish
-from oplas.sound.encoders import _vggish_layers
-from oplas.sound import RenderedSongs, compose, render
-from oplas.sound import encode_songs, roles
+from torch.utils.flop_counter import FlopCounterMode
+
 from oplas.core import whole_file
+from oplas.sound import MusiCNN, RenderedSongs, VGGish, compose, encode_songs, render, roles
+from oplas.sound.vggish import vggish_layers
 
 kept = Path(__file__).parent.parent/'nbs'/'studies'/'recorded'/'audio_speed.json'
 
@@ -33,7 +39,7 @@ def encoding(runs):
 
 
 def both(runs, songs=8):
-    "Songs rendered and encoded by `encode_songs` as in the study: in a second, seconds of clips, and seconds of different music among them."
+    "Songs rendered and encoded as in the study: in a second, seconds of clips, and of different music among them."
     def once(seed, folder):
         data = RenderedSongs(songs, seed=seed, seconds=6., crops=2, cache=folder/f'songs {seed}')
         return seconds(lambda: encode_songs(folder/f'store {seed}', data, MusiCNN(), 'speed', progress=False))
@@ -51,25 +57,45 @@ def products(size=4096):
 
 @torch.no_grad()
 def batches(runs, length, threads, clips=48):
-    "How many times longer VGGish takes for one clip after another than for all at once, with random weights; and than its products alone would take at the machine's best."
+    "How many times longer VGGish takes clip by clip than all at once; and than its products alone at their best."
     torch.set_num_threads(threads)
     with tempfile.TemporaryDirectory() as folder:
-        features, embeddings = _vggish_layers()
-        torch.save(torch.nn.ModuleDict(dict(features=features, embeddings=embeddings)).state_dict(), Path(folder)/'random.pth')
+        features, embeddings = vggish_layers()
+        torch.save(
+            torch.nn.ModuleDict(dict(features=features, embeddings=embeddings)).state_dict(),
+            Path(folder) / 'random.pth',
+        )
         f = VGGish(Path(folder)/'random.pth')
     audio = 0.1*torch.randn(clips, round(length*16000))
     def one_by_one(): return torch.cat([f(clip[None]) for clip in audio])
     with FlopCounterMode(display=False) as counter: at_once = f(audio)
     assert torch.allclose(at_once, one_by_one(), atol=1e-4)
-    pairs, best = [(seconds(lambda: f(audio)), seconds(one_by_one)) for _ in range(runs)], counter.get_total_flops()/products()
-    return spread([b/a for a, b in pairs], clips=clips, length=length, threads=threads, limit=round(statistics.median(b for _, b in pairs)/best, 3))
+    pairs, best = (
+        [(seconds(lambda: f(audio)), seconds(one_by_one)) for _ in range(runs)],
+        counter.get_total_flops() / products(),
+    )
+    return spread(
+        [b / a for a, b in pairs],
+        clips=clips,
+        length=length,
+        threads=threads,
+        limit=round(statistics.median(b for _, b in pairs) / best, 3),
+    )
 
 
 def main():
     torch.set_num_threads(1)
     clips, music = both(5)
-    results = dict(machine=machine() | dict(cores=os.cpu_count()), rendering=rendering(15), encoding=encoding(9), clips=clips, music=music)
-    results['vggish'] = [batches(7, length, threads) for length in (0.975, 3.) for threads in sorted({1, os.cpu_count()})]
+    results = dict(
+        machine=machine() | dict(cores=os.cpu_count()),
+        rendering=rendering(15),
+        encoding=encoding(9),
+        clips=clips,
+        music=music,
+    )
+    results['vggish'] = [
+        batches(7, length, threads) for length in (0.975, 3.0) for threads in sorted({1, os.cpu_count()})
+    ]
     for name, result in results.items(): print(name, result)
     with whole_file(kept) as part: part.write_text(json.dumps(results, indent=1) + '\n')
 

@@ -1,8 +1,13 @@
 "Find Chromium or Chrome, and print its path."
-import os, shutil, sys
+import os
+import shutil
+import sys
 
-names = ('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-         '/Applications/Chromium.app/Contents/MacOS/Chromium')
+names = (
+    'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+)
 
 def chromium():
     "The path of a browser, `CHROME_PATH` before others; None if there is none."

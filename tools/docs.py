@@ -1,12 +1,21 @@
 "Build the site in `_docs`: nbdev stages the notebooks, smalldocs renders them, and `finish` makes the pages whole."
-import argparse, functools, itertools, json, re, sys, threading, time, traceback
+import argparse
+import functools
+import itertools
+import json
+import re
+import sys
+import threading
+import time
+import traceback
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+
 import yaml
+from finish import copy_libraries, element, finish
 from nbdev.quarto import nbdev_sidebar, refresh_quarto_yml
 from nbdev.serve import proc_nbs
 from smalldocs import config, notebook, serve, site
-from finish import copy_libraries, element, finish
 
 root = Path(__file__).parent.parent
 staged = root/'_proc'
@@ -39,7 +48,11 @@ def tidy_output(data, path, alt):
     "What to show of one output, given as data by type."
     html = ''.join(data.get('text/html', ''))
     if plotly in data: return {'text/html': place_for(data[plotly], path, alt)}
-    if widget in data: return {'text/html': '<p class="widget-note">Here stands a widget: it works where the notebook runs, in Jupyter or Colab.</p>'}
+    if widget in data:
+        return {
+            'text/html': '<p class="widget-note">Here stands a widget: '
+            'it works where the notebook runs, in Jupyter or Colab.</p>'
+        }
     if 'PlotlyConfig' in html: return {}
     if 'text/markdown' in data: return {'text/markdown': plain_api(''.join(data['text/markdown']))}
     return data
@@ -54,13 +67,16 @@ def tidy(path):
             if 'data' in o: o['data'] = tidy_output(o['data'], path.parent/'figures'/f'{path.stem}-{n}-{i}.json', alt)
     path.write_text(json.dumps(nb))
 
+wings = ['core', 'rings', 'sums', 'sound', 'show']
+
 def group_sidebar(path):
-    "nbdev lists the notebooks in one row: put home first, then the chapters, then the folders."
+    "Home first, then the wings as they stand on each other, what stands on top of them, and the studies."
     bar = yaml.safe_load(path.read_text())
     pages = bar['website']['sidebar']['contents']
-    chapters = [p for p in pages if isinstance(p, str) and p != 'index.ipynb']
-    folders = [p | dict(section=p['section'].capitalize()) for p in pages if not isinstance(p, str)]
-    bar['website']['sidebar']['contents'] = ['index.ipynb', dict(section='Chapters', contents=chapters), *folders]
+    folders = {p['section']: p | dict(section=p['section'].capitalize()) for p in pages if not isinstance(p, str)}
+    on_top = [p for p in pages if isinstance(p, str) and p != 'index.ipynb']
+    sections = [*(folders[wing] for wing in wings), dict(section='Using oplas', contents=on_top), folders['studies']]
+    bar['website']['sidebar']['contents'] = ['index.ipynb', *sections]
     path.write_text(yaml.safe_dump(bar, sort_keys=False))
 
 def stage(force):
@@ -79,7 +95,8 @@ def graphs(dial):
     for operator,objective in itertools.product(('filmr', 'square', 'orthogonal'), ('plane', 'vicreg', 'paper')):
         path = dial/f'graphs/{operator}-{objective}.onnx'
         if not path.exists(): export_step(path, operator=operator, objective=objective)
-    if not (dial/'recorded.json').exists(): write_recording(dial_graph(dial/'graphs/filmr-plane.onnx'), dial/'recorded.json')
+    if not (dial / 'recorded.json').exists():
+        write_recording(dial_graph(dial / 'graphs/filmr-plane.onnx'), dial / 'recorded.json')
 
 
 # Rendering
@@ -105,6 +122,26 @@ class Site(site.Site):
     def hidden(self, page): return page.src.stem=='404'
 
 
+# Pages that have moved since they were first published, and where to
+
+moved = dict(
+    rotations='core/rotations', operators='core/operators', losses='core/losses', projectors='core/projectors',
+    training='core/training', points='rings/points', stargate='rings/stargate', cayley='rings/cayley',
+    mixing='sums/relations', plugin='sums/plugin', encoders='sound/encoders', stems='sound/stems', store='sound/store',
+    songs='sound/songs', viz='show/viz', widgets='show/widgets', browser='show/browser',
+)
+
+def redirect(page, to):
+    "Send whoever comes to an old address on, to the same place of the page."
+    title = to.rsplit('/', 1)[-1].capitalize()
+    page.write_text(f'''<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title>
+<script>location.replace("{to}.html" + location.hash)</script>
+<meta http-equiv="refresh" content="0; url={to}.html"><link rel="canonical" href="{to}.html"></head>
+<body><p>This page has moved to <a href="{to}.html">{to}.html</a>.</p></body></html>
+''')
+
+
 def build(changed_only=False, preview=False):
     "Stage, render and finish the site."
     stage(force=not changed_only)
@@ -113,6 +150,7 @@ def build(changed_only=False, preview=False):
     made.build()
     finish(made.pages.values(), out)
     copy_libraries(out/'site_libs')
+    for old,new in moved.items(): redirect(out/f'{old}.html', new)
     for warning in made.warnings: print(warning, file=sys.stderr)
 
 def watch(port=4200):

@@ -1,11 +1,16 @@
 "Make rendered pages whole: formulas set, pictures in files, everything named, and nothing asked of another site."
-import base64, json, re, shutil, subprocess
+import base64
+import json
+import re
+import shutil
+import subprocess
 from io import BytesIO
 from pathlib import Path
-from PIL import Image
+
 from bs4 import BeautifulSoup
 from fontTools import subset
 from nbdev.config import get_config
+from PIL import Image
 
 root = Path(__file__).parent.parent
 fragments = root/'tools/pages'
@@ -21,29 +26,43 @@ def set_maths(soups):
     "Set the formulas of all pages; KaTeX does so in one go."
     places = [span for soup in soups for span in soup.select('span.math')]
     formulas = [(p.text.strip()[2:-2], 'display' in p['class']) for p in places]
-    done = subprocess.run(['node', fragments/'maths.js'], input=json.dumps(formulas), cwd=root, check=True, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(
+        ['node', fragments / 'maths.js'], input=json.dumps(formulas), cwd=root, check=True, stdout=subprocess.PIPE,
+        text=True,
+    )
     for place,html in zip(places, json.loads(done.stdout)):
         place.clear()
         place.append(element(html))
         if 'display' in place['class']: place['tabindex'] = 0
 
 def place_picture(img, path, known):
-    "Move a picture out of the page at `path` into a file, which loads when it is needed; one with a background is paper to the style."
+    "Move a picture out of the page at `path` into a file that loads when it is needed; one with a background is paper."
     data = base64.b64decode(img['src'].partition(',')[2])
     file = known.setdefault(data, path.parent/f'{path.stem}_files'/f'{len(known)}.png')
     file.parent.mkdir(exist_ok=True)
     file.write_bytes(data)
     picture = Image.open(BytesIO(data))
-    img.attrs |= dict(src=file.relative_to(path.parent).as_posix(), width=picture.width, height=picture.height, loading='lazy', decoding='async')
+    img.attrs |= dict(
+        src=file.relative_to(path.parent).as_posix(),
+        width=picture.width,
+        height=picture.height,
+        loading='lazy',
+        decoding='async',
+    )
     if picture.convert('RGBA').getpixel((0, 0))[3] == 255: img['class'] = [*img.get('class', []), 'paper']
 
 def actions(page):
     "The ways to a notebook: to run it, to its source, to its text."
     cfg = get_config()
     where = f'{cfg.user}/{cfg.repo}/blob/{cfg.branch}/{cfg.nbs_path.name}/{page.src}'
-    links = {'Open in Colab': f'https://colab.research.google.com/github/{where}', 'View source': f'https://github.com/{where}',
-             'Markdown': page.out.with_suffix('.llms.md').name}
-    return element('<p class="page-actions">' + ' '.join(f'<a href="{href}">{text}</a>' for text,href in links.items()) + '</p>')
+    links = {
+        'Open in Colab': f'https://colab.research.google.com/github/{where}',
+        'View source': f'https://github.com/{where}',
+        'Markdown': page.out.with_suffix('.llms.md').name,
+    }
+    return element(
+        '<p class="page-actions">' + ' '.join(f'<a href="{href}">{text}</a>' for text, href in links.items()) + '</p>'
+    )
 
 def libraries_of(soup, base):
     "Load what this page needs from the site, after the text, and nothing from elsewhere."
@@ -51,8 +70,14 @@ def libraries_of(soup, base):
     if soup.select_one('.katex'):
         soup.head.append(element(f'<link rel="stylesheet" href="{base}site_libs/katex/katex.min.css">'))
         for font in ('Main-Regular', 'Math-Italic'):
-            soup.head.append(element(f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{base}site_libs/katex/fonts/KaTeX_{font}.woff2">'))
-    if soup.select_one('.plotly-figure'): soup.head.append(element(f'<script type="module" src="{base}site_libs/plots.js"></script>'))
+            soup.head.append(
+                element(
+                    '<link rel="preload" as="font" type="font/woff2" crossorigin '
+                    f'href="{base}site_libs/katex/fonts/KaTeX_{font}.woff2">'
+                )
+            )
+    if soup.select_one('.plotly-figure'):
+        soup.head.append(element(f'<script type="module" src="{base}site_libs/plots.js"></script>'))
     for script in soup.head.select('script[src]'): script['defer'] = ''
 
 names = {'nav.navbar': 'Site', '.quarto-secondary-nav': 'This page', '#quarto-sidebar': 'Pages', '#TOC': 'On this page',
@@ -66,7 +91,8 @@ def accessible(soup):
         tag.attrs.pop('role', None)
         tag['aria-hidden'] = 'true'
     for tag in soup.select('.sidebar-item-toggle'): tag.decompose()
-    for tag in soup.select('.sidebar-link[role=navigation]'): tag.replace_with(element(f'<span class="sidebar-heading">{tag.text}</span>'))
+    for tag in soup.select('.sidebar-link[role=navigation]'):
+        tag.replace_with(element(f'<span class="sidebar-heading">{tag.text}</span>'))
     for tag in soup.select('.quarto-color-scheme-toggle'):
         tag.name,tag['type'],tag['aria-label'] = 'button', 'button', 'Dark mode'
         del tag['href']
@@ -92,7 +118,11 @@ def few_icons(libs):
     "Leave of the icons what the pages show."
     style,font = libs/'bootstrap-icons/bootstrap-icons.min.css', libs/'bootstrap-icons/fonts/bootstrap-icons.woff'
     used = {name for page in libs.parent.rglob('*.html') for name in re.findall(r'\bbi-[a-z0-9-]+', page.read_text())}
-    css = re.sub(r'\.(bi-[a-z0-9-]+)::before\{content:[^}]*\}', lambda rule: rule[0] if rule[1] in used else '', style.read_text())
+    css = re.sub(
+        r'\.(bi-[a-z0-9-]+)::before\{content:[^}]*\}',
+        lambda rule: rule[0] if rule[1] in used else '',
+        style.read_text(),
+    )
     style.write_text(re.sub(r'src:[^}]*', f'src:url("fonts/{font.name}")', css))
     codes = re.findall(r'content: ?"\\(f[0-9a-f]{3})"', css + (libs/'smalldocs.css').read_text())
     subset.main([str(font), f"--unicodes={','.join(codes)}", '--flavor=woff', f'--output-file={font}'])

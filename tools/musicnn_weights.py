@@ -3,7 +3,10 @@
     pip download --no-deps musicnn==0.1.0
     python tools/musicnn_weights.py musicnn-0.1.0-py3-none-any.whl
 """
-import hashlib, struct, sys, zipfile
+import hashlib
+import struct
+import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -92,14 +95,16 @@ def norm(found, name, i):
 
 
 def convert(found):
-    "The tensors by the names and in the layouts of oplas.sound.encoders.MusiCNN."
+    "The tensors by the names and in the layouts of oplas.sound.MusiCNN."
     result = norm(found, 'norm', 0)
     for i in range(8):
         source = f'conv2d_{i}' if i else 'conv2d'
         kernel = found[f'{source}/kernel']  # (time, frequency, in, out)
         if i < 5: name, kernel = f'front.{i}', kernel.transpose(3, 2, 0, 1)
         else: name, kernel = f'middle.{i - 5}', kernel[:, :, 0].transpose(2, 1, 0)
-        result |= {f'{name}.conv.weight': kernel, f'{name}.conv.bias': found[f'{source}/bias']} | norm(found, f'{name}.norm', i + 1)
+        result |= {f'{name}.conv.weight': kernel, f'{name}.conv.bias': found[f'{source}/bias']} | norm(
+            found, f'{name}.norm', i + 1
+        )
     return {name: torch.tensor(np.ascontiguousarray(a)) for name, a in result.items()}
 
 
@@ -110,7 +115,7 @@ def main(wheel):
     data = save(convert(found), metadata=dict(source='musicnn 0.1.0, MTT_musicnn, ISC licence'))
     digest = hashlib.sha256(data).hexdigest()
     print(digest, f'{len(data):,} bytes')
-    if digest != MUSICNN_SHA256: sys.exit(f"nothing written: oplas.sound.encoders wants {MUSICNN_SHA256}")
+    if digest != MUSICNN_SHA256: sys.exit(f"nothing written: oplas.sound.musicnn wants {MUSICNN_SHA256}")
     folder.mkdir(exist_ok=True)
     (folder/'musicnn.safetensors').write_bytes(data)
     (folder/'musicnn.txt').write_text(notice + text.strip() + '\n', encoding='utf-8')

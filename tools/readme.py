@@ -1,5 +1,7 @@
 "Write README.md from nbs/index.ipynb, and its pictures beside the notebook."
-import base64, json, re
+import base64
+import json
+import re
 from pathlib import Path
 
 root = Path(__file__).parent.parent

@@ -1,11 +1,12 @@
 "Run notebooks and save their outputs, clean. Names given as arguments run just those."
-import os, sys
+import os
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbdev.clean import process_write, clean_nb
+from nbdev.clean import clean_nb, process_write
 
 nbs = Path(__file__).parent.parent/'nbs'
 at_once = 2

@@ -1,14 +1,22 @@
 "Serve a folder as GitHub Pages does: below a base path, compressed, with the site's own page where there is none."
-import functools, gzip, threading
+import functools
+import gzip
+import threading
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+
 class Pages(SimpleHTTPRequestHandler):
     "Answers with the files of `directory`, below `base`."
     protocol_version = 'HTTP/1.1'
-    extensions_map = SimpleHTTPRequestHandler.extensions_map | {'.mjs': 'text/javascript', '.js': 'text/javascript', '.md': 'text/markdown',
-                                                                '.wasm': 'application/wasm', '.woff2': 'font/woff2'}
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {
+        '.mjs': 'text/javascript',
+        '.js': 'text/javascript',
+        '.md': 'text/markdown',
+        '.wasm': 'application/wasm',
+        '.woff2': 'font/woff2',
+    }
 
     def __init__(self, *args, base, **kwargs):
         self.base = base
@@ -22,8 +30,12 @@ class Pages(SimpleHTTPRequestHandler):
         if not found: file = Path(self.directory)/'404.html'
         data = _compressed(file, file.stat().st_mtime)
         self.send_response(200 if found else 404)
-        for name,value in {'Content-Type': self.guess_type(file), 'Content-Encoding': 'gzip', 'Content-Length': len(data),
-                           'Cache-Control': 'max-age=600'}.items(): self.send_header(name, str(value))
+        for name, value in {
+            'Content-Type': self.guess_type(file),
+            'Content-Encoding': 'gzip',
+            'Content-Length': len(data),
+            'Cache-Control': 'max-age=600',
+        }.items(): self.send_header(name, str(value))
         self.end_headers()
         self.wfile.write(data)
 

@@ -1,10 +1,12 @@
 "Results of long computations, kept beside the studies: delete a file to compute it anew."
-import json, time
+import json
+import time
 from pathlib import Path
+
 import torch
-from oplas.core import load_tensors, save_tensors, whole_file
+
+from oplas.core import Inverse, Projector, load_tensors, save_tensors, whole_file
 from oplas.sums import Mixing, log_mixing, mix_dots
-from oplas.core import Inverse, Projector
 
 recorded = Path(__file__).parent/'recorded'
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import torch
 import torch.distributed as dist
 from torch import Tensor
-from .operators import _plainly
+from .precision import without_autocast
 from .settings import real_number
 
 # %% ../../nbs/core/03_losses.ipynb #6b822287
@@ -82,9 +82,9 @@ def sum_relation_loss(
     return _residuals(A.to(z.dtype), z).pow(2).sum(-1).mean()
 
 def _residuals(A, z):
-    if A.layout == torch.strided: return _plainly(torch.matmul, A, z)
+    if A.layout == torch.strided: return without_autocast(torch.matmul, A, z)
     times_A = partial(torch.matmul, A.to_sparse_coo())
-    return torch.stack([_plainly(times_A, points) for points in z.reshape(-1, *z.shape[-2:])])
+    return torch.stack([without_autocast(times_A, points) for points in z.reshape(-1, *z.shape[-2:])])
 
 # %% ../../nbs/core/03_losses.ipynb #6b0699f5
 @_in_float32
@@ -162,7 +162,7 @@ def covariance_loss(
     "VICReg's covariance: squared off-diagonal covariances, summed, over d."
     z = _all_rows(z)
     _check_batch(z, 'covariance')
-    return _plainly(_covariance, z)
+    return without_autocast(_covariance, z)
 
 def _covariance(z):
     centred = z - z.mean(-2, keepdim=True)
@@ -213,7 +213,7 @@ def vicreg_loss(
     all_a,all_b = _all_views(a, b, 'VICReg')
     if a.shape[-1] < 2: raise ValueError("covariance asks nothing of points with 1 feature: give at least 2, or add up invariance_loss and variance_loss")
     parts = (invariance_loss(a, b), (_variance(all_a) + _variance(all_b))/2,
-             _plainly(_covariance, all_a) + _plainly(_covariance, all_b))
+             without_autocast(_covariance, all_a) + without_autocast(_covariance, all_b))
     return VICReg(invariance*parts[0] + variance*parts[1] + covariance*parts[2], *parts)
 
 # %% ../../nbs/core/03_losses.ipynb #b312d2ae
@@ -246,7 +246,7 @@ def nt_xent_loss(
     if similarity not in list(SIMILARITIES):
         raise ValueError(f"similarity is {similarity!r}: choose one of {', '.join(map(repr, SIMILARITIES))}")
     points = torch.cat(_all_views(a, b, 'NT-Xent'), -2)
-    logits = _plainly(SIMILARITIES[similarity], points) / temperature
+    logits = without_autocast(SIMILARITIES[similarity], points) / temperature
     i = torch.arange(logits.shape[-1], device=logits.device)
     rivals = logits.masked_fill(i == i[:,None], -torch.inf)
     return (rivals.logsumexp(-1) - logits[..., i, i.roll(len(i)//2)]).mean()
@@ -260,7 +260,7 @@ def information_loss(
 )->Tensor: # Scalar, nats
     "Minus the information that one view carries of the other, were both Gaussian."
     floor = _positive('floor', floor)
-    return _plainly(partial(_information, floor), *_all_views(a, b, 'information')).mean()
+    return without_autocast(partial(_information, floor), *_all_views(a, b, 'information')).mean()
 
 def _most(M): return M.diagonal(dim1=-2, dim2=-1).amax(-1)[...,None,None]
 

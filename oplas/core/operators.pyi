@@ -1,6 +1,6 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['OPERATORS', 'Operator', 'FiLM', 'FiLMR', 'SquareMatrix', 'OrthogonalMatrix', 'make_operator', 'spell', 'Operators']
+__all__ = ['OPERATORS', 'Operator', 'FiLM', 'FiLMR', 'SquareMatrix', 'OrthogonalMatrix', 'make_operator', 'describe_operator', 'operator_like', 'spell', 'Operators']
 from torch import nn, Tensor
 
 class Operator(nn.Module):
@@ -27,6 +27,37 @@ class Operator(nn.Module):
         Tensor
             x with `T(x) = z`, shape (..., n)"""
 
+    @property
+    def settings(self) -> dict:
+        """What makes an operator like this one, before it is trained.
+
+        Parameters
+        ----------
+        self
+            Arguments of the class, `n` first
+
+        Returns
+        -------
+        dict
+            Arguments of the class, `n` first"""
+
+    @classmethod
+    def from_start(cls, n: int, start: str):
+        """One that starts as `start` says; the same for both unless the class knows better.
+
+        Parameters
+        ----------
+        n : int
+            Dimensions of the space
+        start : str
+            'near' the identity, or 'random'"""
+
+    def extra_repr(self):
+        ...
+
+    def __repr__(self):
+        ...
+
     def power(self, k: float):
         """The operator applied `k` times.
 
@@ -38,6 +69,11 @@ class Operator(nn.Module):
     def matrix(self) -> Tensor:
         """The linear part as a matrix.
 
+        Parameters
+        ----------
+        self : Operator
+            M with `T(x) = x @ M + T(0)`, shape (n, n)
+
         Returns
         -------
         Tensor
@@ -46,16 +82,15 @@ class Operator(nn.Module):
     def subspace(self) -> Tensor:
         """The directions in which the operator can do more than scale and shift: all of them, unless it knows better.
 
+        Parameters
+        ----------
+        self : Operator
+            Orthonormal columns, shape (n, k)
+
         Returns
         -------
         Tensor
             Orthonormal columns, shape (n, k)"""
-
-    def extra_repr(self):
-        ...
-
-    def __repr__(self):
-        ...
 
 class FiLM(Operator):
     """Scale and shift: γx + β.
@@ -74,6 +109,10 @@ class FiLM(Operator):
         ...
 
     def inverse(self, z):
+        ...
+
+    @property
+    def settings(self):
         ...
 
 class FiLMR(Operator):
@@ -102,11 +141,21 @@ class FiLMR(Operator):
     def inverse(self, z):
         ...
 
-    def extra_repr(self):
+    @property
+    def settings(self):
+        ...
+
+    @classmethod
+    def from_start(cls, n, start):
         ...
 
     def subspace(self) -> Tensor:
         """The planes in which the rotations turn, for u and v that are not parallel.
+
+        Parameters
+        ----------
+        self : FiLMR
+            Orthonormal columns, shape (n, 2 planes)
 
         Returns
         -------
@@ -140,6 +189,10 @@ class SquareMatrix(Operator):
     def inverse(self, z):
         ...
 
+    @classmethod
+    def from_start(cls, n, start):
+        ...
+
 class OrthogonalMatrix(Operator):
     """An orthogonal matrix: xQ, with Q a rotation by Cayley's map.
 
@@ -158,6 +211,10 @@ class OrthogonalMatrix(Operator):
 
     def inverse(self, z):
         ...
+
+    @classmethod
+    def from_start(cls, n, start):
+        ...
 OPERATORS: Any
 
 def make_operator(name: str, n: int, start: str=...) -> Operator:
@@ -166,11 +223,32 @@ def make_operator(name: str, n: int, start: str=...) -> Operator:
     Parameters
     ----------
     name : str
-        'filmr', 'film', 'square' or 'orthogonal'
+        One of `OPERATORS`
     n : int
         Dimensions of the space
     start : str, default 'near'
         'near' the identity, or 'random'"""
+
+def describe_operator(T: Operator) -> dict:
+    """What makes an operator like `T`, in plain numbers and words.
+
+    Parameters
+    ----------
+    T : Operator
+        Of a class in `OPERATORS`
+
+    Returns
+    -------
+    dict
+        The name of the class as `kind`, and the settings"""
+
+def operator_like(about: dict) -> Operator:
+    """A new operator as it was described.
+
+    Parameters
+    ----------
+    about : dict
+        From `describe_operator`"""
 
 def spell(word: str, names) -> list:
     """The letters of a word.

@@ -1,45 +1,37 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['rotate', 'rotate_planes', 'rotation_matrix', 'rotation_angle', 'aguilera_perez']
+__all__ = ['reflect', 'rotation_matrix', 'rotation_angle', 'aguilera_perez']
 from torch import Tensor
 
-def rotate(x: Tensor, u: Tensor, v: Tensor) -> Tensor:
-    """Turn `x` in the plane of `u` and `v`, from `u` towards `v`, by twice the angle between them.
+def reflect(x: Tensor, *mirrors: Tensor) -> Tensor:
+    """Reflect `x` in one mirror after the other.
 
     Parameters
     ----------
     x : Tensor
         Points, shape (..., n)
-    u : Tensor
-        Where the turn starts, shape (n,), or (..., n) that broadcasts with `x`; not zero
-    v : Tensor
-        What it turns towards, likewise
+    mirrors : Tensor
+        What each mirror is at right angles to, shape (n,), or (..., n) that broadcasts with `x`; not zero
 
     Returns
     -------
     Tensor
-        Turned points, shape (..., n)"""
+        Reflected points, shape (..., n)"""
 
-def rotate_planes(x: Tensor, us: Tensor, vs: Tensor, gamma: Tensor | None=..., beta: Tensor | None=...) -> Tensor:
-    """Turn γx + β, or `x`, in one plane after the other, as `rotate` does in each.
+def unit_scale(a):
+    """`a` divided by its largest entry, a constant to autograd: no result below depends on the length of `a`."""
 
-    Parameters
-    ----------
-    x : Tensor
-        Points, shape (..., n)
-    us : Tensor
-        Where each turn starts, shape (k, n), not zero
-    vs : Tensor
-        What it turns towards, likewise
-    gamma : Tensor | None, default None
-        Scales the points before they are turned, shape (1,) or (n,); 1 if left out
-    beta : Tensor | None, default None
-        Shifts them then, of the same shape; 0 if left out
+def is_traced():
+    """Whether a tracer looks on: then no value can be looked at, and nothing may depend on the number of points."""
 
-    Returns
-    -------
-    Tensor
-        Turned points, shape (..., n)"""
+def check_turn(x, u, v, dtype):
+    """Refuse points `x`, taken as `dtype`, and vectors `u` and `v` that make no rotation."""
+
+def widest_under_autocast(dtype, *mirrors):
+    """The type to turn points of `dtype` in, and the mirrors: under autocast all in the widest, else as they came."""
+
+def compact_form(mirrors):
+    """A and B, both of the shape (..., m, n) of `mirrors`: to reflect in all of them is x + (x Aᵀ) B."""
 
 def rotation_matrix(u: Tensor, v: Tensor) -> Tensor:
     """The matrix of `rotate`: use it to look at a rotation, not to apply one.

@@ -1,6 +1,6 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['plain', 'whole_number', 'real_number', 'choice', 'whole_seeds']
+__all__ = ['plain', 'whole_number', 'real_number', 'choice', 'whole_seeds', 'takes']
 
 def plain(x):
     """What a setting from numpy or torch is to Python.
@@ -62,3 +62,11 @@ def whole_seeds(seeds) -> list:
     -------
     list
         Plain ones"""
+
+def takes(source):
+    """In place of `*args` and `**kwargs`, signatures and help show the parameters of `source`.
+
+    Parameters
+    ----------
+    source
+        The function or class that declares the parameters"""

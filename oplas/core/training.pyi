@@ -1,6 +1,6 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['TRACING', 'ENGINES', 'flatten', 'unflatten', 'load_flat', 'adamw', 'start_moments', 'fresh_torch', 'make_step', 'one_cycle', 'training_device', 'processes', 'progress_bar', 'Frame', 'History', 'check_frames', 'frame_steps', 'check_finite']
+__all__ = ['TRACING', 'ENGINES', 'flatten', 'unflatten', 'load_flat', 'adamw', 'start_moments', 'one_cycle', 'loss_and_gradient', 'fresh_torch', 'adamw_in_place', 'make_step', 'State', 'start_state', 'train', 'training_device', 'processes', 'progress_bar', 'Frame', 'History', 'check_frames', 'frame_steps', 'check_finite']
 from contextlib import contextmanager
 from typing import NamedTuple
 import torch
@@ -50,8 +50,8 @@ def load_flat(module: nn.Module, params: Tensor) -> nn.Module:
     nn.Module
         The same module"""
 
-def adamw(params: Tensor, moments: tuple, gradient: Tensor, t: float, lr: float, betas: tuple=..., eps: float=..., weight_decay: float=..., reuse: bool=...) -> tuple:
-    """One AdamW update, as a function.
+def adamw(params: Tensor, moments: tuple, gradient: Tensor, t: float, lr: float, betas: tuple=..., eps: float=..., weight_decay: float=...) -> tuple:
+    """One AdamW update, as a pure function.
 
     Parameters
     ----------
@@ -71,8 +71,6 @@ def adamw(params: Tensor, moments: tuple, gradient: Tensor, t: float, lr: float,
         Added to the root of the second
     weight_decay : float, default 0.01
         Fraction of the learning rate by which parameters shrink
-    reuse : bool, default False
-        Write the results over `params` and `moments`
 
     Returns
     -------
@@ -92,33 +90,6 @@ def start_moments(params: Tensor) -> tuple:
     tuple
         Zeros for the mean and the square"""
 
-@contextmanager
-def fresh_torch(seed: int | None=..., grad: bool=...):
-    """Torch as a new process has it, for this thread alone, whatever the caller has set.
-
-    Parameters
-    ----------
-    seed : int, default None
-        Decides the random numbers that are drawn inside; None: they come from torch's own generator
-    grad : bool, default True
-        Whether gradients are on inside; None: as they are outside"""
-TRACING: Any
-ENGINES: Any
-
-def make_step(task: nn.Module, many: bool=..., weight_decay: float=..., engine: str=...):
-    """The training step of `task`: loss, gradient, AdamW. A pure function, unless `reuse` lets it write over what it is given.
-
-    Parameters
-    ----------
-    task : nn.Module
-        `task(y)` gives a dict of loss parts, z, and Tz
-    many : bool, default False
-        Whether `params` and `moments` are stacks of shape (S, p), one row a seed
-    weight_decay : float, default 0.01
-        For AdamW; 0 makes it Adam
-    engine : str, default 'eager'
-        'eager'; 'graph' replays the gradient; 'compile' compiles it"""
-
 def one_cycle(t: int, steps: int, peak: float, warmup: float=...) -> float:
     """The one-cycle learning rate.
 
@@ -137,6 +108,120 @@ def one_cycle(t: int, steps: int, peak: float, warmup: float=...) -> float:
     -------
     float
         Learning rate at step `t`"""
+
+def loss_and_gradient(task: nn.Module, many: bool=...):
+    """The loss of `task` and its gradient, as a function of its parameters.
+
+    Parameters
+    ----------
+    task : nn.Module
+        `task(y)` gives a dict of loss parts, z, and Tz
+    many : bool, default False
+        Whether parameters come as a stack of shape (S, p), one row a seed"""
+
+@contextmanager
+def fresh_torch(seed: int | None=..., grad: bool=...):
+    """Torch as a new process has it, for this thread alone, whatever the caller has set.
+
+    Parameters
+    ----------
+    seed : int, default None
+        Decides the random numbers that are drawn inside; None: they come from torch's own generator
+    grad : bool, default True
+        Whether gradients are on inside; None: as they are outside"""
+
+def adamw_in_place(params: Tensor, moments: tuple, gradient: Tensor, t: float, lr: float, betas: tuple=..., eps: float=..., weight_decay: float=...) -> tuple:
+    """`adamw`, written over what it is given; the same numbers up to rounding.
+
+    Parameters
+    ----------
+    params : Tensor
+        Shape (p,) or (S, p), written over
+    moments : tuple
+        Running means of the gradient and of its square, written over
+    gradient : Tensor
+        Of the shape of `params`
+    t : float
+        Which step this is, from 1
+    lr : float
+        Learning rate, above 0
+    betas : tuple, default (0.9, 0.999)
+        Memory of the two running means
+    eps : float, default 1e-08
+        Added to the root of the second
+    weight_decay : float, default 0.01
+        Fraction of the learning rate by which parameters shrink
+
+    Returns
+    -------
+    tuple
+        The same `params` and `moments`"""
+TRACING: Any
+ENGINES: Any
+
+def make_step(task: nn.Module, many: bool=..., weight_decay: float=..., engine: str=...):
+    """The training step of `task`: loss, gradient, AdamW. A pure function, unless `reuse` lets it write over what it is given.
+
+    Parameters
+    ----------
+    task : nn.Module
+        `task(y)` gives a dict of loss parts, z, and Tz
+    many : bool, default False
+        Whether `params` and `moments` are stacks of shape (S, p), one row a seed
+    weight_decay : float, default 0.01
+        For AdamW; 0 makes it Adam
+    engine : str, default 'eager'
+        'eager'; 'graph' replays the gradient; 'compile' compiles it"""
+
+class State(NamedTuple):
+    """A training after a step, with what the step saw before it changed anything; for many tasks, a row for each.
+
+    Attributes
+    ----------
+    t : int
+        Which step, from 1; 0 before the first
+    params : Tensor
+        After the step, shape (p,) or (S, p)
+    moments : tuple
+        Those of AdamW after the step
+    loss : Tensor, default None
+        Shape () or (S,)
+    z : Tensor, default None
+        Projected points, shape (..., N, d)
+    Tz : Tensor, default None
+        Carried points, shape (..., N, d)"""
+    t: int
+    params: Tensor
+    moments: tuple
+    loss: Tensor = ...
+    z: Tensor = ...
+    Tz: Tensor = ...
+
+def start_state(tasks) -> State:
+    """The state before the first step.
+
+    Parameters
+    ----------
+    tasks
+        A task, or a list of tasks"""
+
+def train(tasks, y, steps: int, lr, step=..., state: State | None=...):
+    """Train, one step at a time.
+
+    Parameters
+    ----------
+    tasks
+        A task; or a list of tasks, alike but for their parameters, which train side by side
+    y
+        Encodings, shape (N, d), or a function y(t) that draws those of a step
+    steps : int
+        Which step is the last
+    lr
+        Peak of the one-cycle learning rate, or a function lr(t) that gives the rate of a step
+    step : default None
+        A step as from `make_step`; None: the plain one of the first task
+    state : State, default None
+        Where to go on from; None: the parameters that the tasks have"""
 
 def training_device(name: str | None=...) -> torch.device:
     """Where to train; under `accelerate launch`, join the other processes first.

@@ -1,14 +1,14 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['as_relations', 'shift', 'cayley_graph', 'follow']
+__all__ = ['as_arrows', 'shift', 'cayley_graph', 'follow']
 from torch import Tensor
 
-def as_relations(relations: dict, n: int) -> dict:
-    """Relations in one form, checked.
+def as_arrows(arrows: dict, n: int) -> dict:
+    """Arrows in one form, checked.
 
     Parameters
     ----------
-    relations : dict
+    arrows : dict
         By name: indices, one for each point, −1 for "not asked"; or a dict from point to point
     n : int
         How many points there are
@@ -19,7 +19,7 @@ def as_relations(relations: dict, n: int) -> dict:
         By name: a tensor of indices, shape (n,)"""
 
 def shift(n: int, k: int) -> Tensor:
-    """The relation that carries point i to i + k, modulo `n`.
+    """The arrow that carries point i to i + k, modulo `n`.
 
     Parameters
     ----------
@@ -44,15 +44,15 @@ def cayley_graph(generators: dict) -> dict:
     Returns
     -------
     dict
-        Relations by name: tensors of indices, shape (size of the group,)"""
+        Arrows by name: tensors of indices, shape (size of the group,)"""
 
-def follow(relations: dict, word: str) -> Tensor:
+def follow(arrows: dict, word: str) -> Tensor:
     """Where a word leads.
 
     Parameters
     ----------
-    relations : dict
-        From `as_relations`, `shift` or `cayley_graph`: tensors of indices by name
+    arrows : dict
+        From `as_arrows`, `shift` or `cayley_graph`: tensors of indices by name
     word : str
         Letters from left to right, as 'third fourth^-1'
 

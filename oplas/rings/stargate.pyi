@@ -1,6 +1,6 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['LOCK_ERROR', 'LOCK_SPACING', 'OBJECTIVES', 'LOOK_EVERY', 'mean_radius', 'relative_distances', 'advance_errors', 'spacing', 'is_locked', 'paper_objective', 'vicreg_objective', 'plane_objective', 'Ring', 'ring_projector', 'check_settings', 'Stargate', 'dial', 'Locks', 'dial_many', 'save_dial', 'load_dial']
+__all__ = ['LOCK_ERROR', 'LOCK_SPACING', 'OBJECTIVES', 'LOOK_EVERY', 'mean_radius', 'relative_distances', 'advance_errors', 'spacing', 'is_locked', 'paper_objective', 'vicreg_objective', 'plane_objective', 'Ring', 'ring_projector', 'ring_settings', 'make_ring', 'is_look', 'Training', 'Stargate', 'dial', 'Locks', 'lock_many', 'show_locked', 'dial_many', 'save_dial', 'load_dial']
 from typing import NamedTuple
 from torch import nn, Tensor
 from ..core.projectors import Projector
@@ -81,15 +81,17 @@ def is_locked(z: Tensor, Tz: Tensor) -> Tensor:
     Tensor
         Booleans, shape (...)"""
 
-def paper_objective(z: Tensor, Tz: Tensor, T: nn.Module) -> dict:
+def paper_objective(z: Tensor, Tz: Tensor, target: Tensor, T: nn.Module) -> dict:
     """The published recipe: a triplet and a weak pull on all coordinates.
 
     Parameters
     ----------
     z : Tensor
-        Projected points in ring order, shape (N, d)
+        Projected points, shape (N, d)
     Tz : Tensor
         Carried points, shape (N, d)
+    target : Tensor
+        Where they should arrive, shape (N, d)
     T : nn.Module
         The operator
 
@@ -98,15 +100,17 @@ def paper_objective(z: Tensor, Tz: Tensor, T: nn.Module) -> dict:
     dict
         Named parts of the loss, weighted; their sum is the loss"""
 
-def vicreg_objective(z: Tensor, Tz: Tensor, T: nn.Module) -> dict:
-    """VICReg on all coordinates, with T(z) and the next points as its two views.
+def vicreg_objective(z: Tensor, Tz: Tensor, target: Tensor, T: nn.Module) -> dict:
+    """VICReg on all coordinates, with the carried points and their targets as its two views.
 
     Parameters
     ----------
     z : Tensor
-        Projected points in ring order, shape (N, d)
+        Projected points, shape (N, d)
     Tz : Tensor
         Carried points, shape (N, d)
+    target : Tensor
+        Where they should arrive, shape (N, d)
     T : nn.Module
         The operator
 
@@ -115,15 +119,17 @@ def vicreg_objective(z: Tensor, Tz: Tensor, T: nn.Module) -> dict:
     dict
         Named parts of the loss, weighted; their sum is the loss"""
 
-def plane_objective(z: Tensor, Tz: Tensor, T: nn.Module) -> dict:
+def plane_objective(z: Tensor, Tz: Tensor, target: Tensor, T: nn.Module) -> dict:
     """The advance everywhere, VICReg's guards in the operator's own subspace, and a weak pull.
 
     Parameters
     ----------
     z : Tensor
-        Projected points in ring order, shape (N, d)
+        Projected points, shape (N, d)
     Tz : Tensor
         Carried points, shape (N, d)
+    target : Tensor
+        Where they should arrive, shape (N, d)
     T : nn.Module
         The operator
 
@@ -134,7 +140,7 @@ def plane_objective(z: Tensor, Tz: Tensor, T: nn.Module) -> dict:
 OBJECTIVES: Any
 
 class Ring(nn.Module):
-    """The task: project, carry, and measure the objective.
+    """The task: project, carry each point to the next, and measure the objective.
 
     Parameters
     ----------
@@ -143,12 +149,18 @@ class Ring(nn.Module):
     operator : nn.Module
         T, from points to points
     objective
-        A function of z, Tz and T that gives the named parts of a loss"""
+        A function of z, Tz, the targets and T that gives the named parts of a loss"""
 
     def __init__(self, projector: nn.Module, operator: nn.Module, objective):
         ...
 
     def forward(self, y):
+        ...
+
+    def errors(self, z, Tz):
+        ...
+
+    def locked(self, z, Tz):
         ...
 
 def ring_projector(d: int) -> Projector:
@@ -159,37 +171,135 @@ def ring_projector(d: int) -> Projector:
     d : int
         Dimensions, at least 2"""
 
-def check_settings(n: int, d: int, operator: str, objective: str, seeds, start: str, steps: int, lr: float, engine: str=...) -> tuple:
-    """The settings as they are used, or a ValueError that names the first with which nothing can be dialed.
+def ring_settings(n: int=..., d: int=..., operator: str=..., objective: str=..., start: str=..., steps: int=..., lr: float=..., engine: str=...) -> dict:
+    """The settings of a ring, or a ValueError that names the first with which nothing can be dialed.
 
     Parameters
     ----------
-    n : int
+    n : int, default 12
         Points on the ring, at least 3
-    d : int
+    d : int, default 64
         Dimensions of the space, at least 2
-    operator : str
-        One of `OPERATORS`
-    objective : str
-        One of `OBJECTIVES`
-    seeds
-        From 0 to 2**63 - 1
-    start : str
-        'near' or 'random'
-    steps : int
-        Training steps, at least 1
-    lr : float
-        Peak learning rate, above 0
+    operator : str, default 'filmr'
+        What carries each point to the next: a name in `OPERATORS`
+    objective : str, default 'plane'
+        What the training minimizes: a name in `OBJECTIVES`
+    start : str, default 'near'
+        Operator 'near' the identity, or 'random' (for FiLMR: the paper's u, v ~ N(0, I))
+    steps : int, default 1500
+        Training steps, the length of the learning-rate cycle, at least 1
+    lr : float, default 0.01
+        Peak of the one-cycle learning rate, above 0
     engine : str, default 'graph'
-        One of `ENGINES`
+        What runs the step: 'eager', 'graph' or 'compile', see `make_step`
 
     Returns
     -------
-    tuple
-        The same, as plain numbers and words"""
+    dict
+        By the same names, as plain numbers and words"""
+
+def make_ring(seed: int, d: int, operator: str, objective: str, start: str) -> Ring:
+    """A ring before its first step.
+
+    Parameters
+    ----------
+    seed : int
+        Decides every first parameter, whatever was drawn before
+    d : int
+        Dimensions of the space
+    operator : str
+        A name in `OPERATORS`
+    objective : str
+        A name in `OBJECTIVES`
+    start : str
+        Operator 'near' the identity, or 'random'"""
 LOOK_EVERY: Any
 
-class Stargate:
+def is_look(t: int, steps: int) -> bool:
+    """Whether step `t` is one at which to look whether it is locked: every tenth, and the last.
+
+    Parameters
+    ----------
+    t : int
+        Which step
+    steps : int
+        Which is the last"""
+
+class Training:
+    """One training, stepped as far as asked.
+
+    Parameters
+    ----------
+    task : nn.Module
+        As for `train`, with `projector`, `operator`, `errors(z, Tz)` and `locked(z, Tz)`
+    y : Tensor
+        The encodings that it sees, shape (N, d)
+    settings : dict
+        What repeats it, with its `seed`, `steps` and `lr`"""
+
+    def __init__(self, task: nn.Module, y: Tensor, settings: dict):
+        ...
+
+    def make_update(self):
+        ...
+
+    def __getstate__(self):
+        ...
+
+    def __setstate__(self, state):
+        ...
+
+    @property
+    def t(self) -> int:
+        """How many steps were made."""
+
+    @property
+    def locked(self) -> bool:
+        """Whether the state that the last step saw was locked."""
+
+    def rate(self, t):
+        ...
+
+    def step(self, count: int=...):
+        """Train `count` steps.
+
+        Parameters
+        ----------
+        count : int, default 1
+            How many training steps"""
+
+    def _blame(self, state):
+        """Raise the error of a step whose loss is not finite."""
+
+    def look(self) -> Frame:
+        """Measure the last step.
+
+        Parameters
+        ----------
+        self : Training
+            What the last step saw
+
+        Returns
+        -------
+        Frame
+            What the last step saw"""
+
+    def history(self) -> History:
+        """Everything recorded so far, with copies of the trained pieces."""
+
+    def finish(self, frames: int=..., progress: bool=..., callback=...) -> History:
+        """Train to the end of the cycle, or until Ctrl-C.
+
+        Parameters
+        ----------
+        frames : int, default 60
+            How many frames to record, at growing distances, at least 2
+        progress : bool, default True
+            Show a bar with loss and locked chevrons
+        callback : default None
+            Called with each look, a `Frame`"""
+
+class Stargate(Training):
     """One training of a ring, stepped as far as asked.
 
     Parameters
@@ -199,56 +309,27 @@ class Stargate:
     d : int, default 64
         Dimensions of the space, at least 2
     operator : str, default 'filmr'
-        'filmr', 'film', 'square' or 'orthogonal'
+        What carries each point to the next: a name in `OPERATORS`
     objective : str, default 'plane'
-        'plane', 'vicreg' or 'paper'
-    seed : int, default 0
-        Decides every first parameter
+        What the training minimizes: a name in `OBJECTIVES`
     start : str, default 'near'
         Operator 'near' the identity, or 'random' (for FiLMR: the paper's u, v ~ N(0, I))
     steps : int, default 1500
-        Length of the learning-rate cycle
+        Training steps, the length of the learning-rate cycle, at least 1
     lr : float, default 0.01
-        Its peak
+        Peak of the one-cycle learning rate, above 0
     engine : str, default 'graph'
-        What runs the step: 'eager', 'graph' or 'compile', see `make_step`"""
+        What runs the step: 'eager', 'graph' or 'compile', see `make_step`
+    seed : int, default 0
+        Decides every first parameter"""
 
-    def __init__(self, n: int=..., d: int=..., operator: str=..., objective: str=..., seed: int=..., start: str=..., steps: int=..., lr: float=..., engine: str=...):
+    def __init__(self, n: int=..., d: int=..., operator: str=..., objective: str=..., start: str=..., steps: int=..., lr: float=..., engine: str=..., *, seed: int=...):
         ...
 
-    def _shared_step(self):
+    def make_update(self):
         ...
 
-    def __getstate__(self):
-        ...
-
-    def __setstate__(self, state):
-        ...
-
-    def step(self, count: int=...):
-        """Train `count` steps, and look every ten whether the gate is locked.
-
-        Parameters
-        ----------
-        count : int, default 1
-            How many training steps"""
-
-    @property
-    def locked(self) -> bool:
-        """Whether the state that the last step saw was locked."""
-
-    def look(self) -> Frame:
-        """Measure the last step.
-
-        Returns
-        -------
-        Frame
-            The state that the last step saw"""
-
-    def history(self) -> History:
-        """Everything recorded so far, with copies of the trained pieces."""
-
-def dial(n: int=..., d: int=..., operator: str=..., objective: str=..., seed: int=..., start: str=..., steps: int=..., lr: float=..., frames: int=..., progress: bool=..., callback=..., engine: str=...) -> History:
+def dial(n: int=..., d: int=..., operator: str=..., objective: str=..., start: str=..., steps: int=..., lr: float=..., engine: str=..., *, seed: int=..., frames: int=..., progress: bool=..., callback=...) -> History:
     """Train a projector and an operator until `n` points lock into a ring.
 
     Parameters
@@ -258,25 +339,25 @@ def dial(n: int=..., d: int=..., operator: str=..., objective: str=..., seed: in
     d : int, default 64
         Dimensions of the space, at least 2
     operator : str, default 'filmr'
-        'filmr', 'film', 'square' or 'orthogonal'
+        What carries each point to the next: a name in `OPERATORS`
     objective : str, default 'plane'
-        'plane', 'vicreg' or 'paper'
-    seed : int, default 0
-        Decides the run: the same seed gives the same run, bit for bit on one CPU
+        What the training minimizes: a name in `OBJECTIVES`
     start : str, default 'near'
         Operator 'near' the identity, or 'random' (for FiLMR: the paper's u, v ~ N(0, I))
     steps : int, default 1500
-        Training steps, at least 1
+        Training steps, the length of the learning-rate cycle, at least 1
     lr : float, default 0.01
-        Peak of the one-cycle learning rate
+        Peak of the one-cycle learning rate, above 0
+    engine : str, default 'graph'
+        What runs the step: 'eager', 'graph' or 'compile', see `make_step`
+    seed : int, default 0
+        Decides the run: the same seed gives the same run, bit for bit on one CPU
     frames : int, default 60
         How many frames to record, at growing distances, at least 2
     progress : bool, default True
         Show a bar with loss and locked chevrons
     callback : default None
-        Called with each look, a `Frame`
-    engine : str, default 'graph'
-        What runs the step: 'eager', 'graph' or 'compile', see `make_step`"""
+        Called with each look, a `Frame`"""
 
 class Locks(NamedTuple):
     """What became of many seeds.
@@ -303,12 +384,56 @@ class Locks(NamedTuple):
     def median_step(self) -> float:
         """Median lock step of the seeds that locked.
 
+        Parameters
+        ----------
+        self
+            NaN if none locked
+
         Returns
         -------
         float
             NaN if none locked"""
 
-def dial_many(n: int=..., d: int=..., operator: str=..., objective: str=..., seeds=..., start: str=..., steps: int=..., lr: float=..., progress: bool=..., hold: int | None=..., folder=..., memory: float=..., engine: str=...) -> Locks:
+def lock_many(tasks: list, y: Tensor, steps: int, lr: float, step, hold: int | None=..., tell=...) -> tuple:
+    """Train tasks side by side, and see which lock.
+
+    Parameters
+    ----------
+    tasks : list
+        Tasks with `errors` and `locked`, alike but for their parameters
+    y : Tensor
+        The encodings that they see, shape (N, d)
+    steps : int
+        Training steps
+    lr : float
+        Peak of the one-cycle learning rate
+    step
+        As from `make_step`, for many
+    hold : int, default None
+        A task is done when it was locked at every look for so many steps; None: train to the end
+    tell : default None
+        Called at each look with the step and how many are locked
+
+    Returns
+    -------
+    tuple
+        `Locks`, and the last `State`"""
+
+def show_locked(bar, step: int, locked: int, seeds: int):
+    """Say on a bar how many seeds are locked.
+
+    Parameters
+    ----------
+    bar
+        From `progress_bar`
+    step : int
+        How far the bar should be
+    locked : int
+        How many seeds are locked
+    seeds : int
+        Of how many"""
+
+def dial_many(n: int=..., d: int=..., operator: str=..., objective: str=..., start: str=..., steps: int=..., lr: float=..., engine: str=..., *, seeds=..., progress: bool=..., hold: int | None=..., folder=..., memory: float=...) -> Locks:
     """Dial many seeds at once: the step of `dial`, vectorized over the seeds.
 
     Parameters
@@ -318,17 +443,19 @@ def dial_many(n: int=..., d: int=..., operator: str=..., objective: str=..., see
     d : int, default 64
         Dimensions of the space, at least 2
     operator : str, default 'filmr'
-        'filmr', 'film', 'square' or 'orthogonal'
+        What carries each point to the next: a name in `OPERATORS`
     objective : str, default 'plane'
-        'plane', 'vicreg' or 'paper'
+        What the training minimizes: a name in `OBJECTIVES`
+    start : str, default 'near'
+        Operator 'near' the identity, or 'random' (for FiLMR: the paper's u, v ~ N(0, I))
+    steps : int, default 1500
+        Training steps, the length of the learning-rate cycle, at least 1
+    lr : float, default 0.01
+        Peak of the one-cycle learning rate, above 0
+    engine : str, default 'graph'
+        What runs the step: 'eager', 'graph' or 'compile', see `make_step`
     seeds : default range(256)
         One training for each
-    start : str, default 'near'
-        Operator 'near' the identity, or 'random'
-    steps : int, default 1500
-        Training steps, at least 1
-    lr : float, default 0.01
-        Peak of the one-cycle learning rate
     progress : bool, default True
         Show a bar with how many are locked
     hold : int, default None
@@ -336,9 +463,7 @@ def dial_many(n: int=..., d: int=..., operator: str=..., objective: str=..., see
     folder : default None
         Where to keep what is done, to go on from after a kill; made if it is not there
     memory : float, default 1.0
-        GiB to train in; seeds are dialed in chunks that fit
-    engine : str, default 'graph'
-        What runs the step: 'eager', 'graph' or 'compile', see `make_step`"""
+        GiB to train in; seeds are dialed in chunks that fit"""
 
 def save_dial(history: History, path):
     """Save the trained projector and operator, or operators, with the settings that made them.

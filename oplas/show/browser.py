@@ -13,6 +13,7 @@ from pathlib import Path
 import torch
 from torch.func import functionalize
 from ..core.files import damaged, whole_file
+from ..core.settings import takes
 from ..core.training import check_frames, flatten, frame_steps, fresh_torch, History, make_step, TRACING
 from ..rings.points import line
 from ..rings.stargate import advance_errors, LOCK_ERROR, LOCK_SPACING, LOOK_EVERY, Ring, Stargate
@@ -34,8 +35,13 @@ def _whole_step(ring):
     return whole
 
 # %% ../../nbs/show/02_browser.ipynb #f0e86203
+_LARGEST_SYSTEM = 8 # the graph grows with every column
+
 def _solve(A, B, *, left=True, check_errors=False):
     "What `torch.linalg.solve` computes, by Gauss-Jordan elimination without pivoting."
+    if len(A) > _LARGEST_SYSTEM:
+        problem = f"d is {len(A)}: this operator solves linear systems, whose graphs would grow too large"
+        raise ValueError(f"{problem}; take at most {_LARGEST_SYSTEM} dimensions or another operator")
     AB,diagonal = torch.cat([A, B], 1), torch.eye(len(A)).bool()
     for k in range(len(A)):
         row = AB[k:k+1]/AB[k:k+1,k:k+1]
@@ -55,8 +61,8 @@ def _trace(gate):
     "The whole step of a `Stargate` as a graph of torch's operators, and what it was traced with."
     from torch.fx.experimental.proxy_tensor import make_fx
     d = gate.settings['d']
-    args = gate.params, *gate.moments, torch.tensor(1.), torch.tensor(0.01), line(d + 1, d)
-    traced = make_fx(functionalize(_whole_step(gate.ring)), _replacements(), tracing_mode='symbolic')(*args)
+    args = gate.state.params, *gate.state.moments, torch.tensor(1.), torch.tensor(0.01), line(d + 1, d)
+    traced = make_fx(functionalize(_whole_step(gate.task)), _replacements(), tracing_mode='symbolic')(*args)
     traced.graph.eliminate_dead_code()
     traced.recompile()
     return traced.eval(), args
@@ -111,24 +117,21 @@ def _base64(params): return base64.b64encode(params.numpy().astype('<f4').tobyte
 
 def _start(gate):
     "All that repeats the run of a `Stargate`, for JSON."
-    return dict(settings=gate.settings, parameters=_layout(gate.ring), start=_base64(gate.params), y=gate.y.tolist(),
+    return dict(settings=gate.settings, parameters=_layout(gate.task), start=_base64(gate.state.params), y=gate.y.tolist(),
                 lock=dict(error=LOCK_ERROR, spacing=LOCK_SPACING, every=LOOK_EVERY), cycle=dict(warmup=0.3, first=1/25, last=1/25e4))
 
 @fresh_torch()
+@takes(Stargate)
 def export_step(
     path, # Where to write the graph, ending in .onnx; the rest goes beside it, ending in .json
-    n:int=12, # Points of the run in the .json, at least 3; the graph takes any number
+    *,
     d:int=2, # Dimensions of the space, at least 2; for 'orthogonal' at most 8
-    operator:str='filmr', # 'filmr', 'film', 'square' or 'orthogonal'
-    objective:str='plane', # 'plane', 'vicreg' or 'paper'
-    seed:int=0, # Decides the first parameters in the .json; the graph takes any
+    **kwargs, # The run in the .json; the graph takes any number of points and any parameters
 ):
     "Write the training step as an ONNX graph, and beside it the start of a run."
     path = Path(path)
     if path.suffix != '.onnx': raise ValueError(f"path is {path}: let it end in .onnx")
-    gate = Stargate(n, d, operator, objective, seed)
-    d = gate.settings['d']
-    if operator == 'orthogonal' and d > 8: raise ValueError(f"d is {d}: the graph of 'orthogonal' would grow too large, take at most 8 dimensions or another operator")
+    gate = Stargate(d=d, **kwargs)
     with whole_file(path) as graph, whole_file(path.with_suffix('.json')) as start:
         with TRACING: graph.write_bytes(_to_onnx(gate))
         start.write_text(json.dumps(_start(gate), separators=(',', ':')))
@@ -173,7 +176,7 @@ def dial_graph(
     "`dial`, with every step made by the exported graph."
     given = dict(n=n, seed=seed, steps=steps, lr=lr)
     step,gate = load_step(path), _start_of(path, {name: value for name,value in given.items() if value is not None})
-    gate._step = lambda *state: step(*state)[:5]
+    gate.update = lambda *args, reuse: step(*args)[:5] # the measures are left to the gate
     for t in frame_steps(steps, frames):
         gate.step(t - gate.t)
         gate.frames.append(gate.look())

@@ -9,11 +9,11 @@ __all__ = ['plane_view', 'gate_words', 'gate_svg', 'StargateDial']
 import asyncio, math, time
 from html import escape
 from fastcore.basics import patch
-from fastcore.meta import delegates
 import torch
 from ..core.operators import FiLMR, OPERATORS
+from ..core.settings import takes
 from ..core.training import Frame, fresh_torch
-from ..rings.stargate import advance_errors, LOCK_ERROR, OBJECTIVES, Stargate
+from ..rings.stargate import LOCK_ERROR, OBJECTIVES, Stargate
 
 # %% ../../nbs/show/01_widgets.ipynb #7da4e9fc
 def _clockwise_from_top(w, Tw):
@@ -100,8 +100,8 @@ def _controls(settings):
 # %% ../../nbs/show/01_widgets.ipynb #38b6f4e4
 def _first_look(gate):
     "The look before the first step."
-    with fresh_torch(), torch.no_grad(): parts,z,Tz = gate.ring(gate.y)
-    return Frame(0, z, Tz, sum(parts.values()).item(), advance_errors(z, Tz))
+    with fresh_torch(), torch.no_grad(): parts,z,Tz = gate.task(gate.y)
+    return Frame(0, z, Tz, sum(parts.values()).item(), gate.task.errors(z, Tz))
 
 # %% ../../nbs/show/01_widgets.ipynb #5041cf60
 def _button(name, icon, tooltip, act):
@@ -112,12 +112,10 @@ def _button(name, icon, tooltip, act):
 
 class StargateDial:
     "A Stargate with buttons, for Jupyter: dial, pause, step, reset, and watch the chevrons lock."
-    @delegates(Stargate)
-    def __init__(self,
-        **kwargs # As for `Stargate`
-    ):
+    @takes(Stargate)
+    def __init__(self, *args, **kwargs):
         import ipywidgets as w
-        self.gate,self.task = Stargate(**kwargs), None
+        self.gate,self.task = Stargate(*args, **kwargs), None
         self.dial = _button('Dial', 'play', 'Train to the end of the cycle, or until paused', self._dial_or_pause)
         self.one = _button('Step', 'step-forward', 'Train up to the next picture', lambda: self._start(self.gate.t + self.speed.value))
         self.again = _button('Reset', 'undo', 'Back to step 0', self.reset)

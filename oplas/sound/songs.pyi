@@ -1,11 +1,12 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['Selection', 'select', 'keep_aside', 'Found', 'SongPlugin', 'Judged', 'fit_songs']
+__all__ = ['Selection', 'select', 'split_songs', 'Neighbour', 'SongPlugin', 'FitResult', 'fit_songs']
 from typing import NamedTuple
 import numpy as np
 from torch import Tensor
 from .encoders import AudioEncoder
-from .store import Rows, Store
+from .shards import Rows
+from .store import Store
 from ..sums.plugin import LatentPlugin
 
 class Selection(NamedTuple):
@@ -33,7 +34,7 @@ def select(store: Store, chosen) -> Selection:
     chosen
         The names of some, or a name"""
 
-def keep_aside(store: Store, fraction: float=..., seed: int=...) -> tuple:
+def split_songs(store: Store, fraction: float=..., seed: int=...) -> tuple:
     """Divide the songs.
 
     Parameters
@@ -50,7 +51,7 @@ def keep_aside(store: Store, fraction: float=..., seed: int=...) -> tuple:
     tuple
         The names of the songs to fit on, and of those kept aside, at least one"""
 
-class Found(NamedTuple):
+class Neighbour(NamedTuple):
     """A known clip near a point.
 
     Attributes
@@ -95,7 +96,7 @@ class SongPlugin:
         Returns
         -------
         list
-            Of `Found`, the nearest first"""
+            Of `Neighbour`, the nearest first"""
 
     def _pair(self, mix, stem):
         """Both recordings at the encoder's rate, cut to one length."""
@@ -151,7 +152,7 @@ class SongPlugin:
         encoder : AudioEncoder, default None
             f, if `make_encoder` cannot make it from its name alone"""
 
-class Judged(NamedTuple):
+class FitResult(NamedTuple):
     """What was fitted, and how it does on songs that it never saw.
 
     Attributes
@@ -174,7 +175,7 @@ class Judged(NamedTuple):
     def __repr__(self):
         ...
 
-def fit_songs(store: Store, encoder: AudioEncoder, aside: float=..., seed: int=..., **settings) -> Judged:
+def fit_songs(store: Store, encoder: AudioEncoder, aside: float=..., seed: int=..., **settings) -> FitResult:
     """Fit a plugin on some songs, and judge it by the others.
 
     Parameters

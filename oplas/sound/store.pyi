@@ -1,6 +1,6 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['COLLECTIONS', 'open_songs', 'roles', 'encode_songs', 'Rows', 'Store']
+__all__ = ['COLLECTIONS', 'open_songs', 'encode_songs', 'Store']
 import numpy as np
 from .encoders import AudioEncoder
 from .stems import StemDataset
@@ -16,18 +16,14 @@ def open_songs(spec: str, **kwargs) -> StemDataset:
     kwargs
         For the data set: `crops`, `seconds`, `sample_rate`, `gains`, `seed`; `subset` of MUSDB18"""
 
-def roles(names) -> list:
-    """What the encodings of a crop are, in order.
+def crop_relations(heard):
+    """The relations of one crop in which these stems are heard, as if all gains were 1."""
 
-    Parameters
-    ----------
-    names
-        The names of the stems
+def lasting_name(name):
+    """A name with a path in it, such as 'folder:songs' or 'encodec:weights', as it is understood from any folder."""
 
-    Returns
-    -------
-    list
-        As many as a crop has encodings"""
+def weights_hash(encoder):
+    """SHA-256 of the weights."""
 
 def encode_songs(folder, songs: StemDataset, encoder: AudioEncoder, collection: str, name: str=..., workers: int | None=..., share: tuple=..., progress: bool=...) -> dict:
     """Fill a store, or go on filling it.
@@ -56,42 +52,6 @@ def encode_songs(folder, songs: StemDataset, encoder: AudioEncoder, collection: 
     dict
         From the names of tracks that could not be encoded to what was wrong with them"""
 
-class Rows:
-    """Encodings on disk, one shard after another: `rows[3:5]`, `rows[[7, 2]]` and `rows[-1]` are arrays, as is `np.asarray(rows)`.
-
-    Parameters
-    ----------
-    shards : list
-        Paths of safetensors files, at least one
-    each : int
-        Rows of `y` in each"""
-
-    def __init__(self, shards: list, each: int):
-        ...
-
-    def _read(self, shard, first, last):
-        ...
-
-    def __len__(self):
-        ...
-
-    def __getitem__(self, rows):
-        ...
-
-    def __array__(self, dtype=..., copy=...):
-        ...
-
-    def only(self, chosen):
-        """The rows of some shards.
-
-        Parameters
-        ----------
-        chosen
-            Whether each shard is wanted, booleans"""
-
-    def __repr__(self):
-        ...
-
 class Store:
     """Encodings, what they are, and how they are related.
 
@@ -110,6 +70,11 @@ class Store:
     def songs(self) -> np.ndarray:
         """The track that each encoding comes from.
 
+        Parameters
+        ----------
+        self
+            Shape (n,)
+
         Returns
         -------
         np.ndarray
@@ -119,6 +84,11 @@ class Store:
     def clips(self) -> list:
         """What each encoding is, in words.
 
+        Parameters
+        ----------
+        self
+            n of them
+
         Returns
         -------
         list
@@ -126,7 +96,12 @@ class Store:
 
     @property
     def relations(self):
-        """All relations."""
+        """All relations.
+
+        Parameters
+        ----------
+        self
+            CSR of shape (m, n)"""
 
     def __repr__(self):
         ...

@@ -14,8 +14,7 @@ from torch import nn, Tensor
 from ..core.losses import covariance_loss, invariance_loss, inverse_loss, variance_loss
 from ..core.projectors import Inverse, Projector
 from ..core.settings import choice, real_number, whole_number, whole_seeds
-from ..core.training import (
-    flatten, frame_steps, fresh_torch, load_flat, make_step, one_cycle, progress_bar, start_moments)
+from ..core.training import frame_steps, fresh_torch, load_flat, make_step, progress_bar, train
 
 # %% ../../nbs/sums/03_dots.ipynb #9f96ce30
 def sample_dots(
@@ -110,6 +109,29 @@ class Mixed(NamedTuple):
     tasks:list # `Mixing` modules, one for each seed
     looks:list # Pairs of a step and the first seed's `Mixing` before that step
 
+def _make_mixing(objective, seed, origin):
+    "A `Mixing` task whose first parameters depend on `seed` alone."
+    with fresh_torch(seed):
+        fixed = torch.zeros(2) if origin else None
+        return Mixing(Projector(2, 2, origin=fixed), Inverse(2, 2, origin=fixed), objective)
+
+def _stream_of_dots(batch):
+    "A function that draws the dots of a step and encodes them, with their mixes, shape (3, batch, 2)."
+    generator = torch.Generator('cpu').manual_seed(0)
+    def draw(t):
+        x = sample_dots(batch, generator)
+        return twist(torch.cat([x, x.sum(0, keepdim=True)]))
+    return draw
+
+def _check_all_finite(state, seeds):
+    if state.loss.isfinite().all(): return
+    seed = seeds[int((~state.loss.isfinite()).nonzero()[0])]
+    raise FloatingPointError(f"the loss at step {state.t} is not finite for seed {seed}: try a smaller learning rate")
+
+def _mixing_objective(objective):
+    return objective if callable(objective) else MIXINGS[choice('objective', objective, MIXINGS)]
+
+# %% ../../nbs/sums/03_dots.ipynb #ccc98f1c
 @fresh_torch()
 def mix_dots(
     objective='log', # 'log', 'published', or a function like `log_mixing`
@@ -117,32 +139,26 @@ def mix_dots(
     steps:int=5000, # Training steps, at least 1
     lr:float=0.03, # Peak of the one-cycle learning rate; the published one is 0.002
     batch:int=1024, # Dots of each class a step, at least 2
-    origin:bool=True, # Whether silence stays at zero by construction; not so in the published recipe
+    origin:bool=True, # Whether silence stays at the origin by construction; not so in the published recipe
     looks:int=0, # How many looks to keep, at growing distances
     progress:bool=True, # Show a bar
 )->Mixed:
     "Learn to mix dots in latent space."
-    seeds,steps,batch = whole_seeds(seeds), whole_number('steps', steps, 1, 'train at least 1 step'), whole_number('batch', batch, 2, 'train on at least 2 dots of each class')
-    lr,looks = real_number('lr', lr, 0, 'the learning rate must be positive and finite'), whole_number('looks', looks, 0)
-    if not callable(objective): objective = MIXINGS[choice('objective', objective, MIXINGS)]
-    tasks,stream = [_make_mixing(objective, seed, origin) for seed in seeds], torch.Generator('cpu').manual_seed(0)
-    params,kept,record = torch.stack([flatten(t) for t in tasks]), [], set(frame_steps(steps, looks)) if looks else set()
-    moments,step = start_moments(params), make_step(tasks[0], many=True, weight_decay=0)
+    seeds,objective = whole_seeds(seeds), _mixing_objective(objective)
+    steps = whole_number('steps', steps, 1, 'train at least 1 step')
+    batch = whole_number('batch', batch, 2, 'train on at least 2 dots of each class')
+    lr = real_number('lr', lr, 0, 'the learning rate must be positive and finite')
+    record = frame_steps(steps, looks) if whole_number('looks', looks, 0) else []
+    tasks = [_make_mixing(objective, seed, origin) for seed in seeds]
+    kept = [(t, copy.deepcopy(tasks[0])) for t in record[:1]] # the first look is before the first step
+    step = make_step(tasks[0], many=True, weight_decay=0)
     with progress_bar(steps, 'mixing', progress) as bar:
-        for t in range(1, steps+1):
-            if t in record: kept.append((t, load_flat(copy.deepcopy(tasks[0]), params[0])))
-            x = sample_dots(batch, stream)
-            y = twist(torch.cat([x, x.sum(0, keepdim=True)]))
-            params,moments,loss,*_ = step(params, moments, t, one_cycle(t, steps, lr), y, reuse=True)
-            if not loss.isfinite().all(): raise FloatingPointError(f"the loss at step {t} is not finite for seed {seeds[int((~loss.isfinite()).nonzero()[0])]}: try a smaller learning rate")
+        for state in train(tasks, _stream_of_dots(batch), steps, lr, step):
+            _check_all_finite(state, seeds)
+            if state.t + 1 in record: kept.append((state.t + 1, load_flat(copy.deepcopy(tasks[0]), state.params[0])))
             bar.update()
-    return Mixed([load_flat(task, p).requires_grad_(False) for task,p in zip(tasks, params)], kept)
-
-def _make_mixing(objective, seed, origin):
-    "A `Mixing` task whose first parameters depend on `seed` alone."
-    with fresh_torch(seed):
-        zero = torch.zeros(2) if origin else None
-        return Mixing(Projector(2, 2, origin=zero), Inverse(2, 2, origin=zero), objective)
+    trained = [load_flat(task, params).requires_grad_(False) for task,params in zip(tasks, state.params)]
+    return Mixed(trained, kept)
 
 # %% ../../nbs/sums/03_dots.ipynb #19c65365
 class MixingErrors(NamedTuple):

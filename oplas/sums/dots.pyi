@@ -133,7 +133,7 @@ def mix_dots(objective=..., seeds=..., steps: int=..., lr: float=..., batch: int
     batch : int, default 1024
         Dots of each class a step, at least 2
     origin : bool, default True
-        Whether silence stays at zero by construction; not so in the published recipe
+        Whether silence stays at the origin by construction; not so in the published recipe
     looks : int, default 0
         How many looks to keep, at growing distances
     progress : bool, default True

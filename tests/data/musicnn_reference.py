@@ -1,13 +1,16 @@
 """A fixed sound, and what the package musicnn answers to it: run this to write musicnn_reference.npz again.
 
-It wants an environment of its own, never that of oplas: tensorflow, tf_keras, librosa, and the unpacked wheel of musicnn 0.1.0.
+It wants an environment of its own, never that of oplas: tensorflow, tf_keras, librosa, and the unpacked wheel of
+musicnn 0.1.0.
 
     TF_USE_LEGACY_KERAS=1 PYTHONPATH=musicnn-0.1.0 python musicnn_reference.py
 
-The log-mel spectrogram is librosa's, with the reflected ends that were its default then. It goes to musicnn's own graph in 32 bits: musicnn
+The log-mel spectrogram is librosa's, with the reflected ends that were its default then.
+It goes to musicnn's own graph in 32 bits: musicnn
 itself would round the power to 16. Written with tensorflow 2.21.0, tf_keras 2.21.0, librosa 0.11.0 and numpy 2.4.6.
 """
 from pathlib import Path
+
 import numpy as np
 
 
@@ -23,7 +26,9 @@ def main():
     import librosa
     from musicnn import configuration, extractor
     audio = signal()
-    sizes = dict(sr=configuration.SR, hop_length=configuration.FFT_HOP, n_fft=configuration.FFT_SIZE, n_mels=configuration.N_MELS)
+    sizes = dict(
+        sr=configuration.SR, hop_length=configuration.FFT_HOP, n_fft=configuration.FFT_SIZE, n_mels=configuration.N_MELS
+    )
     log_mel = np.log10(10000*librosa.feature.melspectrogram(y=audio, pad_mode='reflect', **sizes).T + 1)
 
     def patches(file, n_frames, step):
