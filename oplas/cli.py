@@ -7,15 +7,26 @@ __all__ = ['command', 'main', 'dial_ring', 'draw_atlas', 'encode_store', 'fit_pl
 
 # %% ../nbs/cli.ipynb #c2d7de8a
 import __future__
-import ast, builtins, linecache, os, re, shutil, stat, sys, tempfile
+
+import ast
+import builtins
+import linecache
+import os
+import re
+import shutil
+import stat
+import sys
+import tempfile
 from contextlib import contextmanager
 from functools import partial
 from inspect import Parameter
 from pathlib import Path
 from typing import get_args, get_origin
+
 import click
 from fastcore.docments import docments
 from fastcore.meta import delegates
+
 import oplas
 
 # %% ../nbs/cli.ipynb #59661ae5
@@ -255,6 +266,7 @@ def _check_out(out):
 def _train(settings):
     "Dial as asked, showing it; interrupted if it did not come to the last step."
     import torch
+
     from oplas.rings import dial
     torch.set_num_threads(1)
     chevrons = _Chevrons(sys.stdout, settings['n'])
@@ -293,6 +305,7 @@ def dial_ring(
 def _dial_cells(n, d, seeds, out, settings):
     "The locks of each cell of the grid, in the order of d, then n."
     import itertools
+
     from oplas.core import processes, whole_seeds
     from oplas.rings import dial_many, ring_settings
     checked = {name: value for name,value in settings.items() if name not in ('hold', 'memory')}
@@ -308,6 +321,7 @@ def _dial_cells(n, d, seeds, out, settings):
 def _write_atlas(cells, settings, seeds, out):
     "Write the map and its numbers, and say so."
     import json
+
     from oplas.core import whole_file
     from oplas.show import write_lock_map
     numbers = [dict(n=n, d=d, **{name: values.tolist() for name,values in locks._asdict().items()})
@@ -333,6 +347,7 @@ def draw_atlas(
 ):
     "Map where rings lock, over many seeds, points and dimensions."
     import torch
+
     from oplas.core import processes
     torch.set_num_threads(1)
     cells = _dial_cells(n, d, seeds, out, kwargs)
@@ -371,6 +386,7 @@ def _write_report(folder, judged, settings):
     import json
     from datetime import date
     from importlib.metadata import version
+
     from oplas.core import whole_file
     report = dict(
         spaces={name: measures._asdict() for name,measures in judged.report.items()},
@@ -410,7 +426,10 @@ def fit_plugin(
 # %% ../nbs/cli.ipynb #780040cf
 def _write_sound(path, sound, rate):
     "Write a wav file; made in memory, for libsndfile does not say that a disk is full."
-    import io, soundfile
+    import io
+
+    import soundfile
+
     from oplas.core import whole_file
     file = io.BytesIO()
     soundfile.write(file, sound, rate, format='WAV')

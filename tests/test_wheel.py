@@ -11,6 +11,7 @@ from email import message_from_string
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 
 root = Path(__file__).parent.parent
@@ -99,6 +100,14 @@ def test_metadata_is_that_of_settings(wheel, settings):
     def declared(key): return {(r.name, str(r.specifier)) for r in map(Requirement, settings[key].split())}
     assert required(None) == declared('requirements')
     for extra in extras: assert required(extra) == declared(f'{extra}_requirements')
+
+
+def test_citation_and_changes_name_the_version(settings):
+    citation = yaml.safe_load((root/'CITATION.cff').read_text())
+    assert {'cff-version', 'message', 'title', 'authors'} <= citation.keys() # what the format requires
+    assert (citation['title'], citation['version']) == (settings['lib_name'], settings['version'])
+    assert citation['repository-code'] == settings['git_url'] % dict(user=settings['user'], repo=settings['repo'])
+    assert f"\n## {settings['version']}\n" in (root/'CHANGELOG.md').read_text()
 
 
 def test_wheel_works_with_fastcore_2(python):

@@ -6,8 +6,10 @@
 __all__ = ['table', 'mp3_uri', 'audio_player']
 
 # %% ../../nbs/show/03_pages.ipynb #2c124daa
-import base64, io
+import base64
+import io
 from html import escape
+
 import numpy as np
 from torch import Tensor
 

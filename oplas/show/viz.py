@@ -7,14 +7,17 @@ __all__ = ['PALETTE', 'fade', 'filmstrip', 'plot_lock', 'animate', 'write_animat
            'mixing_panels', 'animate_mixing', 'pca_map', 'umap_map']
 
 # %% ../../nbs/show/00_viz.ipynb #7c13b243
-import math, warnings
+import math
+import warnings
+
 import numpy as np
 import torch
 from torch import Tensor
+
 from ..core.files import whole_file
 from ..core.losses import inverse_loss
 from ..core.settings import whole_number, whole_seeds
-from ..core.training import check_frames, fresh_torch, History
+from ..core.training import History, check_frames, fresh_torch
 from ..rings.stargate import LOCK_ERROR
 from ..sums.dots import Mixed, Mixing, twist
 

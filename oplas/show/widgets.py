@@ -6,11 +6,15 @@
 __all__ = ['plane_view', 'gate_words', 'gate_svg', 'StargateDial']
 
 # %% ../../nbs/show/01_widgets.ipynb #939add9a
-import asyncio, math, time
+import asyncio
+import math
+import time
 from html import escape
-from fastcore.basics import patch
+
 import torch
-from ..core.operators import FiLMR, OPERATORS
+from fastcore.basics import patch
+
+from ..core.operators import OPERATORS, FiLMR
 from ..core.settings import takes
 from ..core.training import Frame, fresh_torch
 from ..rings.stargate import LOCK_ERROR, OBJECTIVES, Stargate
