@@ -70,6 +70,11 @@ class Store:
     def songs(self) -> np.ndarray:
         """The track that each encoding comes from.
 
+        Parameters
+        ----------
+        self
+            Shape (n,)
+
         Returns
         -------
         np.ndarray
@@ -79,6 +84,11 @@ class Store:
     def clips(self) -> list:
         """What each encoding is, in words.
 
+        Parameters
+        ----------
+        self
+            n of them
+
         Returns
         -------
         list
@@ -86,7 +96,12 @@ class Store:
 
     @property
     def relations(self):
-        """All relations."""
+        """All relations.
+
+        Parameters
+        ----------
+        self
+            CSR of shape (m, n)"""
 
     def __repr__(self):
         ...
