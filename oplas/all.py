@@ -8,6 +8,8 @@ from .rings.arrows import *
 from .rings.stargate import *
 from .rings.cayley import *
 from .sums.relations import *
+from .sums.metrics import *
+from .sums.linear import *
 from .sums.dots import *
 from .show.viz import *
 from .show.widgets import *

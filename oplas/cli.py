@@ -301,7 +301,7 @@ def _write_report(folder, judged, args):
     from importlib.metadata import version
     from oplas.core.files import whole_file
     settings = {k: v for k,v in vars(args).items() if k not in ('store', 'out')}
-    found = dict(spaces={name: m._asdict() for name,m in judged.report.items()}, inverse=judged.inverse, encodings=judged.encodings, songs=judged.songs,
+    found = dict(spaces=judged.report, inverse=judged.inverse, encodings=judged.encodings, songs=judged.songs,
                  settings=settings, date=date.today().isoformat(), versions={name: version(name) for name in ('oplas', 'torch', 'numpy')})
     with whole_file(folder/'report.json') as part: part.write_text(json.dumps(found, indent=1) + '\n', encoding='utf-8')
 

@@ -7,10 +7,11 @@ from torch import Tensor
 from .encoders import AudioEncoder
 from .store import Rows, Store
 from ..sums.plugin import LatentPlugin
+from ..sums.relations import Relations
 
 class Selection(NamedTuple):
     encodings: Rows
-    relations: object
+    relations: Relations
     songs: np.ndarray
 
 def select(store: Store, chosen) -> Selection:

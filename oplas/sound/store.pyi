@@ -4,6 +4,7 @@ __all__ = ['COLLECTIONS', 'open_songs', 'roles', 'encode_songs', 'Rows', 'Store'
 import numpy as np
 from .encoders import AudioEncoder
 from .stems import StemDataset
+from ..sums.relations import Relations
 COLLECTIONS: Any
 
 def open_songs(spec: str, **kwargs) -> StemDataset:
@@ -55,7 +56,7 @@ class Store:
         ...
 
     @property
-    def relations(self):
+    def relations(self) -> Relations:
         ...
 
     def __repr__(self):

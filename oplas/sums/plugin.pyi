@@ -1,27 +1,12 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['Measures', 'hold_out', 'Epoch', 'LatentPlugin', 'Report']
-from typing import NamedTuple
-import numpy as np
+__all__ = ['LatentPlugin']
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
-
-def hold_out(A, fraction: float, seed: int=..., groups=...) -> np.ndarray:
-    ...
-
-class Epoch(NamedTuple):
-    epoch: int
-    loss: float
-    held_out: float
+from .reports import Report
 
 class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
 
     def __init__(self, dim: int=..., hidden: tuple=..., gain: bool=..., whiten: bool=..., silence=..., epochs: int=..., batch_size: int=..., lr: float=..., weight_decay: float=..., invariance: float=..., variance: float=..., covariance: float=..., contrast: float=..., information: float=..., inverse: float=..., validation: float=..., patience: int=..., checkpoint=..., device: str | None=..., precision: str=..., seed: int=..., progress: bool=...):
-        ...
-
-    def __sklearn_tags__(self):
-        ...
-
-    def __sklearn_is_fitted__(self):
         ...
 
     def fit(self, Y, y=..., groups=..., relations=...):
@@ -31,6 +16,12 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         ...
 
     def score(self, Y, y=..., relations=...) -> float:
+        ...
+
+    def __sklearn_tags__(self):
+        ...
+
+    def __sklearn_is_fitted__(self):
         ...
 
     @property
@@ -43,31 +34,25 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     def _check(self, Y, reset=...):
         ...
 
-    def _silence_like(self, Y):
+    def _check_data(self, Y, y, relations, groups):
         ...
 
-    def _start(self, Y, A, train):
+    def _hold_out(self, A, groups):
         ...
 
-    def _networks(self, silent):
+    def _check_silence(self, Y):
+        ...
+
+    def _fit_scale(self, Y, A):
         ...
 
     def _standard(self, Y):
         ...
 
-    def _batch(self, Y, A, rows, rng, device):
+    def _networks(self, has_silence):
         ...
 
-    def _losses(self, objective, batches):
-        ...
-
-    def _fit(self, Y, relations, groups):
-        ...
-
-    def _train(self, objective, Y, A, held, device):
-        ...
-
-    def _held_out_loss(self, objective, Y, A, size, device):
+    def _fit_networks(self, Y, A, seen, unseen, device):
         ...
 
     def _fit_whitening(self, Y, A):
@@ -97,10 +82,10 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     def _fit_linear(self, Y, A, unseen):
         ...
 
-    def _report_some(self, Y, A):
+    def _compare(self, Y, A):
         ...
 
-    def _compare(self, Y, A):
+    def _report_sample(self, Y, A):
         ...
 
     def report(self, Y=..., relations=...) -> Report:
@@ -114,10 +99,4 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
 
     @classmethod
     def load(cls, path) -> LatentPlugin:
-        ...
-Measures: Any
-
-class Report(dict):
-
-    def __repr__(self):
         ...

@@ -1,43 +1,56 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['check_relations', 'sums', 'subsets', 'gains', 'analogies', 'relation_errors', 'effective_rank', 'SumMetrics', 'sum_metrics', 'linear_map', 'whitening']
-from typing import NamedTuple
+__all__ = ['Relations', 'check_relations', 'sums', 'subsets', 'gains', 'analogies']
 import numpy as np
 
-def check_relations(A, n: int):
+def without_tensors(x, name):
     ...
 
-def sums(parts, whole, n: int | None=...):
+def to_array(x, name: str, rule: str=..., dtypes: str=...) -> np.ndarray:
     ...
 
-def subsets(index, n: int | None=...):
+def to_coefficients(A):
     ...
 
-def gains(original, scaled, gain, n: int | None=...):
+class Relations:
+    __array_ufunc__: Any
+
+    def __init__(self, matrix, kinds=...):
+        ...
+
+    @property
+    def shape(self) -> tuple:
+        ...
+
+    def __len__(self):
+        ...
+
+    def __getitem__(self, where):
+        ...
+
+    def __add__(self, other):
+        ...
+
+    def __matmul__(self, z):
+        ...
+
+    def toarray(self) -> np.ndarray:
+        ...
+
+    def __repr__(self):
+        ...
+
+def check_relations(A, n: int) -> Relations:
     ...
 
-def analogies(a, b, c, d, n: int | None=...):
+def sums(parts, whole, n: int | None=...) -> Relations:
     ...
 
-def relation_errors(z, A) -> np.ndarray:
+def subsets(index, n: int | None=...) -> Relations:
     ...
 
-def effective_rank(z) -> float:
+def gains(original, scaled, gain, n: int | None=...) -> Relations:
     ...
 
-class SumMetrics(NamedTuple):
-    additive: float
-    demix: float
-    top1: float
-    gain: float
-    origin: float
-    rank: float
-
-def sum_metrics(z, A, origin=...) -> SumMetrics:
-    ...
-
-def linear_map(Y, A, dim: int, ridge: float=..., origin=...) -> np.ndarray:
-    ...
-
-def whitening(z, A, ridge: float=...) -> np.ndarray:
+def analogies(a, b, c, d, n: int | None=...) -> Relations:
     ...
