@@ -11,7 +11,7 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 demo: .venv/.installed ## Train one ring of 12 points and draw it: stargate.html
-	$(BIN)/oplas_dial --n 12 --d 64 --seed 0 --out stargate.html
+	$(BIN)/oplas dial --n 12 --d 64 --seed 0 --out stargate.html
 
 test: .venv/.installed node_modules/.installed ## Check the repository, run every notebook, test the built wheel and site
 	tools/need.sh chromium

@@ -1,18 +1,123 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['oplas_dial', 'oplas_atlas', 'oplas_encode', 'oplas_fit', 'oplas_subtract']
+__all__ = ['command', 'main', 'dial_ring', 'draw_atlas', 'encode_store', 'fit_plugin', 'subtract_stem']
+from pathlib import Path
 
-def oplas_dial(argv: list | None=...) -> int:
+def path(text):
     ...
 
-def oplas_atlas(argv: list | None=...) -> int:
-    ...
+def command(name: str, status: str, interrupted: str=...):
+    """Make a function a command of `oplas`; what it returns is the exit status.
 
-def oplas_encode(argv: list | None=...) -> int:
-    ...
+    Parameters
+    ----------
+    name : str
+        The word after `oplas`
+    status : str
+        What the help ends with: the meaning of exit statuses 0 and 1
+    interrupted : str, default 'interrupted'
+        What is said after an interruption"""
 
-def oplas_fit(argv: list | None=...) -> int:
-    ...
+def main(argv: list | None=...) -> int:
+    """The command `oplas`.
 
-def oplas_subtract(argv: list | None=...) -> int:
-    ...
+    Parameters
+    ----------
+    argv : list | None, default None
+        Arguments, or None for those of the command line
+
+    Returns
+    -------
+    int
+        Exit status"""
+
+def dial_ring(out: Path=..., **kwargs) -> int:
+    """Train a projector and an operator until points lock into a ring.
+
+    Parameters
+    ----------
+    out : Path, default Path('stargate.html')
+        The animation to write; the trained pieces go beside it, as .safetensors
+
+    Returns
+    -------
+    int
+        0 if it locked, 1 if it did not"""
+
+def draw_atlas(out: Path=..., n: tuple[int, ...]=..., d: tuple[int, ...]=..., seeds: int=..., **kwargs):
+    """Map where rings lock, over many seeds, points and dimensions.
+
+    Parameters
+    ----------
+    out : Path, default Path('atlas')
+        The folder to make, or to go on with
+    n : tuple[int, ...], default (5, 8, 12, 16, 32, 64)
+        Points on the ring, at least 3
+    d : tuple[int, ...], default (2, 8, 64, 512)
+        Dimensions of the space, at least 2
+    seeds : int, default 1024
+        How many, from 0"""
+
+def encode_store(*, data: str, out: Path, encoder: str=..., subset: str | None=..., seconds: float=..., crops: int=..., gains: tuple[float, ...]=..., seed: int=..., workers: int | None=...):
+    """Encode stems and mixes, with their relations, into a store.
+
+    Parameters
+    ----------
+    data : str
+        The songs: rendered:COUNT, musdb18:PATH, musdb18hq:PATH or folder:PATH
+    out : Path
+        The store: a folder to make, or to go on with
+    encoder : str, default 'musicnn'
+        musicnn, vggish, clap, encodec, basic_pitch; clap@REVISION, encodec:FOLDER, hf:NAME
+    subset : str, default None
+        Of musdb18 and musdb18hq: train, valid or test
+    seconds : float, default 3.0
+        Length of a crop
+    crops : int, default 4
+        Crops of each track
+    gains : tuple[float, ...], default (-6.0, 6.0)
+        Range of the gain of each stem, in dB
+    seed : int, default 0
+        Decides crops and gains, and which songs are composed
+    workers : int, default None
+        Processes; as many as there are cores, if not given"""
+
+def fit_plugin(store: Path, *, out: Path, dim: int=..., hidden: tuple[int, ...]=..., epochs: int=..., lr: float=..., aside: float=..., seed: int=..., encoder: str | None=...):
+    """Fit a space in which the encodings of a store add up.
+
+    Parameters
+    ----------
+    store : Path
+        The store, filled by oplas encode
+    out : Path
+        The plugin: a folder to make
+    dim : int, default 16
+        Dimensions of the space, at least 2
+    hidden : tuple[int, ...], default (512, 512)
+        Sizes of the hidden layers; an empty word for a linear map
+    epochs : int, default 40
+        Passes over the relations
+    lr : float, default 0.003
+        Peak learning rate, above 0
+    aside : float, default 0.1
+        Fraction of the songs to hold out for the report
+    seed : int, default 0
+        Decides which songs are held out, first weights and batches
+    encoder : str, default None
+        What to make the encoder from, if not the name in the store, such as encodec:FOLDER"""
+
+def subtract_stem(plugin: Path, mix: Path, stem: Path, *, count: int=..., out: Path | None=...):
+    """Take a stem out of a mix, and name the clips nearest to the rest.
+
+    Parameters
+    ----------
+    plugin : Path
+        The plugin, made by oplas fit
+    mix : Path
+        Recording of the mix: wav, flac, ogg or mp3
+    stem : Path
+        Recording of the stem to take out, of the same stretch
+    count : int, default 5
+        How many clips to name
+    out : Path, default None
+        Where to write the sound of the rest, as wav; the encoder must have an inverse, as encodec has"""

@@ -41,8 +41,8 @@ def exported(tmp_path_factory):
 
 def trained(operator, objective, d, seeds=range(10), stages=(0, 10, 40, 100, 250)):
     "Parameters of several seeds at several stages of their training, one row each."
-    gates = [Stargate(12, d, operator, objective, seed) for seed in seeds]
-    step, params = make_step(gates[0].ring, many=True, engine='graph'), torch.stack([g.params for g in gates])
+    gates = [Stargate(12, d, operator, objective, seed=seed) for seed in seeds]
+    step, params = make_step(gates[0].task, many=True, engine='graph'), torch.stack([g.state.params for g in gates])
     moments, found = start_moments(params), []
     for t in range(max(stages) + 1):
         if t in stages: found.append(params)
@@ -78,7 +78,7 @@ def differing(step, graph, state, y):
 @everywhere
 def test_steps_equal_torchs_from_random_states(case, exported):
     operator, objective, d = case
-    step, graph, shared = make_step(Stargate(12, d, operator, objective).ring), load_step(exported(case)), list(states(case))
+    step, graph, shared = make_step(Stargate(12, d, operator, objective).task), load_step(exported(case)), list(states(case))
     for n in COUNTS if d == 2 else (5, d, 65):
         y = line(n, d)
         for i, state in enumerate(shared):
@@ -92,13 +92,13 @@ def test_the_first_step_equals_torchs(case, exported):
     operator, objective, d = case
     graph, lr = load_step(exported(case)), one_cycle(1, 1500, 0.01)
     for seed in range(20):
-        gate = Stargate(12, d, operator, objective, seed)
-        state = gate.params, gate.moments, 1, lr
-        (p, (mean, square), *_), (new_p, new_moments, *_) = gate._step(*state, gate.y), graph(*state, gate.y)
+        gate = Stargate(12, d, operator, objective, seed=seed)
+        state = gate.state.params, gate.state.moments, 1, lr
+        (p, (mean, square), *_), (new_p, new_moments, *_) = gate.update(*state, gate.y), graph(*state, gate.y)
         assert close(new_moments[0], mean) and close(new_moments[1], square)
-        clear = torch.cat([(m.abs() > 1e-4*m.abs().max()).flatten() for m in unflatten(mean, gate.ring).values()])
+        clear = torch.cat([(m.abs() > 1e-4*m.abs().max()).flatten() for m in unflatten(mean, gate.task).values()])
         assert close(new_p[clear], p[clear]) and clear.float().mean() > 0.5
-        assert ((new_p - gate.params).abs() <= lr*(1 + 0.01*gate.params.abs()) + 1e-6).all()
+        assert ((new_p - gate.state.params).abs() <= lr*(1 + 0.01*gate.state.params.abs()) + 1e-6).all()
 
 
 @everywhere
@@ -107,19 +107,19 @@ def test_where_the_gradient_is_zero_parameters_only_decay(case, exported):
     operator, objective, d = case
     gate = Stargate(12, d, operator, objective)
     for t in (1, 1500):
-        p, moments, *_ = load_step(exported(case))(gate.params, gate.moments, t, 0.01, torch.zeros(12, d))
-        weights = unflatten(p, gate.ring)['projector.layers.0.weight']
-        assert torch.allclose(weights, unflatten(gate.params, gate.ring)['projector.layers.0.weight']*(1 - 0.01*0.01), rtol=1e-6)
+        p, moments, *_ = load_step(exported(case))(gate.state.params, gate.state.moments, t, 0.01, torch.zeros(12, d))
+        weights = unflatten(p, gate.task)['projector.layers.0.weight']
+        assert torch.allclose(weights, unflatten(gate.state.params, gate.task)['projector.layers.0.weight']*(1 - 0.01*0.01), rtol=1e-6)
         assert p.isfinite().all() and all(m.isfinite().all() for m in moments)
 
 
 def test_parallel_u_and_v_do_no_harm(exported):
     "Then the plane's second direction is zero, and only a constant of 1e-12, which an optimizer of graphs may take for 0, keeps it from NaN."
     gate = Stargate(12, 2)
-    named = unflatten(gate.params, gate.ring)
+    named = unflatten(gate.state.params, gate.task)
     named['operator.v'].copy_(2*named['operator.u'])
-    state = gate.params, gate.moments, 1, 0.01
-    _, moments, loss, *_ = gate._step(*state, gate.y)
+    state = gate.state.params, gate.state.moments, 1, 0.01
+    _, moments, loss, *_ = gate.update(*state, gate.y)
     _, new_moments, new_loss, *_ = load_step(exported(page[0]))(*state, gate.y)
     assert close(new_loss, loss) and all(close(a, b) for a, b in zip(new_moments, moments)) and new_moments[0].isfinite().all()
 
@@ -149,7 +149,7 @@ def test_graphs_are_small_standard_and_say_nothing_of_where_they_were_made(case,
 @on_the_page
 def test_inputs_and_outputs(case, exported):
     session = onnxruntime.InferenceSession(exported(case))
-    p = len(Stargate(12, *case[2:], *case[:2]).params)
+    p = len(Stargate(12, *case[2:], *case[:2]).state.params)
     assert {i.name: i.shape for i in session.get_inputs()} == dict(in_params=[p], in_mean=[p], in_square=[p], in_t=[], in_lr=[], in_y=['N', 2])
     assert [o.name for o in session.get_outputs()] == [f'out_{k}' for k in ('params', 'mean', 'square', 'loss', 'z', 'Tz', 'errors', 'spacing')]
     assert {v.type for v in (*session.get_inputs(), *session.get_outputs())} == {'tensor(float)'}
@@ -157,11 +157,11 @@ def test_inputs_and_outputs(case, exported):
 
 def torch_lock_steps(operator, objective, n, seeds, kicks=8):
     "When torch locks from the starts of `seeds`, and from starts that differ from them by a ten-millionth: a row for each seed, its own start first."
-    gates = [Stargate(n, 2, operator, objective, seed) for seed in seeds]
+    gates = [Stargate(n, 2, operator, objective, seed=seed) for seed in seeds]
     torch.manual_seed(0)
     kick = lambda p: p*(1 + 1e-7*torch.randn(kicks, len(p)) * (torch.arange(kicks) > 0)[:,None])
     params = torch.cat([kick(g.params) for g in gates])
-    step, moments, locks = make_step(gates[0].ring, many=True, engine='graph'), start_moments(params), torch.full((len(params),), -1)
+    step, moments, locks = make_step(gates[0].task, many=True, engine='graph'), start_moments(params), torch.full((len(params),), -1)
     for t in range(1, 1501):
         params, moments, _, z, Tz = step(params, moments, t, one_cycle(t, 1500, 0.01), gates[0].y)
         if t % 10 == 0: locks[is_locked(z, Tz) & (locks < 0)] = t
@@ -210,9 +210,9 @@ def test_the_two_files_are_all_that_a_run_needs(exported):
     history, (lock_step, params) = dial_graph(path), run_without_torch(path)
     assert lock_step == history.lock_step is not None
     assert torch.allclose(torch.from_numpy(params), flatten(Ring(history.projector, history.operator, None)), atol=1e-6)
-    gate, said = Stargate(7, 2, 'square', 'vicreg', 3), json.loads(path.with_suffix('.json').read_text())
-    assert [(p['name'], tuple(p['shape'])) for p in said['parameters']] == [(k, tuple(p.shape)) for k, p in gate.ring.named_parameters()]
-    assert torch.equal(torch.frombuffer(bytearray(base64.b64decode(said['start'])), dtype=torch.float32), gate.params)
+    gate, said = Stargate(7, 2, 'square', 'vicreg', seed=3), json.loads(path.with_suffix('.json').read_text())
+    assert [(p['name'], tuple(p['shape'])) for p in said['parameters']] == [(k, tuple(p.shape)) for k, p in gate.task.named_parameters()]
+    assert torch.equal(torch.frombuffer(bytearray(base64.b64decode(said['start'])), dtype=torch.float32), gate.state.params)
     assert torch.equal(torch.tensor(said['y']), gate.y) and said['settings'] == gate.settings
 
 
@@ -237,7 +237,7 @@ def test_a_recording_holds_the_run(history, tmp_path):
         assert said['step'] == f.step and math.isclose(said['loss'], f.loss, rel_tol=1e-3)
         for k in ('z', 'Tz'): assert (torch.tensor(said[k]) - getattr(f, k)).abs().max() < 6e-4
         assert torch.allclose(torch.tensor(said['errors']), f.advance_error, rtol=6e-3)
-    ring = load_flat(Stargate(12, 2).ring, torch.frombuffer(bytearray(base64.b64decode(run['params'])), dtype=torch.float32))
+    ring = load_flat(Stargate(12, 2).task, torch.frombuffer(bytearray(base64.b64decode(run['params'])), dtype=torch.float32))
     assert torch.equal(ring.projector(line(12, 2)), history.projector(line(12, 2)))
 
 

@@ -1,15 +1,14 @@
-"Relations against plain permutations, trained operators kept and read back, a real Ctrl-C, and trainings that must not lock."
+"Arrows against plain permutations, operators kept and read back, a real Ctrl-C, and trainings that must not lock."
 import copy, subprocess, sys, textwrap
 import pytest
 import torch
 from hypothesis import given, settings, strategies as st
 from safetensors.torch import load_file, save_file
-from oplas.rings import cayley
 from oplas.core import training
-from oplas.core import Operators
+from oplas.core import OPERATORS, Operators
 from oplas.rings import (
-    Cayley, as_relations, cayley_graph, commutator, dial_cayley, dial_cayley_many, follow, misses, operators_locked,
-    order, scattered, shift)
+    Cayley, OBJECTIVES, as_arrows, cayley_graph, cayley_settings, commutator, dial_cayley, dial_cayley_many, follow,
+    line, make_cayley, make_ring, misses, operators_locked, order, scattered, shift)
 from oplas.core import FiLMR
 from oplas.core import unflatten
 
@@ -18,7 +17,7 @@ some, names = settings(deadline=None, max_examples=60), ('a', 'b', 'c')
 thirds = dict(major=shift(12, 4), minor=shift(12, 3))
 
 
-# Relations and words, against partial maps as dictionaries in plain Python
+# Arrows and words, against partial maps as dictionaries in plain Python
 
 @st.composite
 def partial_maps(draw):
@@ -43,12 +42,12 @@ def arrive(maps, word, i):
 
 @some
 @given(partial_maps())
-def test_relations_are_the_maps(given_maps):
+def test_arrows_are_the_maps(given_maps):
     n, maps = given_maps
-    relations = as_relations(maps, n)
-    for name, row in relations.items(): assert row.tolist() == [maps[name].get(i, -1) for i in range(n)]
-    for again in (relations, {name: row.tolist() for name, row in relations.items()}):
-        for name, row in as_relations(again, n).items(): assert row.equal(relations[name])
+    named = as_arrows(maps, n)
+    for name, row in named.items(): assert row.tolist() == [maps[name].get(i, -1) for i in range(n)]
+    for again in (named, {name: row.tolist() for name, row in named.items()}):
+        for name, row in as_arrows(again, n).items(): assert row.equal(named[name])
 
 
 @some
@@ -56,7 +55,7 @@ def test_relations_are_the_maps(given_maps):
 def test_words_lead_where_the_arrows_do(given_maps, word):
     n, maps = given_maps
     word = [(name, k) for name, k in word if name in maps]
-    assert follow(as_relations(maps, n), spelled(word)).tolist() == [arrive(maps, word, i) for i in range(n)]
+    assert follow(as_arrows(maps, n), spelled(word)).tolist() == [arrive(maps, word, i) for i in range(n)]
 
 
 @some
@@ -66,21 +65,25 @@ def test_a_map_that_is_not_one_to_one_is_refused(given_maps, data):
     if n < 2: return
     i, j, k = data.draw(st.integers(0, n-1)), data.draw(st.integers(0, n-1)), data.draw(st.integers(0, n-1))
     if i == j: return
-    with pytest.raises(ValueError, match=f'carries two points to {k}'): as_relations(maps | dict(a={i: k, j: k}), n)
+    with pytest.raises(ValueError, match=f'carries two points to {k}'): as_arrows(maps | dict(a={i: k, j: k}), n)
 
 
-@pytest.mark.parametrize('relation', [[1.5, 0, 2], torch.tensor([1., 0., 2.]), {0: 1.5}, {'0': 1}, {None: 1}, {0: None}, ['1', 0, 2], 'abc', None, 3, torch.tensor(3), [[1], [0], [2]]])
-def test_points_are_whole_numbers(relation):
-    with pytest.raises(ValueError, match="'a' is .*: give whole numbers"): as_relations(dict(a=relation), 3)
-    with pytest.raises(ValueError, match="'a' is .*: give whole numbers"): dial_cayley(dict(a=relation), scattered(3, 2), progress=False)
+no_rows = [1.5, 0, 2], torch.tensor([1., 0., 2.]), ['1', 0, 2], [[1], [0], [2]], 'abc', None, 3, torch.tensor(3)
+no_maps = {0: 1.5}, {'0': 1}, {None: 1}, {0: None}
+
+@pytest.mark.parametrize('arrow', [*no_rows, *no_maps])
+def test_points_are_whole_numbers(arrow):
+    named, said = dict(a=arrow), "'a' is .*: give whole numbers"
+    with pytest.raises(ValueError, match=said): as_arrows(named, 3)
+    with pytest.raises(ValueError, match=said): dial_cayley(named, scattered(3, 2), progress=False)
 
 @pytest.mark.parametrize('name', [None, 1, 2.5, ('a',), '', 'a b', 'é-', 'keys'])
 def test_operators_have_plain_names(name):
-    with pytest.raises(ValueError, match='choose another plain word'): as_relations({name: [1, 2, 0]}, 3)
+    with pytest.raises(ValueError, match='choose another plain word'): as_arrows({name: [1, 2, 0]}, 3)
 
-@pytest.mark.parametrize('relations', [{}, None, 'a', [[1, 2, 0]], 3])
-def test_relations_are_named(relations):
-    for use in (lambda: as_relations(relations, 3), lambda: follow(relations, 'a')):
+@pytest.mark.parametrize('arrows', [{}, None, 'a', [[1, 2, 0]], 3])
+def test_arrows_are_named(arrows):
+    for use in (lambda: as_arrows(arrows, 3), lambda: follow(arrows, 'a')):
         with pytest.raises(ValueError, match='name at least one operator'): use()
 
 @pytest.mark.parametrize('word', [None, 3, ['a']])
@@ -88,7 +91,10 @@ def test_words_are_text(word):
     for use in (lambda: follow(thirds, word), lambda: Operators(dict(a=FiLMR(4))).word(word)):
         with pytest.raises(ValueError, match='word is .*: write names'): use()
 
-@pytest.mark.parametrize('generators', [{}, None, [(1, 0)], dict(a=None), dict(a='ba'), dict(a=(1., 0.)), dict(a=(1, 0), b=(0, 1, 2)), dict(a={0: 1}), dict(a=3)])
+no_dicts = {}, None, [(1, 0)]
+no_permutations = dict(a=None), dict(a=3), dict(a='ba'), dict(a={0: 1}), dict(a=(1., 0.)), dict(a=(1, 0), b=(0, 1, 2))
+
+@pytest.mark.parametrize('generators', [*no_dicts, *no_permutations])
 def test_generators_are_permutations(generators):
     with pytest.raises(ValueError, match='generators are .*: give permutations'): cayley_graph(generators)
 
@@ -105,7 +111,9 @@ def closure(generators):
         if more == found: return found
         found = more
 
-permutations = st.integers(1, 5).flatmap(lambda n: st.lists(st.permutations(range(n)).map(tuple), min_size=1, max_size=3))
+def several(n): return st.lists(st.permutations(range(n)).map(tuple), min_size=1, max_size=3)
+
+permutations = st.integers(1, 5).flatmap(several)
 
 @some
 @given(permutations, words)
@@ -113,7 +121,7 @@ def test_a_cayley_graph_is_its_group(generators, word):
     gens = dict(zip(names, generators))
     graph, group = cayley_graph(gens), closure(generators)
     assert {len(row) for row in graph.values()} == {len(group)}
-    for name, row in as_relations(graph, len(group)).items(): assert sorted(row.tolist()) == list(range(len(group)))
+    for name, row in as_arrows(graph, len(group)).items(): assert sorted(row.tolist()) == list(range(len(group)))
     word = [(name, k) for name, k in word if name in gens]
     product = tuple(range(len(generators[0])))
     for name, k in word:
@@ -154,6 +162,35 @@ def test_a_lock_asks_for_each_operator_and_for_space():
     assert operators_locked(heaps, heaps[targets], targets).tolist() == [False, False]
 
 
+# The task, against that of the ring
+
+@pytest.mark.parametrize('operator', OPERATORS)
+@pytest.mark.parametrize('objective', OBJECTIVES)
+def test_a_ring_is_one_arrow(operator, objective):
+    ring = make_ring(3, 6, operator, objective, 'near')
+    one = Cayley(ring.projector, Operators(dict(next=ring.operator)), dict(next=shift(9, 1)), ring.objective)
+    (parts, z, Tz), (expected, ring_z, ring_Tz) = one(line(9, 6)), ring(line(9, 6))
+    assert torch.equal(z, ring_z) and torch.equal(Tz[0], ring_Tz) and parts.keys() == expected.keys()
+    for name in parts: torch.testing.assert_close(parts[name], expected[name])
+    torch.testing.assert_close(one.errors(z, Tz)[0], ring.errors(z, ring_Tz))
+    assert one.locked(z, Tz) == ring.locked(z, ring_Tz)
+
+
+@some
+@given(partial_maps(), st.integers(0, 2**31))
+def test_what_is_not_asked_has_no_error(given_maps, seed):
+    "The advance of partial arrows is that of the arrows alone, over all points."
+    n, maps = given_maps
+    if n < 3: return
+    torch.manual_seed(seed)
+    task = Cayley(torch.nn.Identity(), Operators({name: FiLMR(4) for name in maps}), as_arrows(maps, n))
+    y = torch.randn(n, 4)
+    parts, z, Tz = task(y)
+    rows = zip(Tz, maps.values())
+    expected = sum((carried[i] - z[j]).square().sum() for carried, arrows in rows for i, j in arrows.items())/n
+    torch.testing.assert_close(parts['advance'], 10*expected)
+
+
 # What was trained
 
 @pytest.fixture(scope='module')
@@ -165,12 +202,13 @@ def trained():
 
 def task(history): return Cayley(history.projector, history.operator, thirds)
 
-def fresh(): return cayley._make_cayley(as_relations(thirds, 12), 8, 1, 2., 1., seed=1)
+def fresh(): return make_cayley(1, as_arrows(thirds, 12), 8, cayley_settings())
 
 def assert_same_words(a, b, y):
     z = a.projector(y)
     assert torch.equal(z, b.projector(y))
-    for word in ('major minor^-1', 'minor^2', 'major^-1 minor^-1'): assert torch.equal(a.operators.word(word)(z), b.operators.word(word)(z))
+    for word in ('major minor^-1', 'minor^2', 'major^-1 minor^-1'):
+        assert torch.equal(a.operators.word(word)(z), b.operators.word(word)(z))
 
 
 def test_states_carry_the_words_over(trained, tmp_path):
@@ -214,7 +252,8 @@ def test_a_seed_gives_the_same_run_whatever_was_drawn_before():
         torch.manual_seed(drawn)
         histories.append(dial_cayley(thirds, scattered(12, 8), seed=0, steps=60, progress=False))
     history, again = histories
-    for a, b in zip(history.frames, again.frames, strict=True): assert torch.equal(a.z, b.z) and torch.equal(a.Tz, b.Tz) and a.loss == b.loss
+    for a, b in zip(history.frames, again.frames, strict=True):
+        assert torch.equal(a.z, b.z) and torch.equal(a.Tz, b.Tz) and a.loss == b.loss
 
 
 # Ctrl-C
@@ -224,25 +263,25 @@ def python(code): return subprocess.run([sys.executable, '-c', textwrap.dedent(c
 def test_ctrl_c_keeps_the_history():
     done = python('''
         import os, signal, threading, torch
-        from oplas.rings import cayley
+        from oplas.rings import stargate
         from oplas.rings import dial_cayley, misses, scattered, shift
         torch.set_num_threads(1)
-        one_cycle = cayley.one_cycle
+        one_cycle = stargate.one_cycle
         def press(t, *args):
             if t == 100: os.kill(os.getpid(), signal.SIGINT)
             return one_cycle(t, *args)
-        cayley.one_cycle = press
+        stargate.one_cycle = press
         y, thirds = scattered(12, 8), dict(major=shift(12, 4), minor=shift(12, 3))
-        cayley.one_cycle = one_cycle
+        stargate.one_cycle = one_cycle
         before = dial_cayley(thirds, y, steps=20, progress=False)
-        cayley.one_cycle = press
+        stargate.one_cycle = press
         history = dial_cayley(thirds, y, steps=10**6, progress=False)
         steps = [f.step for f in history.frames]
         assert 90 < steps[-1] <= 100 and steps == sorted(set(steps)), steps
         assert not history.locked
         z = history.projector(y)
         assert (z - history.frames[-1].z).abs().max() < 0.1 and z.isfinite().all()
-        cayley.one_cycle = one_cycle
+        stargate.one_cycle = one_cycle
         after = dial_cayley(thirds, y, steps=20, progress=False)
         assert all(torch.equal(a.z, b.z) for a, b in zip(before.frames, after.frames))
     ''')
@@ -251,10 +290,10 @@ def test_ctrl_c_keeps_the_history():
 
 def test_ctrl_c_within_the_first_step_gives_an_empty_history():
     done = python('''
-        from oplas.rings import cayley
+        from oplas.rings import stargate
         from oplas.rings import dial_cayley, scattered, shift
         def interrupted(*args): raise KeyboardInterrupt
-        cayley.one_cycle = interrupted
+        stargate.one_cycle = interrupted
         history = dial_cayley(dict(major=shift(12, 4)), scattered(12, 8), progress=False)
         assert len(history) == 0 and not history.locked and history.lock_step is None
     ''')
@@ -263,7 +302,7 @@ def test_ctrl_c_within_the_first_step_gives_an_empty_history():
 
 # How trainings end
 
-def many(relations=thirds): return dial_cayley_many(relations, scattered(12, 8), seeds=range(16), progress=False)
+def many(arrows=thirds): return dial_cayley_many(arrows, scattered(12, 8), seeds=range(16), progress=False)
 
 def test_the_torus_locks():
     locks, tasks = many()
@@ -271,10 +310,12 @@ def test_the_torus_locks():
     for task, locked in zip(tasks, locks.locked):
         if not locked: continue
         with torch.no_grad(): z = task.projector(scattered(12, 8))
-        assert [order(T, z) for T in task.operators.values()] == [3, 4] and commutator(*task.operators.values(), z).max() < 0.02
+        Ts = task.operators
+        assert [order(T, z) for T in Ts.values()] == [3, 4] and commutator(*Ts.values(), z).max() < 0.02
         for k in range(1, 12):
             word = f'major^{(k+1) % 3 - 1} minor^{(1-k) % 4 - 1}'
-            assert follow(thirds, word).equal(shift(12, k)) and misses(z, task.operators.word(word)(z), shift(12, k)).max() < 0.05
+            assert follow(thirds, word).equal(shift(12, k))
+            assert misses(z, Ts.word(word)(z), shift(12, k)).max() < 0.05
 
 
 def test_operators_of_two_planes_lock_and_spell():
@@ -285,22 +326,25 @@ def test_operators_of_two_planes_lock_and_spell():
         assert all(T.subspace().shape == (8, 4) for T in task.operators.values())
         if not locked: continue
         with torch.no_grad(): z = task.projector(y)
-        assert [order(T, z) for T in task.operators.values()] == [3, 4] and misses(z, task.operators.word('major minor^-1')(z), shift(12, 1)).max() < 0.05
+        assert [order(T, z) for T in task.operators.values()] == [3, 4]
+        assert misses(z, task.operators.word('major minor^-1')(z), shift(12, 1)).max() < 0.05
 
 def test_more_planes_than_there_is_room_for_are_refused():
     with pytest.raises(ValueError, match='planes'): dial_cayley(thirds, scattered(12, 3), planes=2, progress=False)
 
 
 def test_operators_that_do_not_learn_do_not_lock(monkeypatch):
-    cut = lambda params, module: {name: p.detach() if name.startswith('operators') else p for name, p in unflatten(params, module).items()}
+    def cut(params, module):
+        named = unflatten(params, module)
+        return {name: p.detach() if name.startswith('operators') else p for name, p in named.items()}
     monkeypatch.setattr(training, 'unflatten', cut)
     locks, _ = many()
     assert locks.locked.sum() == 0
 
 
 @pytest.mark.parametrize('seed', range(2))
-def test_shuffled_relations_do_not_lock(seed):
+def test_shuffled_arrows_do_not_lock(seed):
     generator = torch.Generator().manual_seed(seed)
-    relations = {name: torch.randperm(12, generator=generator) for name in thirds}
-    locks, _ = many(relations)
+    arrows = {name: torch.randperm(12, generator=generator) for name in thirds}
+    locks, _ = many(arrows)
     assert locks.locked.sum() == 0

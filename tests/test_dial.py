@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from oplas.show import dial_graph, export_step, load_step, write_recording
 from oplas.rings import NOTES, circle_of_fifths, line
 from oplas.rings import LOCK_ERROR, LOCK_SPACING, LOOK_EVERY, Stargate, advance_errors
-from oplas.rings.stargate import _make_ring
+from oplas.rings import make_ring
 from oplas.core import flatten, one_cycle
 from oplas.show import plane_view
 
@@ -41,14 +41,14 @@ def test_a_seed_starts_as_in_torch(operator):
     seeds = [0, 1, 7, 12345, 5489, 2**31, 2**32 - 1]
     drawn = torch.tensor(node('return given.seeds.map(seed => [...startParams(given.operator, seed)])', seeds=seeds, operator=operator))
     for seed,params in zip(seeds, drawn):
-        torch.testing.assert_close(params, flatten(_make_ring(2, operator, 'plane', seed, 'near')), rtol=0, atol=1e-6)
+        torch.testing.assert_close(params, flatten(make_ring(seed, 2, operator, 'plane', 'near')), rtol=0, atol=1e-6)
 
 
 @pytest.mark.parametrize('operator', OPERATORS)
 @pytest.mark.parametrize('n', (5, 24))
 def test_the_first_look_is_torchs(operator, n):
     look = node('return firstLook(given.operator, startParams(given.operator, 3), given.n)', operator=operator, n=n)
-    ring = _make_ring(2, operator, 'plane', 3, 'near')
+    ring = make_ring(3, 2, operator, 'plane', 'near')
     with torch.no_grad(): _,z,Tz = ring(line(n, 2))
     for name,expected in dict(z=z, Tz=Tz, errors=advance_errors(z, Tz)).items():
         torch.testing.assert_close(torch.tensor(look[name]), expected, rtol=1e-4, atol=2e-6)
@@ -168,11 +168,11 @@ def test_ten_seeds_lock_where_python_does(visit, site):
 def python_run(graph, seed):
     "Lock step and first losses of a seed, with the graph run by Python's onnxruntime."
     gate, step = Stargate(d=2, seed=seed), load_step(graph)
-    gate._step = lambda *args: step(*args)[:5]
+    gate.update = lambda *args, reuse: step(*args)[:5]
     seen = []
     while gate.lock_step is None and gate.t < 1500:
         gate.step()
-        seen.append(gate.loss)
+        seen.append(gate.state.loss.item())
     return gate.lock_step, seen
 
 

@@ -15,7 +15,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from scipy.signal import get_window
 from torch import nn
-from oplas.sound import encoders
+from oplas.sound import encoders, vggish
 from oplas.sound import (
     CLAP, ENCODERS, AudioEncoder, EnCodec, HuggingFaceEncoder, MusiCNN, VGGish, get_scene_embeddings,
     get_timestamp_embeddings, load_model, make_encoder, mel_filters, resample)
@@ -629,13 +629,13 @@ def web(monkeypatch, vggish_file, tmp_path):
         raise web.answer
     monkeypatch.setattr(torch.hub, 'urlopen', urlopen)
     monkeypatch.setattr(torch.hub, 'get_dir', lambda: str(tmp_path/'hub'))
-    monkeypatch.setattr(encoders, 'VGGISH_URL', f'https://example.org/{named(vggish_file, tmp_path).name}')
+    monkeypatch.setattr(vggish, 'VGGISH_URL', f'https://example.org/{named(vggish_file, tmp_path).name}')
     return web
 
 
 def test_vggish_is_fetched_once(v, web):
     for _ in range(2): assert torch.equal(make_encoder('vggish').silence, v.silence)
-    assert web.asked == [encoders.VGGISH_URL] and [p.name for p in web.cache.iterdir()] == [encoders.VGGISH_URL.split('/')[-1]]
+    assert web.asked == [vggish.VGGISH_URL] and [p.name for p in web.cache.iterdir()] == [vggish.VGGISH_URL.split('/')[-1]]
 
 
 @pytest.mark.parametrize('answer', [b'<html>Not found</html>', b''])
@@ -654,7 +654,7 @@ def test_no_network_for_vggish(web, answer):
 
 def test_damaged_cache_is_not_used(web):
     web.cache.mkdir(parents=True)
-    (web.cache/encoders.VGGISH_URL.split('/')[-1]).write_bytes(web.answer[:-1])
+    (web.cache/vggish.VGGISH_URL.split('/')[-1]).write_bytes(web.answer[:-1])
     with pytest.raises(ValueError, match='is damaged.*: get it again'): VGGish()
     assert web.asked == []
 
@@ -911,7 +911,7 @@ def test_figure_1_is_drawn_where_weights_and_songs_are_at_hand(tiny, vggish_file
     (tmp_path/'torch'/'hub'/'checkpoints').mkdir(parents=True)
     kept = named(vggish_file, tmp_path/'torch'/'hub'/'checkpoints')
     monkeypatch.setenv('TORCH_HOME', str(tmp_path/'torch'))
-    monkeypatch.setattr('oplas.sound.encoders.VGGISH_URL', f'https://example.org/{kept.name}')
+    monkeypatch.setattr('oplas.sound.vggish.VGGISH_URL', f'https://example.org/{kept.name}')
     monkeypatch.setattr(huggingface_hub, 'try_to_load_from_cache', lambda name, file: str(tiny/'clap'/file) if (tiny/'clap'/file).exists() else None)
     (tmp_path/'musdb18'/'test').mkdir(parents=True)
     excerpt, = (Path(find_spec('stempeg').origin).parent/'data').glob('*.stem.mp4')

@@ -375,7 +375,7 @@ def test_a_gain_multiplies_the_points(world, tmp_path):
     fitted = plugin(silence, gain=True, whiten=True, epochs=60).fit(Y, A)
     assert fitted.report()['h'].additive < 0.6*fitted.report()['linear h'].additive
     y = torch.from_numpy(fitted._standard(Y))
-    with torch.no_grad(): outputs = super(type(fitted.h_), fitted.h_)._net(y)
+    with torch.no_grad(): outputs = super(type(fitted.h_), fitted.h_).network(y)
     h = lambda gain: (outputs[:, :-1]*torch.exp(1.5*torch.tanh(gain/1.5))).numpy()
     at_silence = h(outputs[:, -1:])[0] - fitted.h_(y[:1]).detach().numpy()[0] # what is taken away everywhere
     np.testing.assert_allclose((h(outputs[:, -1:]) - at_silence) @ fitted.whitening_, fitted.transform(Y), atol=1e-4)

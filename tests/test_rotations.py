@@ -2,17 +2,26 @@
 import io
 import itertools
 import shutil
+
 import pytest
 import torch
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from torch.autograd import forward_ad, gradcheck, gradgradcheck
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
-from oplas.core import rotations
-from oplas.core import FiLMR
-from oplas.core import aguilera_perez, rotate, rotate_planes
-from oplas.core.rotations import _LARGE, _LARGE_ROWS, _rotate_plainly
-from oplas.core import rotation_angle, rotation_matrix
+
+from oplas.core import (
+    FiLMR,
+    aguilera_perez,
+    fast_rotations,
+    reflect,
+    rotate,
+    rotate_planes,
+    rotation_angle,
+    rotation_matrix,
+)
+from oplas.core.fast_rotations import MIN_LOW_RANK, MIN_ROWS
 
 sizes, seeds, exponents = st.integers(2, 48), st.integers(0, 2**31), st.integers(-100, 100)
 
@@ -53,6 +62,17 @@ def test_the_plane_is_turned_and_the_rest_stays(n, seed):
     torch.testing.assert_close(turned @ u / u.norm(), (2*half).cos(), rtol=0, atol=1e-10)
 
 
+@settings(deadline=None, max_examples=30)
+@given(sizes, st.integers(0, 6), seeds)
+def test_reflections_are_the_product_of_their_matrices(n, count, seed):
+    x, *mirrors = vectors(n, seed, *[0]*(count + 1))
+    M = torch.eye(n, dtype=x.dtype)
+    for a in mirrors: M = M @ (torch.eye(n, dtype=x.dtype) - 2*torch.outer(a, a)/(a @ a))
+    torch.testing.assert_close(reflect(x, *mirrors), x @ M, rtol=0, atol=1e-11)
+    torch.testing.assert_close(reflect(x, *mirrors, *reversed(mirrors)), x, rtol=0, atol=1e-11)
+    torch.testing.assert_close(torch.linalg.det(M), torch.tensor((-1.)**count, dtype=x.dtype), rtol=0, atol=1e-11)
+
+
 def same(f, reference, args):
     "The same values, and the same gradients of all of `args`, as `reference` gives."
     y, expected = f(*args), reference(*args)
@@ -65,13 +85,13 @@ def points(*shape): return torch.randn(*shape, dtype=torch.float64, requires_gra
 
 
 @pytest.mark.parametrize('a, b', [(0, 0), (-20, 20), (100, -100)])
-@pytest.mark.parametrize('rows', [(), (2*_LARGE//32,), (_LARGE//64, 1)])
+@pytest.mark.parametrize('rows', [(), (2*MIN_LOW_RANK//32,), (MIN_LOW_RANK//64, 1)])
 def test_large_inputs_whatever_the_lengths(monkeypatch, rows, a, b):
-    monkeypatch.setattr(rotations, '_LARGE_ROWS', _LARGE)
+    monkeypatch.setattr(fast_rotations, 'MIN_ROWS', MIN_LOW_RANK)
     torch.manual_seed(0)
-    x = points(*((2*_LARGE//32,) if len(rows) < 2 else (_LARGE//64, 4)), 32)
+    x = points(*((2*MIN_LOW_RANK//32,) if len(rows) < 2 else (MIN_LOW_RANK//64, 4)), 32)
     u, v = (10.**s * points(*rows, 32).detach() for s in (a, b))
-    same(rotate, _rotate_plainly, [x, u.requires_grad_(), v.requires_grad_()])
+    same(rotate, reflect, [x, u.requires_grad_(), v.requires_grad_()])
 
 
 @pytest.mark.skipif(not any(map(shutil.which, ('g++', 'clang++'))), reason='torch.compile needs a C++ compiler')
@@ -79,14 +99,14 @@ def test_large_inputs_whatever_the_lengths(monkeypatch, rows, a, b):
 def test_compiled_for_large_inputs(n):
     torch.manual_seed(0)
     torch._dynamo.reset()
-    x = points(2*_LARGE//n, n)
-    same(torch.compile(rotate, fullgraph=True), _rotate_plainly, [x, points(n), points(n)])
+    x = points(2*MIN_LOW_RANK//n, n)
+    same(torch.compile(rotate, fullgraph=True), reflect, [x, points(n), points(n)])
     for planes, affine in ((1, 'scalar'), (1, None), (3, 'feature')):
         T = FiLMR(n, planes, affine).double()
         for p in T.parameters(): p.data += torch.randn_like(p)
         def plainly(x, *_):
             if affine: x = T.gamma*x + T.beta
-            for u, v in zip(T.u, T.v): x = _rotate_plainly(x, u, v)
+            for u, v in zip(T.u, T.v): x = reflect(x, u, v)
             return x
         compiled = torch.compile(T, fullgraph=True)
         same(lambda x, *_: compiled(x), plainly, [x, *T.parameters()])
@@ -97,18 +117,18 @@ def plainly(x, us, vs, gamma=None, beta=None):
     "The oracle: reflection after reflection, whatever the size."
     if gamma is not None: x = gamma*x
     if beta is not None: x = x + beta
-    for u, v in zip(us, vs): x = _rotate_plainly(x, u, v)
+    for u, v in zip(us, vs): x = reflect(x, u, v)
     return x
 
 
 n = 5
 FORMS = dict(
-    shared=(rotate, _rotate_plainly, [(6, n), (n,), (n,)]),
-    one_point=(rotate, _rotate_plainly, [(n,), (n,), (n,)]),
-    rows=(rotate, _rotate_plainly, [(6, n), (6, n), (6, n)]),
-    several=(rotate, _rotate_plainly, [(3, 2, n), (3, 1, n), (3, 1, n)]),
-    fewer=(rotate, _rotate_plainly, [(2, 3, n), (3, n), (n,)]),
-    more=(rotate, _rotate_plainly, [(n,), (4, n), (4, 1, n)]),
+    shared=(rotate, reflect, [(6, n), (n,), (n,)]),
+    one_point=(rotate, reflect, [(n,), (n,), (n,)]),
+    rows=(rotate, reflect, [(6, n), (6, n), (6, n)]),
+    several=(rotate, reflect, [(3, 2, n), (3, 1, n), (3, 1, n)]),
+    fewer=(rotate, reflect, [(2, 3, n), (3, n), (n,)]),
+    more=(rotate, reflect, [(n,), (4, n), (4, 1, n)]),
     chain=(rotate_planes, plainly, [(2, 3, n), (2, n), (2, n)]),
     scaled=(rotate_planes, plainly, [(2, 3, n), (2, n), (2, n), (1,), (1,)]),
     featured=(rotate_planes, plainly, [(2, 3, n), (1, n), (1, n), (n,), (n,)]),
@@ -117,7 +137,7 @@ each_form = pytest.mark.parametrize('form', FORMS)
 
 
 def set_threshold(monkeypatch, least):
-    for name in ('_LARGE', '_LARGE_ROWS'): monkeypatch.setattr(rotations, name, least)
+    for name in ('MIN_LOW_RANK', 'MIN_ROWS'): monkeypatch.setattr(fast_rotations, name, least)
 
 
 @pytest.fixture
@@ -261,9 +281,9 @@ def test_what_is_turned_may_be_overwritten_before_the_gradient(large, form):
 @pytest.mark.parametrize('form', ['shared', 'rows', 'chain', 'affine'])
 def test_both_sides_of_the_threshold_in_every_precision(form, beyond, dtype):
     torch.manual_seed(0)
-    rows = (_LARGE_ROWS if form == 'rows' else _LARGE)//64 + beyond
+    rows = (MIN_ROWS if form == 'rows' else MIN_LOW_RANK)//64 + beyond
     shapes = dict(shared=[(64,)]*2, rows=[(rows, 64)]*2, chain=[(3, 64)]*2, affine=[(3, 64)]*2 + [(1,)]*2)[form]
-    f, reference = (rotate, _rotate_plainly) if form in ('shared', 'rows') else (rotate_planes, plainly)
+    f, reference = (rotate, reflect) if form in ('shared', 'rows') else (rotate_planes, plainly)
     args = [torch.randn(*shape).to(dtype) for shape in [(rows, 64), *shapes]]
     tangents = [torch.randn(a.shape).to(dtype) for a in args]
     exact, exact_tangents = ([a.double() for a in b] for b in (args, tangents))
@@ -293,9 +313,10 @@ def test_scale_or_shift_alone(monkeypatch, threshold, points, scale):
     for size in ((1,), (6,), ()):
         if size == () and points != scale: continue
         a = torch.randn(size).to(scale).requires_grad_()
-        for given in (dict(beta=a), dict(gamma=a)):
-            y = rotate_planes(x, us, vs, **given)
-            expected = plainly(x.double(), us.double(), vs.double(), **{name: b.double() for name, b in given.items()})
+        for affine in (dict(beta=a), dict(gamma=a)):
+            y = rotate_planes(x, us, vs, **affine)
+            exact = {name: b.double() for name, b in affine.items()}
+            expected = plainly(x.double(), us.double(), vs.double(), **exact)
             tolerance = max(1e-6, torch.finfo(scale).eps) if scale != torch.float64 else 1e-12
             assert y.dtype == scale
             assert (y.double() - expected).abs().max() <= 4*tolerance
@@ -390,11 +411,11 @@ def steps(f, args):
 
 
 @pytest.mark.parametrize('form', ['shared', 'rows', 'affine'])
-@pytest.mark.parametrize('size', [_LARGE_ROWS, 2*_LARGE_ROWS])
+@pytest.mark.parametrize('size', [MIN_ROWS, 2*MIN_ROWS])
 def test_no_more_parallel_steps_than_two_reflections_however_many_points(form, size):
     m, d = size//512, 512
     more = dict(shared=[(d,)]*2, rows=[(m, d)]*2, affine=[(1, d)]*2 + [(d,)]*2)[form]
-    f, reference = (rotate_planes, plainly) if form == 'affine' else (rotate, _rotate_plainly)
+    f, reference = (rotate_planes, plainly) if form == 'affine' else (rotate, reflect)
     args = [torch.randn(*shape) for shape in [(m, d), *more]]
     assert steps(f, args) <= steps(reference, args)
 
@@ -405,7 +426,7 @@ def test_exported_for_any_number_of_points(planes, affine, strict):
     T = FiLMR(64, planes, affine)
     rows = torch.export.Dim('rows', min=2, max=100_000)
     exported = torch.export.export(T, (torch.randn(5, 64),), dynamic_shapes=({0: rows},), strict=strict).module()
-    for count in (2, _LARGE//64 - 1, _LARGE//64, 5000):
+    for count in (2, MIN_LOW_RANK//64 - 1, MIN_LOW_RANK//64, 5000):
         x = torch.randn(count, 64)
         torch.testing.assert_close(exported(x), T(x), rtol=1e-4, atol=1e-5)
 
@@ -414,7 +435,7 @@ def test_one_graph_for_any_number_of_points():
     torch._dynamo.reset()
     T, counter = FiLMR(64), torch._dynamo.testing.CompileCounter()
     compiled = torch.compile(T, backend=counter, dynamic=True, fullgraph=True)
-    for count in (5, _LARGE//64 - 1, _LARGE//64, 5000):
+    for count in (5, MIN_LOW_RANK//64 - 1, MIN_LOW_RANK//64, 5000):
         x = torch.randn(count, 64)
         torch.testing.assert_close(compiled(x), T(x), rtol=1e-4, atol=1e-5)
     assert counter.frame_count == 1

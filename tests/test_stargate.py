@@ -29,9 +29,9 @@ def test_ctrl_c_keeps_the_history():
 
 def test_ctrl_c_within_the_first_step_gives_an_empty_history():
     done = python('''
-        from oplas.rings import stargate
+        from oplas.rings import dial, stargate
         def interrupted(*args): raise KeyboardInterrupt
         stargate.one_cycle = interrupted
-        assert len(stargate.dial(8, 2, progress=False)) == 0
+        assert len(dial(8, 2, progress=False)) == 0
     ''')
     assert done.returncode == 0, done.stderr

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np, pytest, soundfile, torch
 from hypothesis import given, settings, strategies as st
 from torch.utils.data import DataLoader
-from oplas.sound import stems
+from oplas.sound import audio_files, rendering
 from oplas.sound import (
-    STEMS, VALIDATION, BadTrack, FolderStems, MUSDB18, MUSDB18HQ, RenderedSongs, StemDataset, compose, read_audio,
-    render)
+    STEMS, VALIDATION, BadTrack, FolderStems, MUSDB18, MUSDB18HQ, Note, Part, RenderedSongs, StemDataset, compose,
+    read_audio, render, resample, transpose)
 
 few = settings(max_examples=30, deadline=None)
 excerpt = Path(importlib.util.find_spec('stempeg').origin).parent/'data'/'The Easton Ellises - Falcon 69.stem.mp4'
@@ -384,16 +384,16 @@ def test_recordings_in_a_row_in_one_ogg(subtype, tmp_path):
         pieces.append(buffer.getvalue())
     (tmp_path/'a.ogg').write_bytes(b''.join(pieces))
     alone = [soundfile.read(BytesIO(piece), dtype='float32', always_2d=True) for piece in pieces]
-    alone = torch.from_numpy(np.concatenate([stems.resample(torch.from_numpy(a.mean(1))[None], rate, alone[0][1])[0] for a, rate in alone]))
-    close(read_audio(tmp_path/'a.ogg', 16000)[0], stems.resample(alone[None], soundfile.info(tmp_path/'a.ogg').samplerate, 16000)[0], 1e-5)
+    alone = torch.from_numpy(np.concatenate([resample(torch.from_numpy(a.mean(1))[None], rate, alone[0][1])[0] for a, rate in alone]))
+    close(read_audio(tmp_path/'a.ogg', 16000)[0], resample(alone[None], soundfile.info(tmp_path/'a.ogg').samplerate, 16000)[0], 1e-5)
 
 
 def test_a_count_is_made_once_for_each_file(tmp_path, monkeypatch):
     (tmp_path/'one').mkdir()
     path = write_mp3(tmp_path/'one'/'a.mp3', noise(44100))
     data, opened = FolderStems(tmp_path, sample_rate=44100, seconds=0.5), []
-    whole = stems._from_the_start
-    monkeypatch.setattr(stems, '_from_the_start', lambda path: opened.append(path) or whole(path))
+    whole = audio_files._from_the_start
+    monkeypatch.setattr(audio_files, '_from_the_start', lambda path: opened.append(path) or whole(path))
     assert [data.size('one') for _ in range(3)] == [(44100, 44100)]*3 and opened == [path]
     write_mp3(path, noise(66150))
     assert data.size('one') == (66150, 44100) and len(opened) == 2
@@ -557,7 +557,7 @@ def test_a_kept_song_that_may_not_be_read(open_folder):
 
 
 def test_songs_on_a_full_disk(tmp_path, monkeypatch):
-    monkeypatch.setattr(stems, 'render', lambda song, rate: torch.from_numpy(noise(4, 8*rate)))
+    monkeypatch.setattr(rendering, 'render', lambda song, rate: torch.from_numpy(noise(4, 8*rate)))
     handler, limits = signal.signal(signal.SIGXFSZ, signal.SIG_IGN), resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20000, limits[1]))
     try:
@@ -629,7 +629,7 @@ def test_settings_from_numpy():
         assert data.settings == plain.settings and same(data[1], plain[1])
     assert {type(value) for value in data.settings.values()} == {float, int, list}
     song = compose(np.int64(2), np.int64(1), np.float32(8))
-    assert repr(song) == repr(compose(2, 1, 8)) and stems.transpose(song, np.int64(2)) == stems.transpose(song, 2)
+    assert repr(song) == repr(compose(2, 1, 8)) and transpose(song, np.int64(2)) == transpose(song, 2)
     a, b = (RenderedSongs(n, seed=n, length=kind(8), transpose=n) for n, kind in ((1, int), (np.int64(1), np.float64)))
     assert a.path(*a.tracks) == b.path(*b.tracks) and a.settings == b.settings
 
@@ -713,19 +713,19 @@ def test_rendering(rate, seconds):
 
 def test_no_stem_leaks_into_another():
     song = compose(0, 0, 8)
-    audio = stems._play(song)
+    audio = rendering._play(song)
     for k in range(4):
         alone = song._replace(parts=tuple(p if p.stem == k else p._replace(notes=()) for p in song.parts))
-        played = stems._play(alone)
+        played = rendering._play(alone)
         assert np.abs(played[k]).max() > 0.01 and not played[[j for j in range(4) if j != k]].any()
         # the first 2 ms of a note vary with which of its voices the synthesizer takes
         assert np.square(played[k] - audio[k]).sum() < 0.01*np.square(audio[k]).sum()
 
 
 def test_notes_sound_at_their_pitch_and_time():
-    note = lambda start, pitch: stems.Note(start, start + 0.5, pitch, 100)
-    song = compose(0, 0, 8)._replace(parts=(stems.Part(3, 73, (note(1., 69), note(3., 81))),))
-    audio = stems._play(song)[3]
+    note = lambda start, pitch: Note(start, start + 0.5, pitch, 100)
+    song = compose(0, 0, 8)._replace(parts=(Part(3, 73, (note(1., 69), note(3., 81))),))
+    audio = rendering._play(song)[3]
     for start, hz in ((1., 440), (3., 880)):
         heard = audio[round((start + 0.1)*32000):][:12800]
         spectrum = np.abs(np.fft.rfft(heard*np.hanning(12800)))
@@ -741,7 +741,7 @@ def test_a_song_depends_on_its_number_and_the_seed_alone(songs, tmp_path):
     alone = RenderedSongs(2, seed=5, length=10, seconds=2, crops=2, cache=tmp_path)
     assert same(alone[2], songs[2]) and alone.keys == songs.keys[:2]
     for track in alone.tracks: assert torch.equal(alone.read(track), songs.read(track))
-    code = f"import oplas.sound.stems, sys; print([m for m in {heavy} if m in sys.modules]); from oplas.sound.stems import *; print(RenderedSongs(9, seed=5, length=10, cache={str(tmp_path/'new')!r}).read('song 1 of seed 5').numpy().tobytes().hex())"
+    code = f"import oplas.sound.rendering, sys; print([m for m in {heavy} if m in sys.modules]); from oplas.sound import RenderedSongs; print(RenderedSongs(9, seed=5, length=10, cache={str(tmp_path/'new')!r}).read('song 1 of seed 5').numpy().tobytes().hex())"
     imported, out = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True).stdout.split('\n')[:2]
     assert imported == '[]' and out == songs.read('song 1 of seed 5').numpy().tobytes().hex()
     assert not torch.equal(RenderedSongs(1, seed=6, length=10, cache=tmp_path).read('song 0 of seed 6'), songs.read('song 0 of seed 5'))
@@ -760,14 +760,14 @@ def test_another_rate_is_another_file(songs, cache):
     fast = RenderedSongs(1, seed=5, length=10, sample_rate=44100, cache=cache)
     (track,) = fast.tracks
     assert fast.path(track) != songs.path(track)
-    slow = stems.resample(fast.read(track), 44100, 16000)
+    slow = resample(fast.read(track), 44100, 16000)
     audio = songs.read(track)
     assert (slow - audio).square().mean() < 0.003*audio.square().mean()
 
 
 def test_a_change_of_the_composer_makes_new_files(songs, monkeypatch):
     before = songs.path('song 0 of seed 5')
-    monkeypatch.setattr(stems, '_composed', lambda *args: compose(*args)._replace(levels=(0, 0, 0, 0)))
+    monkeypatch.setattr(rendering, '_composed', lambda *args: compose(*args)._replace(levels=(0, 0, 0, 0)))
     assert songs.path('song 0 of seed 5') != before
 
 

@@ -1,6 +1,11 @@
-"What a type checker says of a user's program."
-import subprocess, sys
+"What a type checker says of a user's program, and what an editor and `help` say of a name in it."
+import ast
+import importlib
+import pydoc
+import subprocess
+import sys
 from pathlib import Path
+
 import pytest
 
 root = Path(__file__).parent.parent
@@ -20,7 +25,8 @@ def check(tmp_path):
         (tmp_path/'mypy.ini').write_text(settings)
         (tmp_path/'program.py').write_text(program)
         command = [sys.executable, '-m', 'mypy', '--config-file', 'mypy.ini', 'program.py']
-        return subprocess.run(command, cwd=tmp_path, env={'MYPYPATH': str(root)}, capture_output=True, text=True).stdout
+        done = subprocess.run(command, cwd=tmp_path, env={'MYPYPATH': str(root)}, capture_output=True, text=True)
+        return done.stdout
     return check
 
 
@@ -45,7 +51,36 @@ songs.nearest(songs.subtract('mix.wav', 'stem.wav'))
 
 
 @pytest.mark.parametrize('line, words', [
-    ("LatentPlugin(dimension=2)", 'Unexpected keyword argument "dimension"'), ("LatentPlugin(dim='2')", 'incompatible type "str"'),
+    ("LatentPlugin(dimension=2)", 'Unexpected keyword argument "dimension"'),
+    ("LatentPlugin(dim='2')", 'incompatible type "str"'),
     ("SongPlugin.load('folder').subtracted(0, 0)", 'no attribute "subtracted"')])
 def test_what_is_wrong_is_said(check, line, words):
-    assert words in check(f'from oplas.sums.plugin import LatentPlugin\nfrom oplas.sound.songs import SongPlugin\n{line}\n')
+    assert words in check(f'from oplas.sums import LatentPlugin\nfrom oplas.sound import SongPlugin\n{line}\n')
+
+
+# A name, what is said of one of its parameters, and of what it returns
+EXPLAINED = [
+    ('oplas.rings', 'dial', 'n : int', 'Points on the ring, at least 3'),
+    ('oplas.sums', 'LatentPlugin', 'dim : int', 'Size of the space, at least 2'),
+    ('oplas.sums', 'LatentPlugin.inverse_transform', 'z', 'Points, shape (n, dim)'),
+    ('oplas.core', 'rotation_angle', 'Returns', 'Radians')]
+
+
+def named(tree, name): return next(node for node in tree.body if getattr(node, 'name', None) == name)
+
+
+@pytest.mark.parametrize('wing, name, parameter, description', EXPLAINED)
+def test_an_editor_shows_parameters(wing, name, parameter, description):
+    "Editors look for the docstring in the stub."
+    owner = getattr(importlib.import_module(wing), name.partition('.')[0])
+    module = Path(sys.modules[owner.__module__].__file__)
+    node = ast.parse(module.with_suffix('.pyi').read_text(encoding='utf-8'))
+    for part in name.split('.'): node = named(node, part)
+    assert parameter in ast.get_docstring(node) and description in ast.get_docstring(node)
+
+
+@pytest.mark.parametrize('wing, name, parameter, description', EXPLAINED)
+def test_help_shows_parameters(wing, name, parameter, description):
+    said = pydoc.render_doc(f'{wing}.{name}', renderer=pydoc.plaintext)
+    assert parameter in said and description in said
+    assert pydoc.render_doc(f'{wing}.{name}', renderer=pydoc.plaintext) == said

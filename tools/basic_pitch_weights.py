@@ -24,7 +24,7 @@ def main(wheel):
         data, theirs, licence = z.read(model), z.read(f'{info}NOTICE').decode(), z.read(f'{info}LICENSE').decode()
     digest = hashlib.sha256(data).hexdigest()
     print(digest, f'{len(data):,} bytes')
-    if digest != BASIC_PITCH_SHA256: sys.exit(f"nothing written: oplas.sound.encoders wants {BASIC_PITCH_SHA256}")
+    if digest != BASIC_PITCH_SHA256: sys.exit(f"nothing written: oplas.sound.basic_pitch wants {BASIC_PITCH_SHA256}")
     folder.mkdir(exist_ok=True)
     (folder/'basic_pitch.onnx').write_bytes(data)
     (folder / 'basic_pitch.txt').write_text(

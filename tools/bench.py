@@ -33,11 +33,10 @@ from torch import nn
 from torch.nn.utils.parametrizations import orthogonal
 from tqdm import tqdm
 
-from oplas.core import ENGINES, FiLMR, aguilera_perez, rotate, rotation_matrix, whole_file
-from oplas.core.rotations import _rotate_plainly
+from oplas.core import ENGINES, FiLMR, aguilera_perez, reflect, rotate, rotation_matrix, whole_file
 from oplas.rings import dial, dial_many
 from oplas.sound import Rows
-from oplas.sound.store import _crop_relations
+from oplas.sound.store import crop_relations
 from oplas.sums import LatentPlugin, Relations, fitting
 
 kept = Path(__file__).parent.parent/'nbs'/'studies'/'recorded'/'speed.json'
@@ -115,7 +114,7 @@ def passes(n, floats, pairs):
     x,u,v = torch.randn(floats//n, n), learned(n), learned(n)
     kinds = {
         'rotate': turning(rotate, u, v),
-        'two reflections': turning(_rotate_plainly, u, v),
+        'two reflections': turning(reflect, u, v),
         'FiLMR': operator(FiLMR(n)),
     }
     if n <= 2048:
@@ -127,7 +126,7 @@ def each_its_own(n, floats, pairs):
     torch._dynamo.reset()
     torch.manual_seed(0)
     x,u,v = torch.randn(floats//n, n), learned(floats//n, n), learned(floats//n, n)
-    kinds = {'rotate': turning(rotate, u, v), 'two reflections': turning(_rotate_plainly, u, v)}
+    kinds = {'rotate': turning(rotate, u, v), 'two reflections': turning(reflect, u, v)}
     return against_copy(compiled(kinds, ['rotate']), x, pairs)
 
 def planes(n, floats, counts, pairs):
@@ -161,9 +160,9 @@ def beside_others(n, floats, threads, busy, pairs):
     torch.manual_seed(0)
     x,T = torch.randn(floats//n, n), FiLMR(n)
     shared,own = (learned(n), learned(n)),(learned(floats//n, n), learned(floats//n, n))
-    plain_film = lambda x: _rotate_plainly(T.gamma*x + T.beta, T.u[0], T.v[0])
-    ways = {'one plane for all': (turning(rotate, *shared), turning(_rotate_plainly, *shared)),
-            'a plane for each point': (turning(rotate, *own), turning(_rotate_plainly, *own)),
+    plain_film = lambda x: reflect(T.gamma*x + T.beta, T.u[0], T.v[0])
+    ways = {'one plane for all': (turning(rotate, *shared), turning(reflect, *shared)),
+            'a plane for each point': (turning(rotate, *own), turning(reflect, *own)),
             'FiLMR': (operator(T), (plain_film, tuple(T.parameters())))}
     kinds = {
         name: kind
@@ -334,7 +333,7 @@ class Timed:
 
 def fit(folder, precision, crops, every):
     "Fit on a store of crops of four stems, on one crop in `every`; in a process of its own, whose peak counts."
-    relations = _crop_relations(np.ones(4, bool))
+    relations = crop_relations(np.ones(4, bool))
     m,each = relations.shape
     Y = Rows(sorted(Path(folder).glob('*.safetensors')), each*20)
     used = np.arange(0, crops, every)

@@ -14,7 +14,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from oplas.core import whole_file
 from oplas.sound import MusiCNN, RenderedSongs, VGGish, compose, encode_songs, render, roles
-from oplas.sound.encoders import _vggish_layers
+from oplas.sound.vggish import vggish_layers
 
 kept = Path(__file__).parent.parent/'nbs'/'studies'/'recorded'/'audio_speed.json'
 
@@ -60,7 +60,7 @@ def batches(runs, length, threads, clips=48):
     "How many times longer VGGish takes clip by clip than all at once; and than its products alone at their best."
     torch.set_num_threads(threads)
     with tempfile.TemporaryDirectory() as folder:
-        features, embeddings = _vggish_layers()
+        features, embeddings = vggish_layers()
         torch.save(
             torch.nn.ModuleDict(dict(features=features, embeddings=embeddings)).state_dict(),
             Path(folder) / 'random.pth',

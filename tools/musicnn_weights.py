@@ -95,7 +95,7 @@ def norm(found, name, i):
 
 
 def convert(found):
-    "The tensors by the names and in the layouts of oplas.sound.encoders.MusiCNN."
+    "The tensors by the names and in the layouts of oplas.sound.MusiCNN."
     result = norm(found, 'norm', 0)
     for i in range(8):
         source = f'conv2d_{i}' if i else 'conv2d'
@@ -115,7 +115,7 @@ def main(wheel):
     data = save(convert(found), metadata=dict(source='musicnn 0.1.0, MTT_musicnn, ISC licence'))
     digest = hashlib.sha256(data).hexdigest()
     print(digest, f'{len(data):,} bytes')
-    if digest != MUSICNN_SHA256: sys.exit(f"nothing written: oplas.sound.encoders wants {MUSICNN_SHA256}")
+    if digest != MUSICNN_SHA256: sys.exit(f"nothing written: oplas.sound.musicnn wants {MUSICNN_SHA256}")
     folder.mkdir(exist_ok=True)
     (folder/'musicnn.safetensors').write_bytes(data)
     (folder/'musicnn.txt').write_text(notice + text.strip() + '\n', encoding='utf-8')

@@ -27,10 +27,10 @@ import torch
 from bench import machine
 from tqdm import tqdm
 
-from oplas.cli import oplas_encode
+from oplas.cli import main as oplas
 from oplas.core import whole_file
-from oplas.sound import MUSDB18, FolderStems, Store, encode_songs, fit_songs, keep_aside, make_encoder, select
-from oplas.sound.stems import _need_fluidsynth
+from oplas.sound import MUSDB18, FolderStems, Store, encode_songs, fit_songs, make_encoder, select, split_songs
+from oplas.sound.rendering import need_fluidsynth
 from oplas.sums import mean_report
 
 DATA, ENCODER, SECONDS, CROPS, SEEDS = 'rendered:1280', 'musicnn', 6., 2, (0, 1, 2)
@@ -59,7 +59,7 @@ def synthesizer():
     "The version of FluidSynth."
     from ctypes import byref, c_int
     numbers = [c_int() for _ in range(3)]
-    _need_fluidsynth().fluid_version(*map(byref, numbers))
+    need_fluidsynth().fluid_version(*map(byref, numbers))
     return '.'.join(str(n.value) for n in numbers)
 
 
@@ -67,9 +67,9 @@ def encode(args):
     "Encode what is not encoded yet; the store, and how many songs took how many seconds now."
     def done(): return len(list((args.out/'store').glob('[0-9]*.safetensors')))
     before, start = done(), time.perf_counter()
-    failed = oplas_encode(
+    failed = oplas(
         [
-            '--data', args.data, '--encoder', args.encoder, '--out', str(args.out / 'store'), '--seconds',
+            'encode', '--data', args.data, '--encoder', args.encoder, '--out', str(args.out / 'store'), '--seconds',
             str(args.seconds), '--crops', str(args.crops),
         ]
     )
@@ -111,7 +111,7 @@ def judge(store, encoder, real, seed, variant, checkpoint):
     torch.set_num_threads(1)
     start, store, real, encoder = time.perf_counter(), Store(store), Store(real), make_encoder(encoder)
     found = fit_songs(store, encoder, ASIDE, seed, **VARIANTS[variant], checkpoint=checkpoint, progress=False)
-    plugin, theirs = found.plugin.plugin, select(store, keep_aside(store, ASIDE, seed)[1])
+    plugin, test = found.plugin.plugin, select(store, split_songs(store, ASIDE, seed)[1])
     kept = ('silence', 'checkpoint', 'device', 'progress', 'seed')
     result = dict(
         spaces=numbers(found.report), inverse=round(found.inverse, 6), encodings=found.encodings, songs=found.songs,
@@ -122,7 +122,7 @@ def judge(store, encoder, real, seed, variant, checkpoint):
     checkpoint.unlink()
     plugin.whitening_ = np.eye(plugin.dim)
     return result | dict(
-        unwhitened=numbers(plugin.report(theirs.encodings, theirs.relations))['h'],
+        unwhitened=numbers(plugin.report(test.encodings, test.relations))['h'],
         seconds=round(time.perf_counter() - start, 1),
     )
 

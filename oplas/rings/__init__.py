@@ -1,4 +1,4 @@
 "Points that learned operators carry: one ring, many rings, several operators in one space."
-import lazy_loader
+from .._wings import attach
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__) # the names stand in __init__.pyi
+__getattr__, __dir__, __all__ = attach(__name__, __file__) # the names stand in __init__.pyi

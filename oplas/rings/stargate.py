@@ -5,23 +5,26 @@
 # %% auto #0
 __all__ = ['LOCK_ERROR', 'LOCK_SPACING', 'OBJECTIVES', 'LOOK_EVERY', 'mean_radius', 'relative_distances', 'advance_errors',
            'spacing', 'is_locked', 'paper_objective', 'vicreg_objective', 'plane_objective', 'Ring', 'ring_projector',
-           'check_settings', 'Stargate', 'dial', 'Locks', 'dial_many', 'save_dial', 'load_dial']
+           'ring_settings', 'make_ring', 'is_look', 'Training', 'Stargate', 'dial', 'Locks', 'lock_many', 'show_locked',
+           'dial_many', 'save_dial', 'load_dial']
 
 # %% ../../nbs/rings/02_stargate.ipynb #6938c36b
 import copy, functools, math
+from inspect import signature
 from pathlib import Path
 from typing import NamedTuple
+from fastcore.basics import patch
 import torch
 from torch import nn, Tensor
 from ..core.files import damaged, load_tensors, remove_partial_files, save_tensors
 from ..core.losses import (
     advance_loss, covariance_loss, invariance_loss, magnitude_loss, triplet_loss, variance_loss)
-from ..core.operators import FiLM, FiLMR, make_operator, OPERATORS, Operators, OrthogonalMatrix, SquareMatrix
+from ..core.operators import make_operator, OPERATORS, Operators
 from ..core.projectors import Projector
-from ..core.settings import choice, real_number, whole_number, whole_seeds
+from ..core.settings import choice, real_number, takes, whole_number, whole_seeds
 from ..core.training import (
     check_finite, ENGINES, flatten, Frame, frame_steps, fresh_torch, History, load_flat, make_step, one_cycle,
-    processes, progress_bar, start_moments, training_device)
+    processes, progress_bar, start_state, train, training_device)
 from .points import line
 
 # %% ../../nbs/rings/02_stargate.ipynb #9ead6a90
@@ -58,8 +61,10 @@ def spacing(
     "The least distance of two points, relative to neighbours on a regular ring of that radius."
     z = _at_least_single(z)
     n,radius = z.shape[-2], mean_radius(z)
-    apart = torch.cdist(z, z, compute_mode='donot_use_mm_for_euclid_dist') + torch.eye(n, dtype=z.dtype, device=z.device)*float(torch.finfo(z.dtype).max)
-    return (apart.flatten(-2).amin(-1)/(2*radius*math.sin(math.pi/n))).masked_fill(radius == 0, 0)
+    gaps = torch.cdist(z, z, compute_mode='donot_use_mm_for_euclid_dist') # the faster mode loses what is small
+    not_itself = torch.eye(n, dtype=z.dtype, device=z.device)*float(torch.finfo(z.dtype).max)
+    closest = (gaps + not_itself).flatten(-2).amin(-1)
+    return (closest/(2*radius*math.sin(math.pi/n))).masked_fill(radius == 0, 0)
 
 # %% ../../nbs/rings/02_stargate.ipynb #011167c1
 LOCK_ERROR,LOCK_SPACING = 0.05, 0.5
@@ -73,35 +78,38 @@ def is_locked(
 
 # %% ../../nbs/rings/02_stargate.ipynb #9d5d00c6
 def paper_objective(
-    z:Tensor, # Projected points in ring order, shape (N, d)
+    z:Tensor, # Projected points, shape (N, d)
     Tz:Tensor, # Carried points, shape (N, d)
+    target:Tensor, # Where they should arrive, shape (N, d)
     T:nn.Module, # The operator
 )->dict: # Named parts of the loss, weighted; their sum is the loss
     "The published recipe: a triplet and a weak pull on all coordinates."
-    following,d = z.roll(-1, -2), z.shape[-1]
-    return dict(triplet=triplet_loss(following, Tz, z, margin=6/z.shape[-2]),
+    n,d = z.shape[-2:]
+    return dict(triplet=triplet_loss(target, Tz, z, margin=6/n),
                 magnitude=0.001*(2*magnitude_loss(z) + magnitude_loss(Tz))/(3*d))
 
 # %% ../../nbs/rings/02_stargate.ipynb #188c1952
 def vicreg_objective(
-    z:Tensor, # Projected points in ring order, shape (N, d)
+    z:Tensor, # Projected points, shape (N, d)
     Tz:Tensor, # Carried points, shape (N, d)
+    target:Tensor, # Where they should arrive, shape (N, d)
     T:nn.Module, # The operator
 )->dict: # Named parts of the loss, weighted; their sum is the loss
-    "VICReg on all coordinates, with T(z) and the next points as its two views."
-    return dict(invariance=25*invariance_loss(Tz, z.roll(-1, -2)),
+    "VICReg on all coordinates, with the carried points and their targets as its two views."
+    return dict(invariance=25*invariance_loss(Tz, target),
                 variance=25*(variance_loss(z) + variance_loss(Tz))/2,
                 covariance=covariance_loss(z) + covariance_loss(Tz))
 
 # %% ../../nbs/rings/02_stargate.ipynb #096904be
 def plane_objective(
-    z:Tensor, # Projected points in ring order, shape (N, d)
+    z:Tensor, # Projected points, shape (N, d)
     Tz:Tensor, # Carried points, shape (N, d)
+    target:Tensor, # Where they should arrive, shape (N, d)
     T:nn.Module, # The operator
 )->dict: # Named parts of the loss, weighted; their sum is the loss
     "The advance everywhere, VICReg's guards in the operator's own subspace, and a weak pull."
     inside = z @ T.subspace()
-    return dict(advance=10*advance_loss(Tz, z.roll(-1, -2)),
+    return dict(advance=10*advance_loss(Tz, target),
                 variance=variance_loss(inside, floor=0.7, eps=1e-6),
                 covariance=covariance_loss(inside),
                 magnitude=0.001*magnitude_loss(z))
@@ -110,19 +118,22 @@ OBJECTIVES = dict(plane=plane_objective, vicreg=vicreg_objective, paper=paper_ob
 
 # %% ../../nbs/rings/02_stargate.ipynb #9f7bb12f
 class Ring(nn.Module):
-    "The task: project, carry, and measure the objective."
+    "The task: project, carry each point to the next, and measure the objective."
     def __init__(self,
         projector:nn.Module, # h, from encodings to points
         operator:nn.Module, # T, from points to points
-        objective, # A function of z, Tz and T that gives the named parts of a loss
+        objective, # A function of z, Tz, the targets and T that gives the named parts of a loss
     ):
         super().__init__()
-        self.projector,self.operator,self.objective = projector,operator,objective
+        self.projector,self.operator,self.objective = projector, operator, objective
 
     def forward(self, y):
         z = self.projector(y)
         Tz = self.operator(z)
-        return self.objective(z, Tz, self.operator), z, Tz
+        return self.objective(z, Tz, z.roll(-1, -2), self.operator), z, Tz
+
+    def errors(self, z, Tz): return advance_errors(z, Tz)
+    def locked(self, z, Tz): return is_locked(z, Tz)
 
 # %% ../../nbs/rings/02_stargate.ipynb #d39c3e72
 def ring_projector(
@@ -133,135 +144,180 @@ def ring_projector(
     for p in h.layers[-1].parameters(): p.data *= 2/d
     return h
 
-def _make_ring(d, operator, objective, seed, start):
-    "A `Ring` whose first parameters depend on `seed` alone, whatever was drawn before."
+# %% ../../nbs/rings/02_stargate.ipynb #be3a1970
+def ring_settings(
+    n:int=12, # Points on the ring, at least 3
+    d:int=64, # Dimensions of the space, at least 2
+    operator:str='filmr', # What carries each point to the next: a name in `OPERATORS`
+    objective:str='plane', # What the training minimizes: a name in `OBJECTIVES`
+    start:str='near', # Operator 'near' the identity, or 'random' (for FiLMR: the paper's u, v ~ N(0, I))
+    steps:int=1500, # Training steps, the length of the learning-rate cycle, at least 1
+    lr:float=0.01, # Peak of the one-cycle learning rate, above 0
+    engine:str='graph', # What runs the step: 'eager', 'graph' or 'compile', see `make_step`
+)->dict: # By the same names, as plain numbers and words
+    "The settings of a ring, or a ValueError that names the first with which nothing can be dialed."
+    return dict(
+        n=whole_number('n', n, 3, 'a ring needs at least 3 points'),
+        d=whole_number('d', d, 2, 'a ring needs at least 2 dimensions'),
+        operator=choice('operator', operator, OPERATORS),
+        objective=choice('objective', objective, OBJECTIVES),
+        start=choice('start', start, ('near', 'random')),
+        steps=whole_number('steps', steps, 1, 'train at least 1 step'),
+        lr=real_number('lr', lr, 0, 'the learning rate must be positive and finite'),
+        engine=choice('engine', engine, ENGINES))
+
+# %% ../../nbs/rings/02_stargate.ipynb #24a73ba7
+def make_ring(
+    seed:int, # Decides every first parameter, whatever was drawn before
+    d:int, # Dimensions of the space
+    operator:str, # A name in `OPERATORS`
+    objective:str, # A name in `OBJECTIVES`
+    start:str, # Operator 'near' the identity, or 'random'
+)->Ring:
+    "A ring before its first step."
     with fresh_torch(seed):
         return Ring(ring_projector(d), make_operator(operator, d, start), OBJECTIVES[objective])
 
 @functools.lru_cache(maxsize=16)
-def _ring_step(d, operator, objective, start, many, engine):
-    "The training step of such rings. It is kept, so that each shape is traced or compiled once."
-    return make_step(_make_ring(d, operator, objective, 0, start), many, engine=engine)
+def _ring_step(many, engine, **kind):
+    "The training step of such rings."
+    return make_step(make_ring(0, **kind), many, engine=engine)
 
-# %% ../../nbs/rings/02_stargate.ipynb #be3a1970
-def check_settings(
-    n:int, # Points on the ring, at least 3
-    d:int, # Dimensions of the space, at least 2
-    operator:str, # One of `OPERATORS`
-    objective:str, # One of `OBJECTIVES`
-    seeds, # From 0 to 2**63 - 1
-    start:str, # 'near' or 'random'
-    steps:int, # Training steps, at least 1
-    lr:float, # Peak learning rate, above 0
-    engine:str='graph', # One of `ENGINES`
-)->tuple: # The same, as plain numbers and words
-    "The settings as they are used, or a ValueError that names the first with which nothing can be dialed."
-    n = whole_number('n', n, 3, 'a ring needs at least 3 points')
-    d = whole_number('d', d, 2, 'a ring needs at least 2 dimensions')
-    steps = whole_number('steps', steps, 1, 'train at least 1 step')
-    lr = real_number('lr', lr, 0, 'the learning rate must be positive and finite')
-    operator,objective = choice('operator', operator, OPERATORS), choice('objective', objective, OBJECTIVES)
-    seeds,start,engine = whole_seeds(seeds), choice('start', start, ('near', 'random')), choice('engine', engine, ENGINES)
-    return n, d, operator, objective, seeds, start, steps, lr, engine
+def _kind(settings): return {name: settings[name] for name in ('d', 'operator', 'objective', 'start')}
 
 # %% ../../nbs/rings/02_stargate.ipynb #21a97c16
 LOOK_EVERY = 10
 
-class Stargate:
-    "One training of a ring, stepped as far as asked."
+def is_look(
+    t:int, # Which step
+    steps:int, # Which is the last
+)->bool:
+    "Whether step `t` is one at which to look whether it is locked: every tenth, and the last."
+    return t % LOOK_EVERY == 0 or t == steps
+
+class Training:
+    "One training, stepped as far as asked."
     @fresh_torch()
     def __init__(self,
-        n:int=12, # Points on the ring, at least 3
-        d:int=64, # Dimensions of the space, at least 2
-        operator:str='filmr', # 'filmr', 'film', 'square' or 'orthogonal'
-        objective:str='plane', # 'plane', 'vicreg' or 'paper'
-        seed:int=0, # Decides every first parameter
-        start:str='near', # Operator 'near' the identity, or 'random' (for FiLMR: the paper's u, v ~ N(0, I))
-        steps:int=1500, # Length of the learning-rate cycle
-        lr:float=0.01, # Its peak
-        engine:str='graph', # What runs the step: 'eager', 'graph' or 'compile', see `make_step`
+        task:nn.Module, # As for `train`, with `projector`, `operator`, `errors(z, Tz)` and `locked(z, Tz)`
+        y:Tensor, # The encodings that it sees, shape (N, d)
+        settings:dict, # What repeats it, with its `seed`, `steps` and `lr`
     ):
-        n,d,operator,objective,(seed,),start,steps,lr,self.engine = check_settings(n, d, operator, objective, [seed], start, steps, lr, engine)
-        self.settings = dict(n=n, d=d, operator=operator, objective=objective, seed=seed, start=start, steps=steps, lr=lr)
-        self.ring,self.y = _make_ring(d, operator, objective, seed, start), line(n, d)
-        self._step = self._shared_step()
-        self.params = flatten(self.ring)
-        self.moments = start_moments(self.params)
-        self.t,self.frames,self.lock_step = 0, [], None
+        self.task,self.y,self.settings = task, y, settings
+        self.update = self.make_update()
+        self.state = start_state(task)
+        self.frames,self.lock_step = [], None
 
-    def _shared_step(self):
-        s = self.settings
-        return _ring_step(s['d'], s['operator'], s['objective'], s['start'], False, self.engine)
+    def make_update(self): return make_step(self.task, engine='graph')
 
-    def __getstate__(self): return {name: value for name,value in self.__dict__.items() if name != '_step'}
+    # a step is code that was written down, and cannot be pickled
+    def __getstate__(self): return {name: value for name,value in self.__dict__.items() if name != 'update'}
 
     def __setstate__(self, state):
         self.__dict__.update(state)
-        self._step = self._shared_step()
+        self.update = self.make_update()
 
-    @fresh_torch()
-    def step(self,
-        count:int=1, # How many training steps
-    ):
-        "Train `count` steps, and look every ten whether the gate is locked."
-        for _ in range(whole_number('count', count, 0)):
-            t,steps,lr = self.t + 1, self.settings['steps'], self.settings['lr']
-            params,moments,loss,z,Tz = self._step(self.params, self.moments, t, one_cycle(t, steps, lr), self.y)
-            loss = loss.item()
-            if not math.isfinite(loss): check_finite(loss, load_flat(self.ring, self.params), self.y, t, self.settings['seed'])
-            self.params,self.moments,self.loss,self.z,self.Tz,self.t = params, moments, loss, z, Tz, t
-            if self.lock_step is None and (t % LOOK_EVERY == 0 or t == steps) and self.locked: self.lock_step = t
+    @property
+    def t(self)->int:
+        "How many steps were made."
+        return self.state.t
 
     @property
     def locked(self)->bool:
         "Whether the state that the last step saw was locked."
-        return self.t > 0 and bool(is_locked(self.z, self.Tz))
+        return self.t > 0 and bool(self.task.locked(self.state.z, self.state.Tz).all())
 
-    @fresh_torch()
-    def look(self)->Frame: # The state that the last step saw
-        "Measure the last step."
-        return Frame(self.t, self.z, self.Tz, self.loss, advance_errors(self.z, self.Tz))
+    def rate(self, t): return one_cycle(t, self.settings['steps'], self.settings['lr'])
 
-    @fresh_torch()
-    def history(self)->History:
-        "Everything recorded so far, with copies of the trained pieces."
-        ring = copy.deepcopy(load_flat(self.ring, self.params))
-        return History(list(self.frames), self.settings, self.locked, self.lock_step, ring.projector, ring.operator)
+# %% ../../nbs/rings/02_stargate.ipynb #b8897e21
+@patch
+@fresh_torch()
+def step(self:Training,
+    count:int=1, # How many training steps
+):
+    "Train `count` steps."
+    goal = self.t + whole_number('count', count, 0)
+    for state in train(self.task, self.y, goal, self.rate, self.update, self.state):
+        if not math.isfinite(state.loss.item()): self._blame(state)
+        self.state = state
+        if self.lock_step is None and is_look(state.t, self.settings['steps']) and self.locked: self.lock_step = state.t
+
+@patch
+def _blame(self:Training, state):
+    "Raise the error of a step whose loss is not finite."
+    before = load_flat(self.task, self.state.params)
+    check_finite(state.loss.item(), before, self.y, state.t, self.settings['seed'])
+
+@patch
+@fresh_torch()
+def look(self:Training)->Frame: # What the last step saw
+    "Measure the last step."
+    s = self.state
+    return Frame(s.t, s.z, s.Tz, s.loss.item(), self.task.errors(s.z, s.Tz))
+
+@patch
+@fresh_torch()
+def history(self:Training)->History:
+    "Everything recorded so far, with copies of the trained pieces."
+    task = copy.deepcopy(load_flat(self.task, self.state.params))
+    return History(list(self.frames), self.settings, self.locked, self.lock_step, task.projector, task.operator)
+
+# %% ../../nbs/rings/02_stargate.ipynb #50b02f50
+class Stargate(Training):
+    "One training of a ring, stepped as far as asked."
+    @takes(ring_settings)
+    def __init__(self, *args,
+        seed:int=0, # Decides every first parameter
+        **kwargs,
+    ):
+        settings = ring_settings(*args, **kwargs)
+        self.engine = settings.pop('engine')
+        settings['seed'], = whole_seeds([seed])
+        ring = make_ring(settings['seed'], **_kind(settings))
+        with fresh_torch(): y = line(settings['n'], settings['d'])
+        super().__init__(ring, y, settings)
+
+    def make_update(self): return _ring_step(False, self.engine, **_kind(self.settings))
 
 # %% ../../nbs/rings/02_stargate.ipynb #a7eb8dcf
-def dial(
-    n:int=12, # Points on the ring, at least 3
-    d:int=64, # Dimensions of the space, at least 2
-    operator:str='filmr', # 'filmr', 'film', 'square' or 'orthogonal'
-    objective:str='plane', # 'plane', 'vicreg' or 'paper'
-    seed:int=0, # Decides the run: the same seed gives the same run, bit for bit on one CPU
-    start:str='near', # Operator 'near' the identity, or 'random' (for FiLMR: the paper's u, v ~ N(0, I))
-    steps:int=1500, # Training steps, at least 1
-    lr:float=0.01, # Peak of the one-cycle learning rate
+@patch
+def finish(self:Training,
     frames:int=60, # How many frames to record, at growing distances, at least 2
     progress:bool=True, # Show a bar with loss and locked chevrons
     callback=None, # Called with each look, a `Frame`
-    engine:str='graph', # What runs the step: 'eager', 'graph' or 'compile', see `make_step`
+)->History:
+    "Train to the end of the cycle, or until Ctrl-C."
+    steps = self.settings['steps']
+    record = set(frame_steps(steps, frames))
+    with progress_bar(steps, 'dialing', progress) as bar:
+        try:
+            for t in range(self.t + 1, steps + 1):
+                if t not in record and not is_look(t, steps): continue
+                self.step(t - self.t)
+                frame = self.look()
+                if t in record: self.frames.append(frame)
+                _show_chevrons(bar, frame)
+                if callback: callback(frame)
+        except KeyboardInterrupt:
+            last = self.frames[-1].step if self.frames else 0
+            if self.t > last: self.frames.append(self.look())
+    return self.history()
+
+def _show_chevrons(bar, frame):
+    chevrons = frame.advance_error < LOCK_ERROR
+    bar.set_postfix(loss=f'{frame.loss:.4f}', chevrons=f'{int(chevrons.sum())}/{chevrons.numel()}', refresh=False)
+    bar.update(frame.step - bar.n)
+
+@takes(ring_settings)
+def dial(*args,
+    seed:int=0, # Decides the run: the same seed gives the same run, bit for bit on one CPU
+    frames:int=60, # How many frames to record, at growing distances, at least 2
+    progress:bool=True, # Show a bar with loss and locked chevrons
+    callback=None, # Called with each look, a `Frame`
+    **kwargs,
 )->History:
     "Train a projector and an operator until `n` points lock into a ring."
-    gate = Stargate(n, d, operator, objective, seed, start, steps, lr, engine)
-    record = set(frame_steps(steps, frames))
-    with progress_bar(gate.settings['steps'], 'dialing', progress) as bar:
-        try:
-            for t in range(1, gate.settings['steps'] + 1):
-                if t not in record and t % LOOK_EVERY: continue
-                gate.step(t - gate.t)
-                _look(gate, t in record, bar, callback)
-        except KeyboardInterrupt:
-            if gate.t and (not gate.frames or gate.frames[-1].step < gate.t): gate.frames.append(gate.look())
-    return gate.history()
-
-def _look(gate, record, bar, callback):
-    frame = gate.look()
-    if record: gate.frames.append(frame)
-    bar.set_postfix(loss=f'{frame.loss:.4f}', chevrons=f"{int((frame.advance_error < LOCK_ERROR).sum())}/{len(frame.z)}", refresh=False)
-    bar.update(gate.t - bar.n)
-    if callback: callback(frame)
+    return Stargate(*args, seed=seed, **kwargs).finish(frames, progress, callback)
 
 # %% ../../nbs/rings/02_stargate.ipynb #a9025d2e
 class Locks(NamedTuple):
@@ -272,124 +328,171 @@ class Locks(NamedTuple):
     spacing:Tensor # Spacing at the end, shape (S,)
 
     def __repr__(self):
-        if not self.locked.any(): return f'Locks(0 of {len(self.locked)} locked)'
-        return f'Locks({int(self.locked.sum())} of {len(self.locked)} locked, median lock step {self.median_step:.0f}, latest {int(self.lock_step.max())})'
+        count = f'{int(self.locked.sum())} of {len(self.locked)} locked'
+        if not self.locked.any(): return f'Locks({count})'
+        return f'Locks({count}, median lock step {self.median_step:.0f}, latest {int(self.lock_step.max())})'
 
     @property
     def median_step(self)->float: # NaN if none locked
         "Median lock step of the seeds that locked."
-        return self.lock_step[self.lock_step > 0].double().quantile(0.5).item() if (self.lock_step > 0).any() else math.nan
+        steps = self.lock_step[self.lock_step > 0].double()
+        return steps.quantile(0.5).item() if len(steps) else math.nan
+
+# %% ../../nbs/rings/02_stargate.ipynb #f740b495
+class _Lookout:
+    "What becomes of tasks that train side by side, look by look."
+    def __init__(self, tasks, hold):
+        self.task,self.hold = tasks[0], hold
+        self.lock_step = torch.full((len(tasks),), -1)
+        self.since = self.lock_step # locked at every look since then, −1 for not locked
+        self.ended = torch.zeros(len(tasks), dtype=torch.bool)
+        self.locks = None
+
+    def look(self, t, z, Tz):
+        locked = self.task.locked(z, Tz)
+        self.lock_step = torch.where(locked & (self.lock_step < 0), t, self.lock_step)
+        self.since = torch.where(locked, torch.where(self.since < 0, t, self.since), -1)
+        self._keep(Locks(locked, self.lock_step, self.task.errors(z, Tz).amax(-1), spacing(z)))
+        if self.hold is not None: self.ended = self.ended | ((self.since > 0) & (t - self.since >= self.hold))
+
+    def _keep(self, new):
+        "What is seen now, but for tasks that had ended before what was seen then."
+        if self.ended.any(): new = Locks(*(torch.where(self.ended, old, x) for old,x in zip(self.locks, new)))
+        self.locks = new
+
+def lock_many(
+    tasks:list, # Tasks with `errors` and `locked`, alike but for their parameters
+    y:Tensor, # The encodings that they see, shape (N, d)
+    steps:int, # Training steps
+    lr:float, # Peak of the one-cycle learning rate
+    step, # As from `make_step`, for many
+    hold:int=None, # A task is done when it was locked at every look for so many steps; None: train to the end
+    tell=None, # Called at each look with the step and how many are locked
+)->tuple: # `Locks`, and the last `State`
+    "Train tasks side by side, and see which lock."
+    lookout = _Lookout(tasks, hold)
+    for state in train(tasks, y, steps, lr, step):
+        if not is_look(state.t, steps): continue
+        lookout.look(state.t, state.z, state.Tz)
+        if tell: tell(state.t, int(lookout.locks.locked.sum()))
+        if lookout.ended.all(): break
+    return lookout.locks, state
 
 # %% ../../nbs/rings/02_stargate.ipynb #53e97ea4
-_MOST_TOGETHER = 256
+_MOST_AT_ONCE = 256 # with more, each seed takes as long
 
-def _together(n, d, size, memory):
-    "How many seeds of `size` parameters fit in `memory` GiB, at most 256: with more, each takes as long."
-    floats = 12*size + 36*n*d + 768*n # Measured: parameters with gradient and moments, points, hidden layers
-    return max(1, min(_MOST_TOGETHER, int(memory*2**30/(4*floats))))
+def _seeds_that_fit(n, d, parameters, memory):
+    "How many seeds of so many `parameters` can be trained at once in `memory` GiB."
+    floats = 12*parameters + 36*n*d + 768*n # measured: parameters with gradient and moments, points, hidden layers
+    return max(1, min(_MOST_AT_ONCE, int(memory*2**30/(4*floats))))
 
-@fresh_torch()
-def _dial_chunk(settings, seeds, hold, engine, advance):
-    "Train `seeds` together; their `Locks`. `advance` is told of each look."
+def _chunks(settings, seeds, memory):
+    "The seeds in lists that fit in memory."
+    ring = make_ring(seeds[0], **_kind(settings))
+    size = _seeds_that_fit(settings['n'], settings['d'], len(flatten(ring)), memory)
+    return [seeds[i:i+size] for i in range(0, len(seeds), size)]
+
+def _dial_chunk(settings, seeds, tell):
+    "Train `seeds` together; their `Locks`."
     s = settings
-    rings = [_make_ring(s['d'], s['operator'], s['objective'], seed, s['start']) for seed in seeds]
-    params,y = torch.stack([flatten(r) for r in rings]), line(s['n'], s['d'])
-    moments,step = start_moments(params), _ring_step(s['d'], s['operator'], s['objective'], s['start'], True, engine)
-    lock_step = since = torch.full((len(params),), -1)
-    ended,found = torch.zeros(len(params), dtype=torch.bool), None
-    for t in range(1, s['steps']+1):
-        params,moments,_,z,Tz = step(params, moments, t, one_cycle(t, s['steps'], s['lr']), y, reuse=True)
-        if t % LOOK_EVERY and t < s['steps']: continue
-        locked = is_locked(z, Tz)
-        lock_step = torch.where(locked & (lock_step < 0), t, lock_step)
-        since = torch.where(locked, torch.where(since < 0, t, since), -1)
-        new = Locks(locked, lock_step, advance_errors(z, Tz).amax(-1), spacing(z))
-        found = new if found is None else Locks(*(torch.where(ended, old, x) for old,x in zip(found, new)))
-        if hold is not None: ended = ended | ((since > 0) & (t - since >= hold))
-        advance(t, found)
-        if ended.all(): break
-    return found
+    rings = [make_ring(seed, **_kind(s)) for seed in seeds]
+    step = _ring_step(True, s['engine'], **_kind(s))
+    locks,_ = lock_many(rings, line(s['n'], s['d']), s['steps'], s['lr'], step, s['hold'], tell)
+    return locks
 
 # %% ../../nbs/rings/02_stargate.ipynb #fc41044c
-_PART = 'a part of a sweep'
+_CHUNK = 'a part of a sweep'
 _REMEDY = 'delete it, and the same call makes it again'
 
-def _keep_chunk(path, settings, seeds, make):
-    "The `Locks` of a chunk: from `path` if they are there, made and written there if not."
-    if path is None: return make()
-    if path.exists(): return _kept_chunk(path, settings, seeds)
-    found = make()
-    save_tensors(path, found._asdict(), _PART, settings=settings, seeds=seeds)
-    return found
-
-def _kept_chunk(path, settings, seeds):
-    pieces,facts = load_tensors(path, _PART, _REMEDY)
-    if facts != dict(settings=settings, seeds=seeds): raise ValueError(f"{path} is of a sweep with other settings, seeds or memory: choose another folder")
+def _load_chunk(path, settings, seeds):
+    pieces,facts = load_tensors(path, _CHUNK, _REMEDY)
+    if facts != dict(settings=settings, seeds=seeds):
+        raise ValueError(f"{path} is of a sweep with other settings, seeds or memory: choose another folder")
     shapes = {name: tuple(x.shape) for name,x in pieces.items()}
-    if shapes != {name: (len(seeds),) for name in Locks._fields}: raise damaged(path, _PART, 'it holds other numbers', _REMEDY)
+    if shapes != {name: (len(seeds),) for name in Locks._fields}:
+        raise damaged(path, _CHUNK, 'it holds other numbers', _REMEDY)
     return Locks(**pieces)
 
-def _share(found):
-    "What all processes found, by chunk."
-    if processes()[0] == 1: return found
+def _load_or_dial(path, settings, seeds, tell):
+    "The `Locks` of a chunk: read from `path` if they are there, dialed and written there if not."
+    if path is None: return _dial_chunk(settings, seeds, tell)
+    if path.exists(): return _load_chunk(path, settings, seeds)
+    locks = _dial_chunk(settings, seeds, tell)
+    save_tensors(path, locks._asdict(), _CHUNK, settings=settings, seeds=seeds)
+    return locks
+
+def _share(by_chunk):
+    "The `Locks` of all processes, by chunk."
+    if processes()[0] == 1: return by_chunk
     everywhere = [None]*processes()[0]
-    torch.distributed.all_gather_object(everywhere, found)
+    torch.distributed.all_gather_object(everywhere, by_chunk)
     return {i: locks for part in everywhere for i,locks in part.items()}
 
 # %% ../../nbs/rings/02_stargate.ipynb #13136cd2
+def show_locked(
+    bar, # From `progress_bar`
+    step:int, # How far the bar should be
+    locked:int, # How many seeds are locked
+    seeds:int, # Of how many
+):
+    "Say on a bar how many seeds are locked."
+    bar.set_postfix(locked=f'{locked}/{seeds}', refresh=False)
+    bar.update(step - bar.n)
+
+def _dial_chunks(settings, chunks, mine, folder, bar):
+    "The `Locks` of the chunks of this process, by number."
+    by_chunk,locked,seeds = {}, 0, 0
+    for done,i in enumerate(mine):
+        begun,seeds = done*settings['steps'], seeds + len(chunks[i])
+        tell = lambda t, now: show_locked(bar, begun + t, locked + now, seeds)
+        path = None if folder is None else folder/f'{i:05d}.safetensors'
+        by_chunk[i] = _load_or_dial(path, settings, chunks[i], tell)
+        locked += int(by_chunk[i].locked.sum())
+        show_locked(bar, begun + settings['steps'], locked, seeds)
+    return by_chunk
+
 @fresh_torch()
-def dial_many(
-    n:int=12, # Points on the ring, at least 3
-    d:int=64, # Dimensions of the space, at least 2
-    operator:str='filmr', # 'filmr', 'film', 'square' or 'orthogonal'
-    objective:str='plane', # 'plane', 'vicreg' or 'paper'
+@takes(ring_settings)
+def dial_many(*args,
     seeds=range(256), # One training for each
-    start:str='near', # Operator 'near' the identity, or 'random'
-    steps:int=1500, # Training steps, at least 1
-    lr:float=0.01, # Peak of the one-cycle learning rate
     progress:bool=True, # Show a bar with how many are locked
     hold:int=None, # A seed is done when it was locked at every look for so many steps; None: train to the end
     folder=None, # Where to keep what is done, to go on from after a kill; made if it is not there
     memory:float=1., # GiB to train in; seeds are dialed in chunks that fit
-    engine:str='graph', # What runs the step: 'eager', 'graph' or 'compile', see `make_step`
+    **kwargs,
 )->Locks:
     "Dial many seeds at once: the step of `dial`, vectorized over the seeds."
-    n,d,operator,objective,seeds,start,steps,lr,engine = check_settings(n, d, operator, objective, seeds, start, steps, lr, engine)
+    settings,seeds = ring_settings(*args, **kwargs), whole_seeds(seeds)
     memory = real_number('memory', memory, 0, 'give GiB, above 0')
     if hold is not None: hold = whole_number('hold', hold, 1, 'give at least 1 step, or None to train to the end')
-    settings = dict(n=n, d=d, operator=operator, objective=objective, start=start, steps=steps, lr=lr, hold=hold, engine=engine)
-    size = _together(n, d, len(flatten(_make_ring(d, operator, objective, seeds[0], start))), memory)
-    chunks = [seeds[i:i+size] for i in range(0, len(seeds), size)]
+    settings['hold'] = hold
+    chunks = _chunks(settings, seeds, memory)
     if folder is not None:
         folder = Path(folder).resolve()
         folder.mkdir(parents=True, exist_ok=True)
         remove_partial_files(folder)
-    training_device('cpu')
+    training_device('cpu') # joins the other processes, if there are any
     count,rank = processes()
-    mine,found = range(rank, len(chunks), count), {}
-    with progress_bar(steps*len(mine), 'dialing', progress and rank==0) as bar:
-        for done,i in enumerate(mine):
-            def advance(t, locks):
-                locked = sum(int(x.locked.sum()) for x in (*found.values(), locks))
-                bar.set_postfix(locked=f"{locked}/{sum(len(chunks[j]) for j in mine[:done+1])}", refresh=False)
-                bar.update(done*steps + t - bar.n)
-            found[i] = _keep_chunk(folder and folder/f'{i:05d}.safetensors', settings, chunks[i], lambda: _dial_chunk(settings, chunks[i], hold, engine, advance))
-            bar.update((done + 1)*steps - bar.n)
-    found = _share(found)
-    return Locks(*(torch.cat(parts) for parts in zip(*(found[i] for i in range(len(chunks))))))
+    mine = range(rank, len(chunks), count)
+    with progress_bar(settings['steps']*len(mine), 'dialing', progress and rank == 0) as bar:
+        by_chunk = _share(_dial_chunks(settings, chunks, mine, folder, bar))
+    return Locks(*(torch.cat(parts) for parts in zip(*(by_chunk[i] for i in range(len(chunks))))))
 
 # %% ../../nbs/rings/02_stargate.ipynb #93d865af
 _DIAL = 'a dial'
-_OPERATOR_CLASSES = {c.__name__: c for c in (FiLM, FiLMR, SquareMatrix, OrthogonalMatrix)}
+
+def _operator_classes():
+    "The classes of all operators that go by a name, by the name of the class."
+    classes = (type(make_operator(name, 2)) for name in OPERATORS)
+    return {c.__name__: c for c in classes}
 
 def _describe(T):
     "What makes an operator like `T`."
-    if type(T) not in _OPERATOR_CLASSES.values():
-        raise ValueError(f"operator is {T!r}: a dial keeps {', '.join(_OPERATOR_CLASSES)}, or Operators of them; save the state_dict of others")
-    about = dict(kind=type(T).__name__, n=T.n)
-    if isinstance(T, FiLM): about |= dict(affine='scalar' if T.gamma.numel()==1 else 'feature')
-    if isinstance(T, FiLMR): about |= dict(planes=T.planes, affine=T.affine)
-    return about
+    if type(T) not in _operator_classes().values():
+        kept = ', '.join(_operator_classes())
+        raise ValueError(f"operator is {T!r}: a dial keeps {kept}, or Operators of them; save the state_dict of others")
+    asked = signature(type(T)).parameters
+    return dict(kind=type(T).__name__) | {name: getattr(T, name) for name in asked if hasattr(T, name)}
 
 def save_dial(
     history:History, # From `dial` or `dial_cayley`
@@ -397,20 +500,24 @@ def save_dial(
 ):
     "Save the trained projector and operator, or operators, with the settings that made them."
     h,T = history.projector, history.operator
-    if type(h) is not Projector: raise ValueError(f"projector is {h!r}: a dial keeps a Projector; save the state_dict of others")
-    operators = {name: _describe(one) for name,one in (T.items() if isinstance(T, Operators) else [('', T)])}
-    pieces = {f'{part}.{name}': p for part,module in dict(projector=h, operator=T).items() for name,p in module.state_dict().items()}
+    if type(h) is not Projector:
+        raise ValueError(f"projector is {h!r}: a dial keeps a Projector; save the state_dict of others")
+    named = T.items() if isinstance(T, Operators) else [('', T)]
+    operators = {name: _describe(one) for name,one in named}
+    pieces = Ring(h, T, None).state_dict()
     save_tensors(path, pieces, _DIAL, projector=h.settings, operators=operators, settings=history.settings)
 
 # %% ../../nbs/rings/02_stargate.ipynb #55f75a9b
-def _make_operator(about): return _OPERATOR_CLASSES[about['kind']](**{k: v for k,v in about.items() if k != 'kind'})
+def _make_described(kind, **about): return _operator_classes()[kind](**about)
 
 def _empty_dial(projector, operators):
     "A projector and an operator, or operators, to load numbers into."
     with torch.device('meta'):
-        h = Projector(**projector | dict(origin=torch.empty(projector['in_dim']) if projector['origin'] else None))
-        made = {name: _make_operator(about) for name,about in operators.items()}
-    return Ring(h, made[''] if list(made)==[''] else Operators(made), None)
+        origin = torch.empty(projector['in_dim']) if projector['origin'] else None
+        h = Projector(**projector | dict(origin=origin))
+        made = {name: _make_described(**about) for name,about in operators.items()}
+    alone = list(made) == ['']
+    return Ring(h, made[''] if alone else Operators(made), None)
 
 @fresh_torch()
 def load_dial(

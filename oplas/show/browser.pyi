@@ -3,14 +3,64 @@ from typing import Any
 __all__ = ['export_step', 'load_step', 'dial_graph', 'write_recording']
 from ..core.training import History
 
-def export_step(path, n: int=..., d: int=..., operator: str=..., objective: str=..., seed: int=...):
-    ...
+def export_step(path, *, d: int=..., n: int=..., operator: str=..., objective: str=..., start: str=..., steps: int=..., lr: float=..., engine: str=..., seed: int=...):
+    """Write the training step as an ONNX graph, and beside it the start of a run.
+
+    Parameters
+    ----------
+    path
+        Where to write the graph, ending in .onnx; the rest goes beside it, ending in .json
+    d : int, default 2
+        Dimensions of the space, at least 2; at most 8 for an operator that solves linear systems
+    n : int, default 12
+        Points on the ring, at least 3
+    operator : str, default 'filmr'
+        What carries each point to the next: a name in `OPERATORS`
+    objective : str, default 'plane'
+        What the training minimizes: a name in `OBJECTIVES`
+    start : str, default 'near'
+        Operator 'near' the identity, or 'random' (for FiLMR: the paper's u, v ~ N(0, I))
+    steps : int, default 1500
+        Training steps, the length of the learning-rate cycle, at least 1
+    lr : float, default 0.01
+        Peak of the one-cycle learning rate, above 0
+    engine : str, default 'graph'
+        What runs the step: 'eager', 'graph' or 'compile', see `make_step`
+    seed : int, default 0
+        Decides every first parameter"""
 
 def load_step(path):
-    ...
+    """The exported step as a function of tensors, computed by onnxruntime.
+
+    Parameters
+    ----------
+    path
+        A graph from `export_step`"""
 
 def dial_graph(path, n: int | None=..., seed: int | None=..., steps: int=..., lr: float=..., frames: int=...) -> History:
-    ...
+    """`dial`, with every step made by the exported graph.
+
+    Parameters
+    ----------
+    path
+        A graph from `export_step`, with its .json beside it
+    n : int, default None
+        Points on the ring, at least 3; by default those of the .json
+    seed : int, default None
+        Decides the first parameters; by default that of the .json
+    steps : int, default 1500
+        Training steps, at least 1
+    lr : float, default 0.01
+        Peak of the one-cycle learning rate
+    frames : int, default 60
+        How many frames to record, at growing distances, at least 2"""
 
 def write_recording(history: History, path):
-    ...
+    """Write the frames and the last parameters of a run as short JSON.
+
+    Parameters
+    ----------
+    history : History
+        From `dial` or `dial_graph`
+    path
+        Where to write, by custom ending in .json"""

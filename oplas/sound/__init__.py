@@ -1,4 +1,4 @@
 "Encoders of audio, songs by stem, and a store of their encodings."
-import lazy_loader
+from .._wings import attach
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__) # the names stand in __init__.pyi
+__getattr__, __dir__, __all__ = attach(__name__, __file__) # the names stand in __init__.pyi

@@ -1,30 +1,82 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['Selection', 'select', 'keep_aside', 'Found', 'SongPlugin', 'Judged', 'fit_songs']
+__all__ = ['Selection', 'select', 'split_songs', 'Neighbour', 'SongPlugin', 'FitResult', 'fit_songs']
 from typing import NamedTuple
 import numpy as np
 from torch import Tensor
 from .encoders import AudioEncoder
-from .store import Rows, Store
+from .shards import Rows
+from .store import Store
 from ..sums.plugin import LatentPlugin
 from ..sums.relations import Relations
 
 class Selection(NamedTuple):
+    """Some songs of a store.
+
+    Attributes
+    ----------
+    encodings : Rows
+        On disk, shape (n, dim); `np.asarray` reads them
+    relations : Relations
+        Shape (m, n)
+    songs : np.ndarray
+        Which song each encoding comes from, shape (n,)"""
     encodings: Rows
     relations: Relations
     songs: np.ndarray
 
 def select(store: Store, chosen) -> Selection:
-    ...
+    """The encodings of some songs, and the relations among them.
 
-def keep_aside(store: Store, fraction: float=..., seed: int=...) -> tuple:
-    ...
+    Parameters
+    ----------
+    store : Store
+        All songs
+    chosen
+        The names of some, or a name"""
 
-class Found(NamedTuple):
+def split_songs(store: Store, fraction: float=..., seed: int=...) -> tuple:
+    """Divide the songs.
+
+    Parameters
+    ----------
+    store : Store
+        All songs
+    fraction : float, default 0.1
+        How many of them, above 0 and below 1
+    seed : int, default 0
+        Which ones
+
+    Returns
+    -------
+    tuple
+        The names of the songs to fit on, and of those kept aside, at least one"""
+
+class Neighbour(NamedTuple):
+    """A known clip near a point.
+
+    Attributes
+    ----------
+    distance : float
+        From the point, relative to the point's length
+    clip : str
+        What it is"""
     distance: float
     clip: str
 
 class SongPlugin:
+    """An encoder, a space in which its encodings add up, and the clips that are known there.
+
+    Parameters
+    ----------
+    encoder : AudioEncoder
+        f
+    plugin : LatentPlugin
+        h and the way back, fitted on encodings by f
+    clips : list
+        What is known, n descriptions
+    z : np.ndarray
+        Where it is, shape (n, dim)"""
 
     def __init__(self, encoder: AudioEncoder, plugin: LatentPlugin, clips: list, z: np.ndarray):
         ...
@@ -33,25 +85,88 @@ class SongPlugin:
         ...
 
     def nearest(self, z: np.ndarray, count: int=...) -> list:
-        ...
+        """The known clips nearest to a point.
+
+        Parameters
+        ----------
+        z : np.ndarray
+            A point, shape (dim,)
+        count : int, default 5
+            How many clips
+
+        Returns
+        -------
+        list
+            Of `Neighbour`, the nearest first"""
 
     def _pair(self, mix, stem):
-        ...
+        """Both recordings at the encoder's rate, cut to one length."""
 
     def subtract(self, mix, stem) -> np.ndarray:
-        ...
+        """Subtract in the space.
+
+        Parameters
+        ----------
+        mix
+            File with the mix
+        stem
+            File with the stem to take out, of the same stretch
+
+        Returns
+        -------
+        np.ndarray
+            Where the mix without the stem should be, shape (dim,)"""
 
     def render_difference(self, mix, stem) -> Tensor:
-        ...
+        """Subtract patch by patch, and decode.
+
+        Parameters
+        ----------
+        mix
+            File with the mix
+        stem
+            File with the stem to take out, of the same stretch
+
+        Returns
+        -------
+        Tensor
+            The sound of the mix without the stem, shape (samples,), at the encoder's rate"""
 
     def save(self, folder, name: str=...):
-        ...
+        """Save the space and what is known there; of the encoder, the name and a hash.
+
+        Parameters
+        ----------
+        folder
+            Where to write; made if it is not there
+        name : str, default 'musicnn'
+            What `make_encoder` calls the encoder"""
 
     @classmethod
     def load(cls, folder, encoder: AudioEncoder | None=...) -> SongPlugin:
-        ...
+        """Load what was saved, with its encoder; nothing in the files can run code.
 
-class Judged(NamedTuple):
+        Parameters
+        ----------
+        folder
+            That `save` filled
+        encoder : AudioEncoder, default None
+            f, if `make_encoder` cannot make it from its name alone"""
+
+class FitResult(NamedTuple):
+    """What was fitted, and how it does on songs that it never saw.
+
+    Attributes
+    ----------
+    plugin : SongPlugin
+    report : dict
+        `oplas.sums.Report` on the songs kept aside
+    inverse : float
+        Share of their encodings' variance that survives the way to z and back
+    encodings : int
+        How many there are of them
+    songs : int
+        And how many songs"""
     plugin: SongPlugin
     report: dict
     inverse: float
@@ -61,5 +176,18 @@ class Judged(NamedTuple):
     def __repr__(self):
         ...
 
-def fit_songs(store: Store, encoder: AudioEncoder, aside: float=..., seed: int=..., **settings) -> Judged:
-    ...
+def fit_songs(store: Store, encoder: AudioEncoder, aside: float=..., seed: int=..., **settings) -> FitResult:
+    """Fit a plugin on some songs, and judge it by the others.
+
+    Parameters
+    ----------
+    store : Store
+        Songs, encoded
+    encoder : AudioEncoder
+        By this
+    aside : float, default 0.1
+        Fraction of the songs that judge
+    seed : int, default 0
+        Which ones, and the seed of the plugin
+    settings
+        For `LatentPlugin`: `dim`, `hidden`, `epochs`, `lr`, `checkpoint`, `progress`, …"""

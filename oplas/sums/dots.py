@@ -14,8 +14,7 @@ from torch import nn, Tensor
 from ..core.losses import covariance_loss, invariance_loss, inverse_loss, variance_loss
 from ..core.projectors import Inverse, Projector
 from ..core.settings import choice, real_number, whole_number, whole_seeds
-from ..core.training import (
-    flatten, frame_steps, fresh_torch, load_flat, make_step, one_cycle, progress_bar, start_moments)
+from ..core.training import frame_steps, fresh_torch, load_flat, make_step, progress_bar, train
 
 # %% ../../nbs/sums/03_dots.ipynb #9f96ce30
 def sample_dots(
@@ -25,7 +24,9 @@ def sample_dots(
     "Dots of two classes, as proxies for the stems of `n` songs."
     n = whole_number('n', n, 1)
     uniform = lambda *shape: 2*torch.rand(*shape, generator=generator) - 1
-    stems,u = uniform(2, n, 2) * torch.tensor([1.2, 1.]).view(2, 1, 1), uniform(2, n, 1)
+    half_sides = torch.tensor([1.2, 1.]).view(2, 1, 1)
+    stems = half_sides*uniform(2, n, 2)
+    u = uniform(2, n, 1)
     return stems * (u.sign() + torch.tanh(2*u)/2)
 
 # %% ../../nbs/sums/03_dots.ipynb #48e1e0ab
@@ -39,9 +40,11 @@ def twist(
     return _level(1.7*torch.stack([a - 0.5*_level(b, 3), b + 0.7*_level(a, 1.2)], -1), 2)
 
 # %% ../../nbs/sums/03_dots.ipynb #26cf8447
+_HALVINGS = 64 # more than a double has bits
+
 def _bisect(increasing, target, low, high):
     "Where the function `increasing` reaches `target`, between `low` and `high`."
-    for _ in range(64):
+    for _ in range(_HALVINGS):
         middle = (low + high)/2
         below = increasing(middle) < target
         low,high = torch.where(below, middle, low), torch.where(below, high, middle)
@@ -52,11 +55,12 @@ def untwist(
 )->Tensor: # Data x, shape (..., 2), in the precision of y
     "f⁻¹: the data whose encoding is y."
     exact = y.detach().double()
-    bound = exact.abs()/0.09 + 10
+    bound = exact.abs()/0.09 + 10 # levelling rises by 0.09 at least
     a,b = (_bisect(lambda x: _level(x, 2), exact, -bound, bound)/1.7).unbind(-1)
     reach = 10 + a.abs() + b.abs()
-    x0 = _bisect(lambda x0: x0 - 0.5*_level(b - 0.7*_level(x0, 1.2), 3), a, -reach, reach)
-    return torch.stack([x0, b - 0.7*_level(x0, 1.2)], -1).to(y)
+    second = lambda x0: b - 0.7*_level(x0, 1.2)
+    x0 = _bisect(lambda x0: x0 - 0.5*_level(second(x0), 3), a, -reach, reach)
+    return torch.stack([x0, second(x0)], -1).to(y)
 
 # %% ../../nbs/sums/03_dots.ipynb #0db898a9
 class Mixing(nn.Module):
@@ -98,8 +102,10 @@ def log_mixing(
     log:bool=True, # Whether to take the logarithm
 )->dict: # Named parts of the loss; their sum is the loss
     "The logarithm of: mix, round trips of everything and of the sums, and light guards."
-    loss = (invariance_loss(z_sum, z[-1]) + 4*(inverse_loss(y, inverse(z)) + inverse_loss(y[-1], inverse(z_sum)))
-            + 0.1*(variance_loss(z_sum) + variance_loss(z[-1])) + 0.01*(covariance_loss(z_sum) + covariance_loss(z[-1])))
+    round_trips = inverse_loss(y, inverse(z)) + inverse_loss(y[-1], inverse(z_sum))
+    variance = variance_loss(z_sum) + variance_loss(z[-1])
+    covariance = covariance_loss(z_sum) + covariance_loss(z[-1])
+    loss = invariance_loss(z_sum, z[-1]) + 4*round_trips + 0.1*variance + 0.01*covariance
     return dict(log=loss.log()) if log else dict(loss=loss)
 
 MIXINGS = dict(log=log_mixing, published=published_mixing)
@@ -110,6 +116,29 @@ class Mixed(NamedTuple):
     tasks:list # `Mixing` modules, one for each seed
     looks:list # Pairs of a step and the first seed's `Mixing` before that step
 
+def _make_mixing(objective, seed, origin):
+    "A `Mixing` task whose first parameters depend on `seed` alone."
+    with fresh_torch(seed):
+        fixed = torch.zeros(2) if origin else None
+        return Mixing(Projector(2, 2, origin=fixed), Inverse(2, 2, origin=fixed), objective)
+
+def _stream_of_dots(batch):
+    "A function that draws the dots of a step and encodes them, with their mixes, shape (3, batch, 2)."
+    generator = torch.Generator('cpu').manual_seed(0)
+    def draw(t):
+        x = sample_dots(batch, generator)
+        return twist(torch.cat([x, x.sum(0, keepdim=True)]))
+    return draw
+
+def _check_all_finite(state, seeds):
+    if state.loss.isfinite().all(): return
+    seed = seeds[int((~state.loss.isfinite()).nonzero()[0])]
+    raise FloatingPointError(f"the loss at step {state.t} is not finite for seed {seed}: try a smaller learning rate")
+
+def _mixing_objective(objective):
+    return objective if callable(objective) else MIXINGS[choice('objective', objective, MIXINGS)]
+
+# %% ../../nbs/sums/03_dots.ipynb #ccc98f1c
 @fresh_torch()
 def mix_dots(
     objective='log', # 'log', 'published', or a function like `log_mixing`
@@ -117,32 +146,26 @@ def mix_dots(
     steps:int=5000, # Training steps, at least 1
     lr:float=0.03, # Peak of the one-cycle learning rate; the published one is 0.002
     batch:int=1024, # Dots of each class a step, at least 2
-    origin:bool=True, # Whether silence stays at zero by construction; not so in the published recipe
+    origin:bool=True, # Whether silence stays at the origin by construction; not so in the published recipe
     looks:int=0, # How many looks to keep, at growing distances
     progress:bool=True, # Show a bar
 )->Mixed:
     "Learn to mix dots in latent space."
-    seeds,steps,batch = whole_seeds(seeds), whole_number('steps', steps, 1, 'train at least 1 step'), whole_number('batch', batch, 2, 'train on at least 2 dots of each class')
-    lr,looks = real_number('lr', lr, 0, 'the learning rate must be positive and finite'), whole_number('looks', looks, 0)
-    if not callable(objective): objective = MIXINGS[choice('objective', objective, MIXINGS)]
-    tasks,stream = [_make_mixing(objective, seed, origin) for seed in seeds], torch.Generator('cpu').manual_seed(0)
-    params,kept,record = torch.stack([flatten(t) for t in tasks]), [], set(frame_steps(steps, looks)) if looks else set()
-    moments,step = start_moments(params), make_step(tasks[0], many=True, weight_decay=0)
+    seeds,objective = whole_seeds(seeds), _mixing_objective(objective)
+    steps = whole_number('steps', steps, 1, 'train at least 1 step')
+    batch = whole_number('batch', batch, 2, 'train on at least 2 dots of each class')
+    lr = real_number('lr', lr, 0, 'the learning rate must be positive and finite')
+    record = frame_steps(steps, looks) if whole_number('looks', looks, 0) else []
+    tasks = [_make_mixing(objective, seed, origin) for seed in seeds]
+    kept = [(t, copy.deepcopy(tasks[0])) for t in record[:1]] # the first look is before the first step
+    step = make_step(tasks[0], many=True, weight_decay=0)
     with progress_bar(steps, 'mixing', progress) as bar:
-        for t in range(1, steps+1):
-            if t in record: kept.append((t, load_flat(copy.deepcopy(tasks[0]), params[0])))
-            x = sample_dots(batch, stream)
-            y = twist(torch.cat([x, x.sum(0, keepdim=True)]))
-            params,moments,loss,*_ = step(params, moments, t, one_cycle(t, steps, lr), y, reuse=True)
-            if not loss.isfinite().all(): raise FloatingPointError(f"the loss at step {t} is not finite for seed {seeds[int((~loss.isfinite()).nonzero()[0])]}: try a smaller learning rate")
+        for state in train(tasks, _stream_of_dots(batch), steps, lr, step):
+            _check_all_finite(state, seeds)
+            if state.t + 1 in record: kept.append((state.t + 1, load_flat(copy.deepcopy(tasks[0]), state.params[0])))
             bar.update()
-    return Mixed([load_flat(task, p).requires_grad_(False) for task,p in zip(tasks, params)], kept)
-
-def _make_mixing(objective, seed, origin):
-    "A `Mixing` task whose first parameters depend on `seed` alone."
-    with fresh_torch(seed):
-        zero = torch.zeros(2) if origin else None
-        return Mixing(Projector(2, 2, origin=zero), Inverse(2, 2, origin=zero), objective)
+    trained = [load_flat(task, params).requires_grad_(False) for task,params in zip(tasks, state.params)]
+    return Mixed(trained, kept)
 
 # %% ../../nbs/sums/03_dots.ipynb #19c65365
 class MixingErrors(NamedTuple):
@@ -161,5 +184,8 @@ def mixing_errors(
     x = sample_dots(n, torch.Generator('cpu').manual_seed(1))
     y = twist(torch.cat([x, x.sum(0, keepdim=True)]))
     _,z,z_sum = task(y)
-    return MixingErrors(((z_sum - z[-1]).square().sum()/z[-1].square().sum()).item(), inverse_loss(y, task.inverse(z)).item(),
-                        task.projector(twist(torch.zeros(1, 2))).norm().item())
+    missed,whole = (z_sum - z[-1]).square().sum(), z[-1].square().sum()
+    silence = task.projector(twist(torch.zeros(1, 2)))
+    return MixingErrors(additive=(missed/whole).item(),
+                        inverse=inverse_loss(y, task.inverse(z)).item(),
+                        origin=silence.norm().item())

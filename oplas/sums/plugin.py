@@ -255,8 +255,8 @@ def _hold_out(self:LatentPlugin, A, groups):
 # %% ../../nbs/sums/07_plugin.ipynb #cba8ea6b
 class _ProjectorWithGain(Projector):
     "A projector whose last output is a gain on the others, in nepers."
-    def _net(self, x):
-        z,gain = super()._net(x).tensor_split((-1,), -1)
+    def network(self, x):
+        z,gain = super().network(x).tensor_split((-1,), -1)
         return z*(1.5*(gain/1.5).tanh()).exp()
 
 def _beyond_rounding(size, mean, dtype):

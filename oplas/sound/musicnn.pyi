@@ -1,0 +1,80 @@
+# Written by tools/stubs.py from the module beside it.
+from typing import Any
+__all__ = ['MUSICNN_SHA256', 'mel_filters', 'MusiCNN']
+from torch import Tensor
+from .encoders import AudioEncoder
+
+def mel_filters(bands: int=..., n_fft: int=..., rate: int=...) -> Tensor:
+    """Triangles on Slaney's mel scale, each of the same area.
+
+    Parameters
+    ----------
+    bands : int, default 96
+        How many bands
+    n_fft : int, default 512
+        Size of the Fourier transform
+    rate : int, default 16000
+        Samples per second; the bands reach from 0 to half of it
+
+    Returns
+    -------
+    Tensor
+        Shape (bands, n_fft//2 + 1)"""
+MUSICNN_SHA256: Any
+
+class MusiCNN(AudioEncoder):
+    """MusiCNN up to its pooling: per patch of 3 s the maxima, then the means, of 753 features.
+
+    Parameters
+    ----------
+    weights : str, default None
+        File with the weights; by default that of the package
+    block : int, default 4
+        How many patches go through the network at once; few are fastest on a CPU, many on a GPU"""
+    sample_rate: Any
+    dim: Any
+    min_samples: Any
+
+    def __init__(self, weights: str | None=..., block: int=...):
+        ...
+
+    def log_mel(self, audio: Tensor, rate: float | None=...) -> Tensor:
+        """The spectrogram that the network sees.
+
+        Parameters
+        ----------
+        audio : Tensor
+            Audio in [-1, 1], shape (batch, samples)
+        rate : float, default None
+            Its samples per second; 16000 if not given
+
+        Returns
+        -------
+        Tensor
+            Shape (batch, frames, 96): every 16 ms, low bands first"""
+
+    def pooled(self, spectrum: Tensor) -> Tensor:
+        """The network, pooled over time.
+
+        Parameters
+        ----------
+        spectrum : Tensor
+            Log-mel spectrograms, shape (patches, frames, 96)
+
+        Returns
+        -------
+        Tensor
+            Shape (patches, 1506): the maxima of 753 features, then their means"""
+
+    def encode(self, audio: Tensor) -> tuple:
+        """Cut into patches, and encode these in blocks.
+
+        Parameters
+        ----------
+        audio : Tensor
+            Checked audio at 16 kHz, shape (batch, samples)
+
+        Returns
+        -------
+        tuple
+            Encodings of the patches, shape (batch, time, 1506), and their centres in milliseconds, shape (time,)"""
