@@ -185,7 +185,8 @@ def save_checkpoint(path, objective, best, optimizer, history, fingerprint):
     state = optimizer.state_dict()['state']
     adam = {f'{i}.{key}': value for i,values in state.items() for key,value in values.items()}
     pieces = with_prefix('now', objective.state_dict()) | with_prefix('best', best) | with_prefix('adam', adam)
-    save_tensors(path, pieces, _CHECKPOINT, fingerprint=fingerprint, history=[e._asdict() for e in history])
+    epochs = [e._asdict() for e in history]
+    save_tensors(path, pieces, _CHECKPOINT, fingerprint=fingerprint, history=epochs)
 
 def load_checkpoint(path, objective, optimizer, fingerprint):
     "Put a saved state back; the best weights and the history."
@@ -212,11 +213,14 @@ def _make_optimizer(objective, lr, weight_decay):
 def _epoch_batches(read, A, component, size, rng, device):
     "The batches of one pass, in a random order of components."
     order = shuffle_components(component, rng)
-    for i in range(max(len(A)//size, 1)): yield make_batch(read, A[order[i*size:(i+1)*size]], rng, device)
+    for i in range(max(len(A)//size, 1)):
+        rows = order[i*size:(i+1)*size]
+        yield make_batch(read, A[rows], rng, device)
 
 def _is_over(history, s):
     "Whether all epochs are done, or the best was too long ago."
-    return len(history) >= s.epochs or len(history) - 1 - best_epoch(history) >= s.patience
+    since_best = len(history) - 1 - best_epoch(history)
+    return len(history) >= s.epochs or since_best >= s.patience
 
 def train(
     objective:Objective, # Left at its best epoch

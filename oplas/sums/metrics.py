@@ -74,6 +74,11 @@ def _length(x): return np.linalg.norm(x, axis=-1)
 
 def _mean(x): return float(x.mean()) if len(x) else math.nan
 
+def _mean_relative(miss, reference):
+    "The mean length of the misses, each over the length of its reference; NaN where there are none."
+    ratios = _relative(_length(miss), _length(reference))
+    return _mean(ratios)
+
 def _sums_of_parts(A):
     "The sums of several parts: their row numbers, the parts of each, and its whole."
     matrix = A.matrix
@@ -89,7 +94,7 @@ def additive_error(
 )->float: # At least 0
     "Mean ‖Σ parts − whole‖ / ‖whole‖ of the sums."
     rows,_,whole = _sums_of_parts(A)
-    return _mean(_relative(_length(A.matrix[rows] @ z), _length(z[whole])))
+    return _mean_relative(A.matrix[rows] @ z, z[whole])
 
 # %% ../../nbs/sums/01_metrics.ipynb #8af45c0d
 def _demixes(A):
@@ -107,7 +112,7 @@ def demix_error(
 )->float: # At least 0
     "Mean ‖(whole − stem) − rest‖ / ‖rest‖ of the sums of two."
     whole,stem,rest = _demixes(A)
-    return _mean(_relative(_length(z[whole] - z[stem] - z[rest]), _length(z[rest])))
+    return _mean_relative(z[whole] - z[stem] - z[rest], z[rest])
 
 def gain_error(
     z, # Points, shape (n, d)
@@ -119,9 +124,9 @@ def gain_error(
     first = matrix.indptr[rows]
     scaled = np.where(matrix.data[first + 1] == -1, first + 1, first)
     original = 2*first + 1 - scaled # the other of the two
-    turned = matrix.data[original] != 1
-    rows,scaled = rows[turned], matrix.indices[scaled[turned]]
-    return _mean(_relative(_length(matrix[rows] @ z), _length(z[scaled])))
+    turned = matrix.data[original] != 1 # by a gain of 1 nothing is
+    scaled = matrix.indices[scaled[turned]]
+    return _mean_relative(matrix[rows[turned]] @ z, z[scaled])
 
 # %% ../../nbs/sums/01_metrics.ipynb #d8d07771
 def is_nearest(
@@ -175,7 +180,8 @@ class Measures(AttrDict):
     "What was measured of one space: a number for each name in `METRICS`, NaN where nothing was asked."
     def __repr__(self):
         asked = {name: value for name,value in self.items() if not math.isnan(value)}
-        return ', '.join(f'{name} {METRICS[name].show(value)}' for name,value in asked.items())
+        shown = [f'{name} {METRICS[name].show(value)}' for name,value in asked.items()]
+        return ', '.join(shown)
 
 def measure(
     z, # Points, array or tensor, shape (n, d)

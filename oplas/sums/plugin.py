@@ -52,7 +52,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     def __init__(self,
         dim:int=16, # Size of the space, at least 2
         hidden:tuple=(512, 512), # Sizes of the projector's hidden layers; the inverse mirrors them
-        gain:bool=False, # Whether h multiplies its points by a gain that it learns, as suits sounds; needs hidden layers
+        gain:bool=False, # Whether h multiplies its points by a gain that it learns, as suits sounds; needs hidden
         whiten:bool=False, # Whether the residuals are made round after training: for telling many points apart
         silence=None, # The encoding of silence, which lands at the origin, shape (n_features,); None: it is not known
         epochs:int=100, # Passes over the relations, at most
@@ -261,7 +261,8 @@ class _ProjectorWithGain(Projector):
 
 def _beyond_rounding(size, mean, dtype):
     "`size` where it is more than numbers around `mean` are rounded by; 0 elsewhere."
-    return np.where(size > 4*np.finfo(dtype).eps*np.abs(mean), size, 0)
+    rounding = 4*np.finfo(dtype).eps*np.abs(mean)
+    return np.where(size > rounding, size, 0)
 
 @patch
 def _check_silence(self:LatentPlugin, Y):
@@ -300,7 +301,9 @@ def _networks(self:LatentPlugin, has_silence):
 # %% ../../nbs/sums/07_plugin.ipynb #c3572aea
 def _settings_to_keep(plugin):
     "The settings that a file holds: not those of one machine or one run."
-    return {name: value for name,value in vars(plugin.settings_).items() if name not in ('checkpoint', 'device')}
+    settings = dict(vars(plugin.settings_))
+    for name in ('checkpoint', 'device'): del settings[name]
+    return settings
 
 def _fingerprint(plugin, Y, A):
     "A short text that changes with the data, the relations and the settings that matter."
@@ -333,7 +336,7 @@ def _fit_whitening(self:LatentPlugin, Y, A):
     A,used = sample_relations(A, self.settings_.seed, Y.shape[1])
     self.whitening_ = whitening(self._project(Y[used]), A)
 
-# %% ../../nbs/sums/07_plugin.ipynb #6ad662a7
+# %% ../../nbs/sums/07_plugin.ipynb #3d800ba4
 @fresh_torch()
 def _apply(net, x, prepare=np.array):
     "Run `net` over the rows of `x`, `prepare`d block by block, in the precision of `x`."
@@ -342,8 +345,57 @@ def _apply(net, x, prepare=np.array):
     with torch.no_grad(): return np.concatenate([run(block) for _,block in blocks(x)])
 
 @patch
-def _project(self:LatentPlugin, Y): return _apply(self.h_, Y, self._standard) @ self.whitening_.astype(Y.dtype)
+def _project(self:LatentPlugin, Y):
+    "Points of encodings that were checked."
+    z = _apply(self.h_, Y, self._standard)
+    return z @ self.whitening_.astype(Y.dtype)
 
+# %% ../../nbs/sums/07_plugin.ipynb #807a1a4b
+@patch
+def _fit_linear(self:LatentPlugin, Y, A, unseen):
+    "The linear baseline: a map fitted to the relations `A`, and whitened by those `unseen`."
+    s,width = self.settings_, Y.shape[1]
+    A,used = sample_relations(A, s.seed, width)
+    self.linear_ = linear_map(self._standard(Y[used]), A, min(s.dim, width), origin=np.zeros(width))
+    if not s.whiten: return
+    A,used = sample_relations(unseen, s.seed, width)
+    self.linear_ = self.linear_ @ whitening(self._standard(Y[used]) @ self.linear_, A)
+
+@patch
+def _compare(self:LatentPlugin, Y, A):
+    "The report on encodings in memory."
+    spaces = {'raw y': Y}
+    if self.h_.origin is not None: spaces['y − f(silence)'] = Y - self.center_
+    spaces |= {'linear h': self._standard(Y) @ self.linear_, 'h': self._project(Y)}
+    if self.h_.origin is None: return compare(spaces, A)
+    where_silence_lands = lambda name, z: self.center_ if name == 'raw y' else np.zeros(z.shape[1])
+    return compare({name: (z, where_silence_lands(name, z)) for name,z in spaces.items()}, A)
+
+@patch
+def _report_sample(self:LatentPlugin, Y, A):
+    "The report on some relations; None where there are none."
+    if not len(A): return None
+    A,used = sample_relations(A, self.settings_.seed, Y.shape[1])
+    return self._compare(Y[used], A)
+
+@patch
+def report(self:LatentPlugin,
+    Y=None, # Encodings, shape (n, n_features), or `RelatedEncodings`; None: those that `fit` held out
+    relations=None, # Relations over them
+)->Report: # Measures by the name of a space
+    "How well relations hold: in z, and in three spaces for comparison."
+    check_is_fitted(self)
+    if Y is not None:
+        Y,relations = _encodings_and_relations(Y, None, relations)
+        Y = self._check(Y)
+        A = _check_columns(relations, len(Y))
+        return self._compare(Y[:], A) if fits_in_memory(Y.shape) else self._report_sample(Y, A)
+    if relations is not None:
+        raise ValueError("relations came without encodings: give both, or neither for what was held out")
+    if self.report_ is None: raise ValueError("nothing was held out (validation is 0): give encodings and relations")
+    return self.report_
+
+# %% ../../nbs/sums/07_plugin.ipynb #6ad662a7
 @patch
 def inverse_transform(self:LatentPlugin,
     z, # Points, shape (n, dim)
@@ -413,51 +465,6 @@ def scale(self:LatentPlugin,
 ): # The encodings of the scaled data, the kind of thing that Y is
     "Make louder or softer."
     return self._combine(Y, [(Y, gain)])
-
-# %% ../../nbs/sums/07_plugin.ipynb #807a1a4b
-@patch
-def _fit_linear(self:LatentPlugin, Y, A, unseen):
-    "The linear baseline: a map fitted to the relations `A`, and whitened by those `unseen`."
-    s,width = self.settings_, Y.shape[1]
-    A,used = sample_relations(A, s.seed, width)
-    self.linear_ = linear_map(self._standard(Y[used]), A, min(s.dim, width), origin=np.zeros(width))
-    if not s.whiten: return
-    A,used = sample_relations(unseen, s.seed, width)
-    self.linear_ = self.linear_ @ whitening(self._standard(Y[used]) @ self.linear_, A)
-
-@patch
-def _compare(self:LatentPlugin, Y, A):
-    "The report on encodings in memory."
-    spaces = {'raw y': Y}
-    if self.h_.origin is not None: spaces['y − f(silence)'] = Y - self.center_
-    spaces |= {'linear h': self._standard(Y) @ self.linear_, 'h': self._project(Y)}
-    if self.h_.origin is None: return compare(spaces, A)
-    where_silence_lands = lambda name, z: self.center_ if name == 'raw y' else np.zeros(z.shape[1])
-    return compare({name: (z, where_silence_lands(name, z)) for name,z in spaces.items()}, A)
-
-@patch
-def _report_sample(self:LatentPlugin, Y, A):
-    "The report on some relations; None where there are none."
-    if not len(A): return None
-    A,used = sample_relations(A, self.settings_.seed, Y.shape[1])
-    return self._compare(Y[used], A)
-
-@patch
-def report(self:LatentPlugin,
-    Y=None, # Encodings, shape (n, n_features), or `RelatedEncodings`; None: those that `fit` held out
-    relations=None, # Relations over them
-)->Report: # Measures by the name of a space
-    "How well relations hold: in z, and in three spaces for comparison."
-    check_is_fitted(self)
-    if Y is not None:
-        Y,relations = _encodings_and_relations(Y, None, relations)
-        Y = self._check(Y)
-        A = _check_columns(relations, len(Y))
-        return self._compare(Y[:], A) if fits_in_memory(Y.shape) else self._report_sample(Y, A)
-    if relations is not None:
-        raise ValueError("relations came without encodings: give both, or neither for what was held out")
-    if self.report_ is None: raise ValueError("nothing was held out (validation is 0): give encodings and relations")
-    return self.report_
 
 # %% ../../nbs/sums/07_plugin.ipynb #d18cdb72
 _PLUGIN,_ARRAYS = 'a latent plugin', ('center', 'scale', 'linear', 'whitening', 'held_out')

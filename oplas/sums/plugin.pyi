@@ -14,7 +14,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     hidden : tuple, default (512, 512)
         Sizes of the projector's hidden layers; the inverse mirrors them
     gain : bool, default False
-        Whether h multiplies its points by a gain that it learns, as suits sounds; needs hidden layers
+        Whether h multiplies its points by a gain that it learns, as suits sounds; needs hidden
     whiten : bool, default False
         Whether the residuals are made round after training: for telling many points apart
     silence : default None
@@ -137,7 +137,31 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         """The last map on the way from encodings to points."""
 
     def _project(self, Y):
-        ...
+        """Points of encodings that were checked."""
+
+    def _fit_linear(self, Y, A, unseen):
+        """The linear baseline: a map fitted to the relations `A`, and whitened by those `unseen`."""
+
+    def _compare(self, Y, A):
+        """The report on encodings in memory."""
+
+    def _report_sample(self, Y, A):
+        """The report on some relations; None where there are none."""
+
+    def report(self, Y=..., relations=...) -> Report:
+        """How well relations hold: in z, and in three spaces for comparison.
+
+        Parameters
+        ----------
+        Y : default None
+            Encodings, shape (n, n_features), or `RelatedEncodings`; None: those that `fit` held out
+        relations : default None
+            Relations over them
+
+        Returns
+        -------
+        Report
+            Measures by the name of a space"""
 
     def inverse_transform(self, z):
         """h⁻¹: from points to encodings.
@@ -190,30 +214,6 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
             Encodings, shape (n, n_features)
         gain
             A number, or one for each row"""
-
-    def _fit_linear(self, Y, A, unseen):
-        """The linear baseline: a map fitted to the relations `A`, and whitened by those `unseen`."""
-
-    def _compare(self, Y, A):
-        """The report on encodings in memory."""
-
-    def _report_sample(self, Y, A):
-        """The report on some relations; None where there are none."""
-
-    def report(self, Y=..., relations=...) -> Report:
-        """How well relations hold: in z, and in three spaces for comparison.
-
-        Parameters
-        ----------
-        Y : default None
-            Encodings, shape (n, n_features), or `RelatedEncodings`; None: those that `fit` held out
-        relations : default None
-            Relations over them
-
-        Returns
-        -------
-        Report
-            Measures by the name of a space"""
 
     def save(self, path):
         """Save what was fitted, with its settings, in one file.

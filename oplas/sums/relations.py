@@ -131,8 +131,9 @@ class Relations:
         return self.matrix.toarray()
 
     def __repr__(self):
-        counts = [f'{count} {kind}' for kind,count in zip(*np.unique(self.kinds, return_counts=True))]
-        return f"Relations({len(self)} among {self.shape[1]} encodings: {', '.join(counts)})"
+        kinds,counts = np.unique(self.kinds, return_counts=True)
+        counted = ', '.join(f'{count} {kind}' for kind,count in zip(kinds, counts))
+        return f"Relations({len(self)} among {self.shape[1]} encodings: {counted})"
 
 # %% ../../nbs/sums/00_relations.ipynb #41c8709f
 def _count(n): return whole_number('n', n, 1, 'give the number of encodings')
@@ -147,7 +148,8 @@ def _check_range(rows, columns, n):
 
 def _row_numbers(matrix):
     "The row of each entry of a CSR matrix."
-    return np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    members = np.diff(matrix.indptr)
+    return np.repeat(np.arange(len(members)), members)
 
 def _check_entries(matrix, n):
     "Raise a ValueError if a coefficient is not finite, or belongs to no encoding."
@@ -173,17 +175,21 @@ def _ones_in_rows(matrix, sign):
 
 def _has_sum_form(matrix):
     "Whether each row has +1 at its parts, and −1 at one whole."
-    parts,wholes = _ones_in_rows(matrix, 1), _ones_in_rows(matrix, -1)
-    return (wholes == 1) & (parts + wholes == np.diff(matrix.indptr))
+    parts = _ones_in_rows(matrix, 1)
+    wholes = _ones_in_rows(matrix, -1)
+    members = np.diff(matrix.indptr)
+    return (wholes == 1) & (parts + wholes == members)
 
 def _has_gain_form(matrix):
     "Whether each row has two members, one of them with −1."
-    return (np.diff(matrix.indptr) == 2) & (_ones_in_rows(matrix, -1) > 0)
+    members = np.diff(matrix.indptr)
+    return (members == 2) & (_ones_in_rows(matrix, -1) > 0)
 
 def _recognise(matrix):
     "The kind of each row, where its coefficients leave no doubt."
     is_sum = _has_sum_form(matrix) & (np.diff(matrix.indptr) > 2)
-    is_gain = _has_gain_form(matrix) & (_ones_in_rows(matrix, 1) + _ones_in_rows(matrix, -1) == 1)
+    ones = _ones_in_rows(matrix, 1) + _ones_in_rows(matrix, -1)
+    is_gain = _has_gain_form(matrix) & (ones == 1) # a gain of ±1 could be something else
     return np.select([is_sum, is_gain], ['sum', 'gain'], 'relation')
 
 def _check_kinds(matrix, kinds):

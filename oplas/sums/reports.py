@@ -7,7 +7,6 @@ __all__ = ['Report', 'compare', 'mean_report']
 
 # %% ../../nbs/sums/06_reports.ipynb #34b6a03e
 import math
-from itertools import compress
 
 import numpy as np
 
@@ -24,14 +23,18 @@ def _known_measures(numbers):
 class Report(dict):
     "`Measures` of several spaces by name: a table. The arrows say which way is better."
     def __repr__(self):
-        spaces = {space: [m.get(name, math.nan) for name in METRICS] for space,m in self.items()}
-        asked = [not all(map(math.isnan, column)) for column in zip(*spaces.values())]
         arrows = dict(lower='↓', higher='↑')
-        rows = {'': [f'{name} {arrows[metric.better]}' for name,metric in METRICS.items()]}
-        for space,values in spaces.items(): rows[space] = [metric.show(v) for metric,v in zip(METRICS.values(), values)]
-        width = max(map(len, rows))
-        line = lambda space, cells: f'{space:{width}}' + ''.join(f'{cell:>13}' for cell in compress(cells, asked))
-        return '\n'.join(line(*row) for row in rows.items())
+        names,columns = ['', *self], []
+        for name,metric in METRICS.items():
+            values = [measures.get(name, math.nan) for measures in self.values()]
+            if all(map(math.isnan, values)): continue
+            header = f'{name} {arrows[metric.better]}'
+            columns.append([header, *map(metric.show, values)])
+        width = max(map(len, names))
+        lines = []
+        for name,*cells in zip(names, *columns):
+            lines.append(f'{name:{width}}' + ''.join(f'{cell:>13}' for cell in cells))
+        return '\n'.join(lines)
 
     @classmethod
     def from_names(cls,
@@ -45,8 +48,11 @@ def compare(
     A, # Relations, shape (m, n)
 )->Report:
     "The measures of several spaces, by the same relations."
-    pairs = {name: space if isinstance(space, tuple) else (space, None) for name,space in spaces.items()}
-    return Report({name: measure(z, A, origin) for name,(z,origin) in pairs.items()})
+    report = Report()
+    for name,space in spaces.items():
+        z,origin = space if isinstance(space, tuple) else (space, None)
+        report[name] = measure(z, A, origin)
+    return report
 
 # %% ../../nbs/sums/06_reports.ipynb #f9597bd9
 def mean_report(
@@ -54,5 +60,8 @@ def mean_report(
 )->Report:
     "The mean of every measure."
     reports = [Report.from_names(report) for report in reports]
-    mean_of = lambda space, name: float(np.mean([report[space][name] for report in reports]))
-    return Report({space: Measures({name: mean_of(space, name) for name in METRICS}) for space in reports[0]})
+    mean = Report()
+    for space in reports[0]:
+        measures = [report[space] for report in reports]
+        mean[space] = Measures({name: float(np.mean([m[name] for m in measures])) for name in METRICS})
+    return mean

@@ -22,7 +22,8 @@ BLOCK = 8192
 
 def blocks(Y):
     "The row of each block's beginning, and the block."
-    for i in range(0, len(Y), BLOCK): yield i, Y[i:i+BLOCK]
+    for start in range(0, len(Y), BLOCK):
+        yield start, Y[start:start+BLOCK]
 
 def check_finite_rows(Y):
     "Raise a ValueError that names the first row that holds NaN or infinity."
@@ -35,15 +36,18 @@ def check_finite_rows(Y):
 
 def moments(Y, rows):
     "Mean and standard deviation of some rows, in float64."
-    seen,first = StandardScaler(), Y[rows[:1]].astype(np.float64)
-    # from the first row, so that what is constant has a deviation of exactly 0
-    for _,block in blocks(rows): seen.partial_fit(Y[block] - first)
+    seen = StandardScaler()
+    first = Y[rows[:1]].astype(np.float64)
+    for _,block in blocks(rows):
+        # counted from the first row, so that what is constant has a deviation of exactly 0
+        seen.partial_fit(Y[block] - first)
     return seen.mean_ + first[0], np.sqrt(seen.var_)
 
 def to_kind_of(new, Y):
     "The array `new` as a tensor where `Y` is one, on its device and of its type."
     if not isinstance(Y, Tensor): return new
-    return torch.from_numpy(new).to(device=Y.device, dtype=Y.dtype if Y.is_floating_point() else None)
+    dtype = Y.dtype if Y.is_floating_point() else None
+    return torch.from_numpy(new).to(Y.device, dtype)
 
 # %% ../../nbs/sums/04_rows.ipynb #17c18464
 MAX_IN_MEMORY = 2**25
