@@ -7,39 +7,42 @@ __all__ = ['command', 'main', 'dial_ring', 'draw_atlas', 'encode_store', 'fit_pl
 
 # %% ../nbs/cli.ipynb #c2d7de8a
 import __future__
-import ast, builtins, linecache, os, shutil, stat, sys, tempfile
+
+import ast
+import builtins
+import linecache
+import os
+import re
+import shutil
+import stat
+import sys
+import tempfile
 from contextlib import contextmanager
 from functools import partial
 from inspect import Parameter
 from pathlib import Path
 from typing import get_args, get_origin
+
 import click
 from fastcore.docments import docments
 from fastcore.meta import delegates
+
 import oplas
 
 # %% ../nbs/cli.ipynb #59661ae5
 def _declaration(
     wing:str, # A folder of oplas
     name:str, # A function in one of its modules
-)->str:
-    "The source of a function up to its body."
+)->tuple: # Its source without the body, and the names of functions whose parameters it takes as well
+    "How a function is declared."
     for path in sorted(Path(oplas.__file__).with_name(wing).glob('*.py')):
         source = path.read_text(encoding='utf-8')
         if f'\ndef {name}(' not in source: continue
         function = next(node for node in ast.parse(source).body if getattr(node, 'name', None) == name)
-        lines = source.splitlines()[function.lineno-1:function.body[0].lineno-1]
-        return _with_taken(wing, function.decorator_list, lines)
+        head = source.splitlines()[function.lineno-1:function.body[0].lineno-1]
+        calls = [node for node in function.decorator_list if isinstance(node, ast.Call)]
+        return '\n'.join([*head, '    ...']), [call.args[0].id for call in calls if call.func.id == 'takes']
     raise LookupError(f"no module of {wing} defines a function {name}")
-
-def _with_taken(wing, decorators, lines):
-    "In place of `*args` the parameters that a function `takes` from another of its wing."
-    taken = [d.args[0].id for d in decorators if isinstance(d, ast.Call) and ast.unparse(d.func) == 'takes']
-    if not taken: return '\n'.join(lines)
-    first,*_ = lines
-    others = _declaration(wing, taken[0]).splitlines()[1:-1]
-    own = [line for line in lines[1:] if '**kwargs' not in line]
-    return '\n'.join([first.replace('*args,', ''), *others, *own])
 
 # %% ../nbs/cli.ipynb #1ef352a0
 def _outline(
@@ -47,13 +50,14 @@ def _outline(
     name:str, # A function in one of its modules
 ):
     "A function that takes the same parameters and does nothing, for `delegates`."
-    source = _declaration(wing, name) + '\n    ...'
+    source,others = _declaration(wing, name)
     file = f'<declaration of {name}>'
     namespace = {}
     # Annotations stay text, since Tensor and its like are not imported
     exec(compile(source, file, 'exec', flags=__future__.annotations.compiler_flag), namespace)
     # Where `docments` finds the comments
     linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
+    for other in others: delegates(_outline(wing, other))(namespace[name])
     return namespace[name]
 
 # %% ../nbs/cli.ipynb #34519b6a
@@ -76,6 +80,19 @@ def _kind(annotation):
     if annotation is Path: return path
     return _Several(get_args(annotation)[0]) if get_origin(annotation) is tuple else annotation
 
+# %% ../nbs/cli.ipynb #90d66802
+def _names_in(
+    table:str, # Such as 'OPERATORS'
+)->list:
+    "The names in a table that some module defines as a `dict`."
+    for path in sorted(Path(oplas.__file__).parent.glob('*/*.py')):
+        source = path.read_text(encoding='utf-8')
+        if f'\n{table} = dict(' not in source: continue
+        assignments = [node for node in ast.parse(source).body if isinstance(node, ast.Assign)]
+        made = next(node.value for node in assignments if ast.unparse(node.targets[0]) == table)
+        return [keyword.arg for keyword in made.keywords]
+    raise LookupError(f"no module defines a table {table}")
+
 # %% ../nbs/cli.ipynb #b0877898
 def _click_parameter(
     name:str, # Of the parameter
@@ -83,11 +100,12 @@ def _click_parameter(
 )->click.Parameter:
     "The argument or option for a parameter of a function."
     kind,default,must = _kind(declared.anno), declared.default, declared.default is Parameter.empty
-    if must and declared.kind is not Parameter.KEYWORD_ONLY:
-        return click.Argument([name], type=kind, help=declared.docment)
-    if must: return click.Option([f'--{name}'], type=kind, required=True, help=declared.docment)
+    text,*table = re.split(r': a name in `(\w+)`', declared.docment)
+    if table: kind = click.Choice(_names_in(table[0]))
+    if must and declared.kind is not Parameter.KEYWORD_ONLY: return click.Argument([name], type=kind, help=text)
+    if must: return click.Option([f'--{name}'], type=kind, required=True, help=text)
     if isinstance(default, tuple): default = ','.join(map(str, default))
-    return click.Option([f'--{name}'], type=kind, default=default, help=declared.docment)
+    return click.Option([f'--{name}'], type=kind, default=default, help=text)
 
 _commands = click.Group(
     'oplas', no_args_is_help=False, help='Learn spaces in which adding and rotating mean something.',
@@ -248,6 +266,7 @@ def _check_out(out):
 def _train(settings):
     "Dial as asked, showing it; interrupted if it did not come to the last step."
     import torch
+
     from oplas.rings import dial
     torch.set_num_threads(1)
     chevrons = _Chevrons(sys.stdout, settings['n'])
@@ -286,12 +305,12 @@ def dial_ring(
 def _dial_cells(n, d, seeds, out, settings):
     "The locks of each cell of the grid, in the order of d, then n."
     import itertools
-    from oplas.core import processes
-    from oplas.core import whole_seeds
+
+    from oplas.core import processes, whole_seeds
     from oplas.rings import dial_many, ring_settings
-    whole_seeds(range(seeds))
-    checked = {name: settings[name] for name in ('operator', 'objective', 'start', 'steps', 'lr')}
+    checked = {name: value for name,value in settings.items() if name not in ('hold', 'memory')}
     for points,size in itertools.product(n, d): ring_settings(points, size, **checked)
+    whole_seeds(range(seeds))
     cells = {}
     for size,points in itertools.product(d, n):
         folder = out/f'{points}-points-{size}-dimensions'
@@ -302,6 +321,7 @@ def _dial_cells(n, d, seeds, out, settings):
 def _write_atlas(cells, settings, seeds, out):
     "Write the map and its numbers, and say so."
     import json
+
     from oplas.core import whole_file
     from oplas.show import write_lock_map
     numbers = [dict(n=n, d=d, **{name: values.tolist() for name,values in locks._asdict().items()})
@@ -327,6 +347,7 @@ def draw_atlas(
 ):
     "Map where rings lock, over many seeds, points and dimensions."
     import torch
+
     from oplas.core import processes
     torch.set_num_threads(1)
     cells = _dial_cells(n, d, seeds, out, kwargs)
@@ -365,9 +386,10 @@ def _write_report(folder, judged, settings):
     import json
     from datetime import date
     from importlib.metadata import version
+
     from oplas.core import whole_file
     report = dict(
-        spaces={name: measures._asdict() for name,measures in judged.report.items()},
+        spaces=judged.report,
         inverse=judged.inverse, encodings=judged.encodings, songs=judged.songs, settings=settings,
         date=date.today().isoformat(), versions={name: version(name) for name in ('oplas', 'torch', 'numpy')})
     with whole_file(folder/'report.json') as part:
@@ -404,7 +426,10 @@ def fit_plugin(
 # %% ../nbs/cli.ipynb #780040cf
 def _write_sound(path, sound, rate):
     "Write a wav file; made in memory, for libsndfile does not say that a disk is full."
-    import io, soundfile
+    import io
+
+    import soundfile
+
     from oplas.core import whole_file
     file = io.BytesIO()
     soundfile.write(file, sound, rate, format='WAV')

@@ -1,8 +1,17 @@
 "Thousands of seeds as people dial them: in little memory, by several processes, killed and started again."
-import json, os, shutil, signal, subprocess, sys, textwrap, time
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+import time
 from pathlib import Path
+
 import pytest
 import torch
+
 from oplas.cli import main
 from oplas.core import OPERATORS
 from oplas.rings import OBJECTIVES, dial_many

@@ -268,6 +268,11 @@ class Training:
     def look(self) -> Frame:
         """Measure the last step.
 
+        Parameters
+        ----------
+        self : Training
+            What the last step saw
+
         Returns
         -------
         Frame
@@ -378,6 +383,11 @@ class Locks(NamedTuple):
     @property
     def median_step(self) -> float:
         """Median lock step of the seeds that locked.
+
+        Parameters
+        ----------
+        self
+            NaN if none locked
 
         Returns
         -------

@@ -6,17 +6,23 @@
 __all__ = ['export_step', 'load_step', 'dial_graph', 'write_recording']
 
 # %% ../../nbs/show/02_browser.ipynb #f3aabb13
-import base64, json, logging, math, warnings
+import base64
+import json
+import logging
+import math
+import warnings
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+
 import torch
 from torch.func import functionalize
+
 from ..core.files import damaged, whole_file
 from ..core.settings import takes
-from ..core.training import check_frames, flatten, frame_steps, fresh_torch, History, make_step, TRACING
+from ..core.training import TRACING, History, check_frames, flatten, frame_steps, fresh_torch, make_step
 from ..rings.points import line
-from ..rings.stargate import advance_errors, LOCK_ERROR, LOCK_SPACING, LOOK_EVERY, Ring, Stargate
+from ..rings.stargate import LOCK_ERROR, LOCK_SPACING, LOOK_EVERY, Ring, Stargate, advance_errors
 
 # %% ../../nbs/show/02_browser.ipynb #65501050
 def _spacing(z):
