@@ -140,7 +140,7 @@ def make_cayley(
     "Operators and a projector before their first step."
     planes,angle = settings['planes'], settings['angle']
     _check_room(planes, d)
-    is_filmr = settings['operator'] == 'filmr'
+    is_filmr = OPERATORS[settings['operator']] is FiLMR
     make = lambda: FiLMR(d, planes=planes, angle=angle) if is_filmr else make_operator(settings['operator'], d)
     with fresh_torch(seed):
         projector = ring_projector(d)

@@ -116,6 +116,7 @@ def _button(name, icon, tooltip, act):
     button.on_click(lambda _: act())
     return button
 
+# %% ../../nbs/show/01_widgets.ipynb #0d1dde1b
 class StargateDial:
     "A Stargate with buttons, for Jupyter: dial, pause, step, reset, and watch the chevrons lock."
     @takes(Stargate)
