@@ -107,6 +107,7 @@ def _click_parameter(
     if isinstance(default, tuple): default = ','.join(map(str, default))
     return click.Option([f'--{name}'], type=kind, default=default, help=text)
 
+# %% ../nbs/cli.ipynb #400c56da
 _commands = click.Group(
     'oplas', no_args_is_help=False, help='Learn spaces in which adding and rotating mean something.',
     epilog='Exit status: 0 if it worked, 1 if it did not, 2 for a bad argument, 130 if interrupted.')
@@ -154,6 +155,7 @@ class _Stream:
         try: os.dup2(self.nowhere.fileno(), self.stream.fileno())
         except (OSError, ValueError): pass
 
+# %% ../nbs/cli.ipynb #bdc5da7d
 def _open_missing_descriptors():
     "Or the next file that is opened would become the standard output, and be printed into."
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2: os.set_inheritable(descriptor, True)
@@ -182,7 +184,7 @@ def _refuse(where, message): return _fail(where, f'{message} (see {where} --help
 
 def _first_line(error): return (str(error).strip() or type(error).__name__).splitlines()[0]
 
-def _run(name, interrupted, function, **settings):
+def _run(name, interrupted, function, /, **settings):
     "Run a command; its exit status."
     where = f'oplas {name}'
     try: return function(**settings) or 0
@@ -223,6 +225,7 @@ class _Chevrons:
         self.stream,self.pair = stream, _marks_for(stream)
         self.terminal = stream.isatty()
         self.color = self.terminal and not os.environ.get('NO_COLOR')
+        # A log gets at most about twenty lines, however many points there are
         self.most,self.stride = 0, max(1, n//20)
 
     def __call__(self, frame):
@@ -230,7 +233,7 @@ class _Chevrons:
         locked = (frame.advance_error < LOCK_ERROR).tolist()
         begin,end = f'step {frame.step:5}  loss {frame.loss:8.4f}  ', f' {sum(locked)}/{len(locked)}'
         room = shutil.get_terminal_size().columns - len(begin) - len(end) - 1
-        marks = _marks(locked, max(8, room), self.pair)
+        marks = _marks(locked, max(8, room), self.pair) # a line that is cut off still says something
         if self.terminal: self._redraw(begin, marks, end)
         elif sum(locked) >= self.most + self.stride or self.most < sum(locked) == len(locked):
             self.most = sum(locked)
@@ -257,6 +260,7 @@ def _check_out(out):
     for file in (out, pieces):
         problem = f"--out is {out}, but {file} is a folder or a device"
         if not _is_free(file): raise ValueError(f'{problem}: choose another name')
+    # Rights alone do not tell: a disk may be mounted for reading only
     try: tempfile.TemporaryFile(dir=folder).close()
     except OSError as e:
         problem = f"--out is {out}, but {folder} cannot be written to ({e.strerror})"
@@ -272,6 +276,7 @@ def _train(settings):
     chevrons = _Chevrons(sys.stdout, settings['n'])
     try: history = dial(**settings, progress=False, callback=chevrons)
     finally: chevrons.close()
+    # `dial` ends quietly when it is interrupted, with what it has
     if not history.frames or history.frames[-1].step < history.settings['steps']: raise KeyboardInterrupt
     return history
 
@@ -309,6 +314,7 @@ def _dial_cells(n, d, seeds, out, settings):
     from oplas.core import processes, whole_seeds
     from oplas.rings import dial_many, ring_settings
     checked = {name: value for name,value in settings.items() if name not in ('hold', 'memory')}
+    # All cells before the first, or a mistake in the last would be found after hours
     for points,size in itertools.product(n, d): ring_settings(points, size, **checked)
     whole_seeds(range(seeds))
     cells = {}
@@ -369,6 +375,7 @@ def encode_store(
 ):
     "Encode stems and mixes, with their relations, into a store."
     from oplas.sound import encode_songs, make_encoder, open_songs
+    # `accelerate launch` and its like say which of how many processes this is
     rank,count = int(os.environ.get('RANK', 0)), int(os.environ.get('WORLD_SIZE', 1))
     model = make_encoder(encoder)
     settings = dict(seconds=seconds, crops=crops, gains=gains, seed=seed, sample_rate=model.sample_rate)
@@ -417,7 +424,7 @@ def fit_plugin(
     model,checkpoint = make_encoder(name), out/'checkpoint.safetensors'
     out.mkdir(parents=True, exist_ok=True)
     judged = fit_songs(songs, model, aside, seed, checkpoint=checkpoint, **settings)
-    if int(os.environ.get('RANK', 0)): return
+    if int(os.environ.get('RANK', 0)): return # the first process writes for all
     judged.plugin.save(out, name)
     _write_report(out, judged, settings | dict(aside=aside, seed=seed, encoder=encoder))
     checkpoint.unlink(missing_ok=True)

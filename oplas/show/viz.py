@@ -69,7 +69,7 @@ def _limits(points):
     low,high = points.double().amin(0), points.double().amax(0)
     middle = (low + high)/2
     smallest = max(1e-6, 1e-6*middle.abs().max().item()) # a heap of equal points still gets axes
-    half = max(0.6*(high - low).max().item(), smallest)
+    half = max(0.6*(high - low).max().item(), smallest) # half of the width, and a tenth more for the markers
     return [[m - half, m + half] for m in middle.tolist()]
 
 def fade(
@@ -185,6 +185,7 @@ def _layers(n):
     marked = lambda name, **marker: dict(name=name, mode='markers', marker=marker, hoverinfo='skip')
     line = dict(color=PALETTE['grey'], width=1)
     cross = dict(color=PALETTE['vermillion'], width=2)
+    # x-thin is drawn by its line alone
     return [
         dict(name='miss', mode='lines', line=line, hoverinfo='skip', showlegend=False),
         marked('T(z)', symbol='x-thin', size=round(0.6*size), line=cross),
@@ -209,6 +210,7 @@ def _controls(steps):
     buttons = [dict(label='Play', method='animate', args=[None, play]),
                dict(label='Pause', method='animate', args=[[None], now])]
     stops = [dict(label=f'{step}', method='animate', args=[[f'{step}'], now]) for step in steps]
+    # The slider is at the bottom, and the buttons below its labels
     place = dict(x=0, y=0, bgcolor=_CLEAR, bordercolor=PALETTE['grey'])
     menu = dict(type='buttons', direction='left', showactive=False, buttons=buttons,
                 xanchor='left', yanchor='top', pad=dict(t=72), **place)
@@ -287,6 +289,7 @@ def _lock_layer(name, cells, points, dims):
     text = [[f'{v:{form}}' if math.isfinite(v) else '' for v in row] for row in values]
     return go.Heatmap(
         name=name, x=[str(d) for d in dims], y=[str(n) for n in points], z=values, text=text, texttemplate='%{text}',
+        # Lock steps and errors have no upper end, so that their colours are those of this map alone
         hovertemplate='%{y} points in %{x} dimensions: %{text}', colorscale='Cividis', colorbar_title_text=name,
         zmin=0, zmax=100 if '%' in name else None)
 
