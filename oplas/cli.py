@@ -396,7 +396,7 @@ def _write_report(folder, judged, settings):
 
     from oplas.core import whole_file
     report = dict(
-        spaces={name: measures._asdict() for name,measures in judged.report.items()},
+        spaces=judged.report,
         inverse=judged.inverse, encodings=judged.encodings, songs=judged.songs, settings=settings,
         date=date.today().isoformat(), versions={name: version(name) for name in ('oplas', 'torch', 'numpy')})
     with whole_file(folder/'report.json') as part:

@@ -1,6 +1,7 @@
 "What is committed agrees with the notebooks, and the notebooks are fit to read."
 import ast
 import json
+import math
 import re
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import pytest
 
 root = Path(__file__).parent.parent
 notebooks = [p for p in sorted((root/'nbs').rglob('*.ipynb')) if '.ipynb_checkpoints' not in p.parts]
-modules = [p for p in sorted((root/'oplas').rglob('*.py')) if p.name not in ('_modidx.py', '__init__.py')]
+modules = [p for p in sorted((root/'oplas').rglob('*.py')) if not p.name.startswith('_')]
 each_notebook = pytest.mark.parametrize('path', notebooks, ids=lambda p: str(p.relative_to(root/'nbs')))
 each_module = pytest.mark.parametrize(
     'path', modules, ids=lambda p: p.relative_to(root / 'oplas').with_suffix('').as_posix()
@@ -24,9 +25,11 @@ def contents(folder, pattern): return {str(p.relative_to(folder)): p.read_text()
 def changed(before, after): return sorted(k for k in before.keys() | after.keys() if before.get(k) != after.get(k))
 
 
+by_hand = ('all.py', '__init__.py', '_wings.py')
+
 def test_modules_are_the_exported_notebooks(copy):
     before = contents(copy/'oplas', '*.py')
-    written = [name for name in before if Path(name).name not in ('all.py', '__init__.py')]
+    written = [name for name in before if Path(name).name not in by_hand]
     for name in written: (copy/'oplas'/name).unlink()
     run('nbdev_export', cwd=copy)
     assert changed(before, contents(copy/'oplas', '*.py')) == [], 'run `make export`'
@@ -80,7 +83,15 @@ def test_notebook_shows_no_paths_of_a_machine(path):
 
 
 wings = ['core', 'rings', 'sums', 'sound', 'show']
-ground = {'core.files', 'core.settings'} # Everything stands on these two, which are read last
+ground = {'core.files', 'core.settings', 'core.precision'} # Everything stands on these, which are read last
+
+
+def is_module(name): return (root/f"{name.replace('.', '/')}.py").exists()
+
+
+def whole_name(package, name):
+    "A module of a package, or the package where it gives a name of one of its modules."
+    return f'{package}.{name}' if is_module(f'{package}.{name}') else package
 
 
 def imported(path):
@@ -91,10 +102,7 @@ def imported(path):
         elif isinstance(node, ast.ImportFrom):
             above = package[:len(package) + 1 - node.level] if node.level else ()
             source = '.'.join((*above, *filter(None, [node.module])))
-            names = [
-                source if (root / f"{source.replace('.', '/')}.py").exists() else f'{source}.{a.name}'
-                for a in node.names
-            ]
+            names = [source if is_module(source) else whole_name(source, a.name) for a in node.names]
         else: continue
         yield from (name.removeprefix('oplas.') for name in names if name.startswith('oplas.'))
 
@@ -114,6 +122,7 @@ def place(path):
 @each_module
 def test_module_imports_only_downwards(path):
     places = {module_name(p): place(p) for p in modules}
+    places |= {wing: (i, math.inf) for i, wing in enumerate(wings)}
     here = module_name(path)
     assert [name for name in imported(path) if places[name] >= places[here]] == []
 

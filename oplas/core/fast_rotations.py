@@ -7,9 +7,11 @@ __all__ = ['rotate', 'rotate_planes']
 
 # %% ../../nbs/core/01_fast_rotations.ipynb #f95e53a3
 from functools import reduce
+
 import torch
 from torch import Tensor
 from torch.autograd import forward_ad
+
 from .precision import in_float32, no_autocast
 from .rotations import check_turn, compact_form, is_traced, reflect, unit_scale, widest_under_autocast
 

@@ -7,14 +7,18 @@ __all__ = ['printable', 'absolute_path', 'whole_file', 'remove_partial_files', '
            'read_safetensors', 'load_tensors', 'file_hash', 'tensors_hash']
 
 # %% ../../nbs/core/06_files.ipynb #a74cec10
-import errno, json, os, secrets
+import errno
+import json
+import os
+import secrets
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
+
 import numpy as np
+import torch
 from safetensors import SafetensorError
 from safetensors.torch import load, save
-import torch
 from torch import Tensor
 
 # %% ../../nbs/core/06_files.ipynb #5a0c11e3
@@ -35,8 +39,10 @@ def absolute_path(
         raise ValueError(f"{problem}: set HOME, or write the path out") from None
 
 # %% ../../nbs/core/06_files.ipynb #081c2563
-try: import fcntl
-except ImportError: fcntl = None # Windows
+try:
+    import fcntl
+except ImportError:
+    fcntl = None # Windows
 
 def _lock(descriptor):
     "Whether an open file could be locked for this process alone; a BlockingIOError if somebody else has it."
@@ -187,14 +193,6 @@ def file_hash(
         while piece := file.read(2**20): digest.update(piece)
     return digest.hexdigest()
 
-def _numbers_of(x):
-    "The type of a tensor or an array, and its numbers as bytes, a row after the other."
-    if not isinstance(x, Tensor):
-        x = np.asarray(x)
-        return str(x.dtype), np.ascontiguousarray(x).reshape(-1).view(np.uint8)
-    x = x.detach().cpu().contiguous()
-    return str(x.dtype).removeprefix('torch.'), x.reshape(-1).view(torch.uint8).numpy()
-
 def tensors_hash(
     tensors, # Tensors or arrays by name, in any order; or pairs of a name and a tensor, in this order
     **facts, # What else decides, as for `save_tensors`
@@ -203,7 +201,7 @@ def tensors_hash(
     digest = sha256(to_json(facts).encode() if facts else b'')
     pairs = sorted(tensors.items()) if hasattr(tensors, 'items') else tensors
     for name,x in pairs:
-        dtype,numbers = _numbers_of(x)
-        digest.update(f'{name} {dtype} {tuple(x.shape)}'.encode())
-        digest.update(numbers)
+        x = _own_tensor(x)
+        digest.update(f'{name} {x.dtype} {tuple(x.shape)}'.encode())
+        if x.numel(): digest.update(x.view(-1).view(torch.uint8).numpy())
     return digest.hexdigest()

@@ -7,11 +7,14 @@ __all__ = ['OPERATORS', 'Operator', 'FiLM', 'FiLMR', 'SquareMatrix', 'Orthogonal
            'operator_like', 'spell', 'Operators']
 
 # %% ../../nbs/core/02_operators.ipynb #4e2f0cf6
-import math, re
+import math
+import re
 from functools import partial
-from fastcore.basics import patch
+
 import torch
-from torch import nn, Tensor
+from fastcore.basics import patch
+from torch import Tensor, nn
+
 from .fast_rotations import rotate, rotate_planes
 from .precision import exactly
 from .rotations import rotation_angle
@@ -19,7 +22,8 @@ from .settings import choice, real_number, whole_number
 
 # %% ../../nbs/core/02_operators.ipynb #2783ad78
 def _check_start(start):
-    if start not in ('near', 'random'): raise ValueError(f"start is {start!r}: choose 'near' (the identity) or 'random'")
+    if start in ('near', 'random'): return
+    raise ValueError(f"start is {start!r}: choose 'near' (the identity) or 'random'")
 
 class Operator(nn.Module):
     "A learned map of an n-dimensional space to itself: apply, undo, repeat, look at."
@@ -300,7 +304,8 @@ def describe_operator(
     "What makes an operator like `T`, in plain numbers and words."
     if type(T) not in OPERATORS.values():
         known = ', '.join(c.__name__ for c in OPERATORS.values())
-        raise ValueError(f"operator is {T!r}: only {known} can be kept; add the class to `OPERATORS`, or save the state_dict")
+        remedy = 'add the class to `OPERATORS`, or save the state_dict'
+        raise ValueError(f"operator is {T!r}: only {known} can be kept; {remedy}")
     return dict(kind=type(T).__name__, **T.settings)
 
 def operator_like(
@@ -308,7 +313,8 @@ def operator_like(
 )->Operator:
     "A new operator as it was described."
     kinds = {c.__name__: c for c in OPERATORS.values()}
-    return kinds[choice('kind', about.get('kind'), kinds)](**{name: value for name,value in about.items() if name != 'kind'})
+    settings = {name: value for name,value in about.items() if name != 'kind'}
+    return kinds[choice('kind', about.get('kind'), kinds)](**settings)
 
 # %% ../../nbs/core/02_operators.ipynb #e44283a9
 def spell(

@@ -1,7 +1,7 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
 __all__ = ['OPERATORS', 'Operator', 'FiLM', 'FiLMR', 'SquareMatrix', 'OrthogonalMatrix', 'make_operator', 'describe_operator', 'operator_like', 'spell', 'Operators']
-from torch import nn, Tensor
+from torch import Tensor, nn
 
 class Operator(nn.Module):
     """A learned map of an n-dimensional space to itself: apply, undo, repeat, look at.

@@ -7,6 +7,7 @@ __all__ = ['exactly']
 
 # %% ../../nbs/core/08_precision.ipynb #098b7e51
 from contextlib import nullcontext
+
 import torch
 
 # %% ../../nbs/core/08_precision.ipynb #e844d405

@@ -7,14 +7,16 @@ __all__ = ['reflect', 'rotation_matrix', 'rotation_angle', 'aguilera_perez']
 
 # %% ../../nbs/core/00_rotations.ipynb #3eb9cd98
 from functools import reduce
+
 import torch
 from torch import Tensor
+
 from .precision import in_float32, is_autocast, no_autocast
 
 # %% ../../nbs/core/00_rotations.ipynb #2fe11184
 def reflect(
     x:Tensor, # Points, shape (..., n)
-    *mirrors:Tensor, # What each mirror is at right angles to, shape (n,), or (..., n) that broadcasts with `x`; not zero
+    *mirrors:Tensor, # What each mirror is at right angles to, shape (n,) or (..., n), broadcasts with `x`; not zero
 )->Tensor: # Reflected points, shape (..., n)
     "Reflect `x` in one mirror after the other."
     for a in mirrors:

@@ -11,7 +11,7 @@ def reflect(x: Tensor, *mirrors: Tensor) -> Tensor:
     x : Tensor
         Points, shape (..., n)
     mirrors : Tensor
-        What each mirror is at right angles to, shape (n,), or (..., n) that broadcasts with `x`; not zero
+        What each mirror is at right angles to, shape (n,) or (..., n), broadcasts with `x`; not zero
 
     Returns
     -------

@@ -243,12 +243,6 @@ class Training:
     def make_update(self):
         ...
 
-    def __getstate__(self):
-        ...
-
-    def __setstate__(self, state):
-        ...
-
     @property
     def t(self) -> int:
         """How many steps were made."""
@@ -286,6 +280,12 @@ class Training:
 
     def history(self) -> History:
         """Everything recorded so far, with copies of the trained pieces."""
+
+    def __getstate__(self):
+        ...
+
+    def __setstate__(self, state):
+        ...
 
     def finish(self, frames: int=..., progress: bool=..., callback=...) -> History:
         """Train to the end of the cycle, or until Ctrl-C.

@@ -11,7 +11,7 @@ def export_step(path, *, d: int=..., n: int=..., operator: str=..., objective: s
     path
         Where to write the graph, ending in .onnx; the rest goes beside it, ending in .json
     d : int, default 2
-        Dimensions of the space, at least 2; for 'orthogonal' at most 8
+        Dimensions of the space, at least 2; at most 8 for an operator that solves linear systems
     n : int, default 12
         Points on the ring, at least 3
     operator : str, default 'filmr'

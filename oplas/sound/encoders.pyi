@@ -1,7 +1,7 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
 __all__ = ['ENCODERS', 'resample', 'AudioEncoder', 'encode_in_blocks', 'make_encoder', 'load_model', 'get_scene_embeddings', 'get_timestamp_embeddings']
-from torch import nn, Tensor
+from torch import Tensor, nn
 LOUDEST: Any
 
 def check_audio(audio):

@@ -4,6 +4,7 @@ __all__ = ['COLLECTIONS', 'open_songs', 'encode_songs', 'Store']
 import numpy as np
 from .encoders import AudioEncoder
 from .stems import StemDataset
+from ..sums.relations import Relations
 COLLECTIONS: Any
 
 def open_songs(spec: str, **kwargs) -> StemDataset:
@@ -95,13 +96,18 @@ class Store:
             n of them"""
 
     @property
-    def relations(self):
+    def relations(self) -> Relations:
         """All relations.
 
         Parameters
         ----------
         self
-            CSR of shape (m, n)"""
+            Shape (m, n)
+
+        Returns
+        -------
+        Relations
+            Shape (m, n)"""
 
     def __repr__(self):
         ...
