@@ -1,10 +1,11 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['command', 'main', 'dial_ring', 'draw_atlas', 'encode_store', 'fit_plugin', 'subtract_stem']
+__all__ = ['main', 'dial_ring', 'draw_atlas', 'encode_store', 'fit_plugin', 'subtract_stem']
 from pathlib import Path
 
 def path(text):
     ...
+commands: Any
 
 def command(name: str, status: str, interrupted: str=...):
     """Make a function a command of `oplas`; what it returns is the exit status.
