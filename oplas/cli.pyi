@@ -1,6 +1,6 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['main', 'dial_ring', 'draw_atlas', 'encode_store', 'fit_plugin', 'subtract_stem']
+__all__ = ['command', 'main', 'dial_ring', 'draw_atlas', 'encode_store', 'fit_plugin', 'subtract_stem']
 from pathlib import Path
 
 def path(text):
