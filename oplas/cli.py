@@ -161,7 +161,7 @@ class _Stream:
 
 # %% ../nbs/cli.ipynb #bdc5da7d
 def _open_missing_descriptors():
-    "Or the next file that is opened would become the standard output, and be printed into."
+    "Open the descriptors 0 to 2 where they are closed: the next file that is opened would be taken for one of them."
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2: os.set_inheritable(descriptor, True)
     os.close(descriptor)
 
