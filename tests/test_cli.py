@@ -19,7 +19,7 @@ from fastcore.docments import docments
 
 import oplas.cli
 import oplas.rings
-from oplas.cli import _commands as oplas_commands
+from oplas.cli import commands as oplas_commands
 from oplas.cli import main
 from oplas.core import OPERATORS
 from oplas.rings import advance_errors, line, load_dial
