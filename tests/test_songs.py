@@ -1,18 +1,24 @@
 "From a store to a plugin, and from recordings to clips: as commands, and against an encoder in which sums hold."
-import errno, json, os, signal, subprocess, sys, time
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
+
 import numpy as np
 import pytest
 import soundfile
 import torch
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 from safetensors.numpy import load_file
+
 from oplas.cli import main
-from oplas.sound import AudioEncoder
+from oplas.sound import AudioEncoder, FolderStems, SongPlugin, Store, encode_songs, read_audio, select, split_songs
 from oplas.sums import LatentPlugin
-from oplas.sound import SongPlugin, split_songs, read_audio, select
-from oplas.sound import FolderStems
-from oplas.sound import Store, encode_songs
 
 names = ('drums', 'bass', 'other', 'vocals')
 rng = np.random.default_rng(0)

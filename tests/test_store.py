@@ -1,20 +1,32 @@
 "The store: killed, shared out, interrupted, damaged, it ends as it should."
-import errno, faulthandler, json, multiprocessing, os, resource, shutil, signal, subprocess, sys, threading, time
+import errno
+import faulthandler
+import json
+import multiprocessing
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+
 import numpy as np
 import pytest
 import soundfile
 import torch
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from oplas.cli import main
 from oplas.core import whole_file
-from oplas.sound import AudioEncoder
-from oplas.sums import relation_errors
-from oplas.sound import RenderedSongs, StemDataset
+from oplas.sound import AudioEncoder, RenderedSongs, Rows, StemDataset, Store, encode_songs, open_songs, roles
 from oplas.sound import store as store_module
-from oplas.sound import Rows, Store, encode_songs, open_songs, roles
+from oplas.sums import relation_errors
 
 command = str(Path(sys.executable).with_name('oplas'))
 usual = ['--data', 'rendered:5', '--crops', '1']

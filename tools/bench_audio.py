@@ -14,7 +14,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from oplas.core import whole_file
 from oplas.sound import MusiCNN, RenderedSongs, VGGish, compose, encode_songs, render, roles
-from oplas.sound import vggish_layers
+from oplas.sound.vggish import vggish_layers
 
 kept = Path(__file__).parent.parent/'nbs'/'studies'/'recorded'/'audio_speed.json'
 

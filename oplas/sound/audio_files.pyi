@@ -21,35 +21,35 @@ def need_package(name):
     """Import what the extra `audio` installs."""
 
 def read_samples(path, start, count):
-    """Samples from `start` on, shape (count, channels), float32, of a file whose header is a promise."""
+    """Samples from `start` on, shape (count, channels), float32, of a file whose header can be trusted."""
 
 @contextmanager
 def open_decoder(path):
     """A file, opened by FFmpeg."""
 
 def decode_frames(packets, strict=...):
-    """The frames in packets; unless strict, packets that are no audio are passed over."""
+    """The frames in packets; unless strict, packets that are no audio are skipped."""
 
 def to_mono(frames):
-    """Of each frame its time in ticks, which may be None, its samples, and their rate."""
+    """Pieces of audio, one or more a frame: its time in ticks, which may be None, its samples, and their rate."""
 
 def at_one_rate(pieces, rate=...):
-    """Pieces, given as time, samples and rate, at the rate of the first one if not given."""
+    """Pieces, given as time, samples and rate, at this rate; at that of the first one if not given."""
 
 def survey(path):
-    ...
+    """What is known of a file as it is now."""
 
 def gather(pieces, start, count):
-    """Samples from `start` on, of pieces with their places: silence in gaps, and fewer than `count` if they end before."""
+    """Samples from `start` on, of pieces with their places: silence in gaps, fewer than `count` if they end before."""
 
 def check_level(audio, path):
-    ...
+    """Raise a BadTrack if this cannot be the sound of a track."""
 
 def read_part(path, start, count):
     """Mono samples from `start` on."""
 
 def read_audio(path, rate: int) -> Tensor:
-    """A recording.
+    """A recording, at any rate.
 
     Parameters
     ----------

@@ -7,7 +7,8 @@ __all__ = ['BASIC_PITCH_SHA256', 'BasicPitch']
 
 # %% ../../nbs/sound/04_basic_pitch.ipynb #7f3db807
 import torch
-from torch import nn, Tensor
+from torch import Tensor, nn
+
 from ..core.settings import whole_number
 from ..core.training import fresh_torch
 from .encoders import AudioEncoder, encode_in_blocks, read_weights
@@ -20,8 +21,10 @@ _OUTPUTS = [f'StatefulPartitionedCall:{i}' for i in (1, 2, 0)]
 
 def _session(graph):
     "An ONNX graph, ready to run on one core."
-    try: import onnxruntime
-    except ImportError: raise ImportError("Basic Pitch needs onnxruntime: run pip install 'oplas[audio]'") from None
+    try:
+        import onnxruntime
+    except ImportError:
+        raise ImportError("Basic Pitch needs onnxruntime: run pip install 'oplas[audio]'") from None
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     return onnxruntime.InferenceSession(graph, options, providers=['CPUExecutionProvider'])

@@ -27,7 +27,7 @@ class Part(NamedTuple):
     Attributes
     ----------
     stem : int
-        Index into `STEMS`
+        Which stem it belongs to: drums, bass, other or vocals, counted from 0
     program : int
         General MIDI program, from 0; of the drums, the kit
     notes : tuple

@@ -7,15 +7,20 @@ __all__ = ['ENCODERS', 'resample', 'AudioEncoder', 'encode_in_blocks', 'make_enc
            'get_timestamp_embeddings']
 
 # %% ../../nbs/sound/00_encoders.ipynb #358fd43c
-import importlib, inspect, math, re
+import importlib
+import inspect
+import math
+import re
 from hashlib import sha256
 from importlib.resources import files
 from numbers import Real
 from pathlib import Path
-from fastcore.basics import patch
+
 import torch
 import torch.nn.functional as F
-from torch import nn, Tensor
+from fastcore.basics import patch
+from torch import Tensor, nn
+
 from ..core.files import absolute_path, printable
 from ..core.training import fresh_torch
 
@@ -59,7 +64,8 @@ def resample(
     if audio.requires_grad and torch.is_grad_enabled():
         problem = "audio wants a gradient, and none passes through resampling"
         raise ValueError(f"{problem}: give audio at {new_rate} Hz, or audio.detach()")
-    try: import soxr
+    try:
+        import soxr
     except ImportError:
         problem = f"resampling from {rate} to {new_rate} Hz needs soxr"
         raise ImportError(f"{problem}: run pip install 'oplas[audio]', or give audio at {new_rate} Hz") from None

@@ -10,10 +10,12 @@ import math
 from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
-from fastcore.basics import patch
+
 import torch
 import torch.nn.functional as F
+from fastcore.basics import patch
 from torch import Tensor
+
 from ..core.files import absolute_path, printable
 from ..core.settings import whole_number
 from ..core.training import fresh_torch
@@ -99,8 +101,10 @@ def _check_complete(info, weights, kind):
 
 def _pretrained(weights, revision, kind, *types):
     "A model of class `kind`, complete, and its feature extractor; of one of the `types` of model, if any are given."
-    try: import transformers
-    except ImportError: raise ImportError(f"{weights} needs transformers: run pip install 'oplas[audio]'") from None
+    try:
+        import transformers
+    except ImportError:
+        raise ImportError(f"{weights} needs transformers: run pip install 'oplas[audio]'") from None
     folder = _model_folder(weights, revision)
     _check_readable(folder)
     with _quiet(transformers.utils.logging):

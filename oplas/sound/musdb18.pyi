@@ -1,7 +1,7 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
 __all__ = ['VALIDATION', 'MUSDB18HQ', 'MUSDB18']
-from .stems import FolderStems, StemDataset
+from oplas.sound.stems import FolderStems, StemDataset
 VALIDATION: Any
 
 class MUSDB18HQ(FolderStems):

@@ -7,11 +7,13 @@ __all__ = ['MUSICNN_SHA256', 'mel_filters', 'MusiCNN']
 
 # %% ../../nbs/sound/01_musicnn.ipynb #19d3ad9a
 import math
-from fastcore.basics import patch
-from safetensors.torch import load
+
 import torch
 import torch.nn.functional as F
-from torch import nn, Tensor
+from fastcore.basics import patch
+from safetensors.torch import load
+from torch import Tensor, nn
+
 from ..core.settings import whole_number
 from ..core.training import fresh_torch
 from .encoders import AudioEncoder, encode_in_blocks, read_weights

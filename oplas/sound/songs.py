@@ -20,12 +20,13 @@ from .encoders import AudioEncoder, make_encoder
 from .shards import Rows
 from .store import lasting_name, Store, weights_hash
 from ..sums.plugin import LatentPlugin
+from ..sums.relations import Relations
 
 # %% ../../nbs/sound/13_songs.ipynb #d54f95f1
 class Selection(NamedTuple):
     "Some songs of a store."
     encodings:Rows # On disk, shape (n, dim); `np.asarray` reads them
-    relations:object # CSR of shape (m, n)
+    relations:Relations # Shape (m, n)
     songs:np.ndarray # Which song each encoding comes from, shape (n,)
 
 def _list_names(chosen, known):
@@ -49,7 +50,7 @@ def select(
     names = set(_list_names(chosen, known))
     wanted = np.array([track in names for track in known])
     inside = np.repeat(wanted, store.encodings.each)
-    rows = inside[A.indices[A.indptr[:-1]]]
+    rows = inside[A.matrix.indices[A.matrix.indptr[:-1]]]
     return Selection(store.encodings.only(wanted), A[rows][:,np.flatnonzero(inside)], store.songs[inside])
 
 def split_songs(
@@ -190,7 +191,7 @@ def _load_clips(path, dim):
 class FitResult(NamedTuple):
     "What was fitted, and how it does on songs that it never saw."
     plugin:SongPlugin
-    report:dict # `oplas.sums.plugin.Report` on the songs kept aside
+    report:dict # `oplas.sums.Report` on the songs kept aside
     inverse:float # Share of their encodings' variance that survives the way to z and back
     encodings:int # How many there are of them
     songs:int # And how many songs

@@ -12,33 +12,35 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from unicodedata import normalize
-from fastcore.basics import patch
+
 import numpy as np
 import torch
+from fastcore.basics import patch
 from torch import Tensor
 from torch.utils.data import Dataset
+
 from ..core.files import absolute_path, printable
 from ..core.settings import real_number, whole_number
 from .audio_files import BadTrack, read_part, survey
 from .encoders import resample
 
-# %% ../../nbs/sound/06_stems.ipynb #05673a77
+# %% ../../nbs/sound/06_stems.ipynb #1f206753
 STEMS = ('drums', 'bass', 'other', 'vocals')
 
 def _as_list(values):
-    "What came as a list, tuple, array or tensor, as a list; what is none of these stays alone in one."
+    "A list, tuple, array or tensor as a list; anything else stays alone in one."
     if hasattr(values, 'tolist'): values = values.tolist()
     return list(values) if isinstance(values, (list, tuple)) else [values]
 
 def _gain_range(gains):
     "The least and the greatest gain, in dB."
-    wrong = ValueError(f"gains is {gains}: give the least and the greatest gain in dB, such as (-6, 6)")
+    remedy = "give the least and the greatest gain in dB, such as (-6, 6)"
+    wrong = ValueError(f"gains is {gains}: {remedy}")
     try: least,most = (real_number('gains', gain) for gain in _as_list(gains))
     except ValueError: raise wrong from None
     if least > most: raise wrong
     return least, most
 
-# %% ../../nbs/sound/06_stems.ipynb #1f206753
 class StemDataset(Dataset):
     "Crops of tracks in stems: item i is always the same."
     def __init__(self,
@@ -50,43 +52,40 @@ class StemDataset(Dataset):
         gains:tuple=(-6., 6.), # Range of each stem's gain, in dB
         seed:int=0, # Decides crops and gains
     ):
-        self.tracks,self.names = tracks,tuple(names)
+        self.tracks,self.names = tracks, tuple(names)
         self.seconds = real_number('seconds', seconds, 0, 'the length of a crop must be positive and finite')
         self.crops = whole_number('crops', crops, 1)
         self.sample_rate = whole_number('sample_rate', sample_rate, 1)
-        self.gains,self.seed = _gain_range(gains), whole_number('seed', seed)
-
-    @property
-    def settings(self)->dict:
-        "What decides the items, beside the tracks."
-        return dict(seconds=self.seconds, crops=self.crops, sample_rate=self.sample_rate, gains=list(self.gains), seed=self.seed)
+        self.gains = _gain_range(gains)
+        self.seed = whole_number('seed', seed)
 
     def size(self,
         track:str, # Name of a track
     )->tuple: # Its samples, and samples per second
-        "What a subclass defines: the length of a track."
-        raise NotImplementedError(f"{type(self).__name__} has no method size: define one, from the name of a track to its samples and its rate")
+        "The length of a track; to be written by each subclass."
+        problem = f"{type(self).__name__} has no method size"
+        raise NotImplementedError(f"{problem}: define one, from the name of a track to its samples and its rate")
 
     def load(self,
         track:str, # Name of a track
         start:int, # First sample
         count:int, # How many
     )->np.ndarray: # Mono stems at the rate of the file, shape (stems, count), float32
-        "What a subclass defines: read that part, and no more."
-        raise NotImplementedError(f"{type(self).__name__} has no method load: define one, from the name of a track, a start and a count to stems")
-
-    def path(self,
-        track:str, # Name of a track
-    )->Path: # Its file or folder
-        "Where a track is."
-        return self.tracks[track]
-
-    def __len__(self): return len(self.tracks)*self.crops
-
-    def __repr__(self): return f"{type(self).__name__}({len(self.tracks)} tracks, {self.crops} crops each, {self.seconds:g} s at {self.sample_rate} Hz)"
+        "That part of a track, and no more; to be written by each subclass."
+        problem = f"{type(self).__name__} has no method load"
+        raise NotImplementedError(f"{problem}: define one, from the name of a track, a start and a count to stems")
 
 # %% ../../nbs/sound/06_stems.ipynb #c8645c24
-def _grid(rate, new_rate): return rate//math.gcd(rate, new_rate)
+@patch
+def path(self:StemDataset,
+    track:str, # Name of a track
+)->Path: # Its file or folder
+    "Where a track is."
+    return self.tracks[track]
+
+def _grid(rate, new_rate):
+    "Samples of the file from one place where samples of both rates fall together to the next."
+    return rate//math.gcd(rate, new_rate)
 
 @patch
 def read(self:StemDataset,
@@ -95,73 +94,107 @@ def read(self:StemDataset,
     seconds:float=None, # How many; to the end if not given
 )->Tensor: # Stems as they are, no gains, at `sample_rate`, shape (stems, samples)
     "Part of a track."
-    (length,rate),new = self.size(track), self.sample_rate
-    grid = _grid(rate, new)
+    length,rate = self.size(track)
+    new_rate,grid = self.sample_rate, _grid(rate, self.sample_rate)
+    # the part: in samples of the file from `first` to `last`, in samples of the new rate `wanted` many
     first = round(start*rate/grid)*grid
-    wanted = (length - first)*new//rate if seconds is None else round(seconds*new)
-    last = first + math.ceil(wanted*rate/new)
-    if first < 0 or wanted < 1 or last > length: raise BadTrack(f"lasts {length/rate:.2f} s: it has nothing {seconds or 0:g} s long at {start:g} s", self.path(track))
-    margin = 0 if rate == new else math.ceil(0.1*rate/grid)*grid
+    wanted = (length - first)*new_rate//rate if seconds is None else round(seconds*new_rate)
+    last = first + math.ceil(wanted*rate/new_rate)
+    if first < 0 or wanted < 1 or last > length:
+        problem = f"lasts {length/rate:.2f} s: it has nothing {seconds or 0:g} s long at {start:g} s"
+        raise BadTrack(problem, self.path(track))
+    # what resampling hears on both sides
+    margin = 0 if rate == new_rate else math.ceil(0.1*rate/grid)*grid
     before = min(first, margin)
-    stems = torch.from_numpy(self.load(track, first - before, min(last + margin, length) - first + before))
-    try: stems = resample(stems, rate, new)
+    after = min(last + margin, length)
+    stems = torch.from_numpy(self.load(track, first - before, after - first + before))
+    try: stems = resample(stems, rate, new_rate)
     except ValueError as e: raise BadTrack(str(e), self.path(track)) from None
-    return stems[:, before*new//rate:][:, :wanted]
+    return stems[:, before*new_rate//rate:][:, :wanted]
 
 # %% ../../nbs/sound/06_stems.ipynb #5d203e04
 @patch
 def __getitem__(self:StemDataset,
     i:int, # Which crop, from 0
-)->dict: # `stems` with their gains, (stems, samples); `mix`, their sum; `names`; `gains` as factors; `track`; `start` in seconds
+)->dict: # `stems` with their gains, (stems, samples); `mix`, their sum; `names`; `gains`; `track`; `start` in seconds
     "A crop."
     i = range(len(self))[i]
-    track,rng = list(self.tracks)[i//self.crops], Random(f'oplas crop {self.seed} {i}')
+    track = list(self.tracks)[i//self.crops]
+    rng = Random(f'oplas crop {self.seed} {i}')
     length,rate = self.size(track)
     grid = _grid(rate, self.sample_rate)
     spare = length - math.ceil(round(self.seconds*self.sample_rate)*rate/self.sample_rate)
-    if spare < 0: raise BadTrack(f"lasts {length/rate:.2f} s, less than a crop of {self.seconds:g} s: give shorter crops, or leave it out", self.path(track))
+    if spare < 0:
+        problem = f"lasts {length/rate:.2f} s, less than a crop of {self.seconds:g} s"
+        raise BadTrack(f"{problem}: give shorter crops, or leave it out", self.path(track))
     start = rng.randrange(spare//grid + 1)*grid/rate
-    gains = torch.tensor([10**(rng.uniform(*self.gains)/20) for _ in self.names], dtype=torch.float32, device='cpu')
+    factors = [10**(rng.uniform(*self.gains)/20) for _ in self.names]
+    gains = torch.tensor(factors, dtype=torch.float32, device='cpu')
     stems = gains[:,None]*self.read(track, start, self.seconds)
     return dict(stems=stems, mix=stems.sum(0), names=list(self.names), gains=gains, track=track, start=start)
 
+@patch
+def __len__(self:StemDataset): return len(self.tracks)*self.crops
+
+@patch(as_prop=True)
+def settings(self:StemDataset)->dict:
+    "What decides the items, beside the tracks."
+    return dict(
+        seconds=self.seconds, crops=self.crops, sample_rate=self.sample_rate, gains=list(self.gains), seed=self.seed)
+
+@patch
+def __repr__(self:StemDataset):
+    tracks = f"{len(self.tracks)} tracks, {self.crops} crops each"
+    return f"{type(self).__name__}({tracks}, {self.seconds:g} s at {self.sample_rate} Hz)"
+
 # %% ../../nbs/sound/06_stems.ipynb #9ef82360
-_SUFFIXES = ('.wav', '.flac', '.ogg', '.mp3')
+_SUFFIXES = ('.wav', '.flac', '.ogg', '.mp3') # the first of them that a stem has is used
 
 def fold_name(name):
     "A name as it is compared: in lower case, and with its accents written in one way."
     return normalize('NFC', str(name).lower())
 
+def _is_stem(path):
+    is_audio = path.suffix.lower() in _SUFFIXES and not path.name.startswith('.')
+    return is_audio and fold_name(path.stem) not in ('mix', 'mixture')
+
 def _stem_files(folder):
-    "From the names of the stems in a folder to their files. Of several formats the first of `_SUFFIXES` is used."
+    "From the names of the stems in a folder to their files."
     found = {}
     for path in sorted(folder.iterdir()):
-        stem,suffix = fold_name(path.stem), path.suffix.lower()
-        if suffix not in _SUFFIXES or path.name.startswith('.') or stem in ('mix', 'mixture'): continue
-        formats = found.setdefault(stem, {})
+        if not _is_stem(path): continue
+        formats = found.setdefault(fold_name(path.stem), {})
+        suffix = path.suffix.lower()
         if suffix in formats:
-            raise BadTrack(f"holds {printable(formats[suffix].name)} and {printable(path.name)}, two files for one stem: leave one of them", folder)
+            both = f"{printable(formats[suffix].name)} and {printable(path.name)}"
+            raise BadTrack(f"holds {both}, two files for one stem: leave one of them", folder)
         formats[suffix] = path
     return {stem: found[stem][min(found[stem], key=_SUFFIXES.index)] for stem in sorted(found)}
 
 def list_folder(folder, what):
-    "What is in a folder, in order."
+    "What is in a folder, in order; `what` says in an error what the folder should be."
     try: return sorted(folder.iterdir())
-    except FileNotFoundError: raise FileNotFoundError(f"there is no folder {printable(folder)}: give the folder {what}") from None
-    except OSError as e: raise type(e)(f"{printable(folder)} cannot be listed ({e.strerror}): make it readable, or give another folder {what}") from None
+    except FileNotFoundError:
+        raise FileNotFoundError(f"there is no folder {printable(folder)}: give the folder {what}") from None
+    except OSError as e:
+        problem = f"{printable(folder)} cannot be listed ({e.strerror})"
+        raise type(e)(f"{problem}: make it readable, or give another folder {what}") from None
 
+# %% ../../nbs/sound/06_stems.ipynb #39371f7c
 def _is_track(path):
     "Whether a folder holds stems; one that cannot be listed might."
     try: return bool(_stem_files(path))
     except NotADirectoryError: return False
-    except FileNotFoundError: return path.is_symlink()
+    except FileNotFoundError: return path.is_symlink() # it leads to a disk that is not there now
     except (OSError, BadTrack): return True
 
 def find_tracks(root):
+    "From the names of the tracks in a folder to their folders."
     root = absolute_path(root)
     found = {path.name: path for path in list_folder(root, 'that holds the tracks') if _is_track(path)}
     if not found:
-        raise ValueError(f"{printable(root)} holds no tracks: give a folder of folders, one for each track, with stems as {', '.join(_SUFFIXES)}")
+        remedy = f"give a folder of folders, one for each track, with stems as {', '.join(_SUFFIXES)}"
+        raise ValueError(f"{printable(root)} holds no tracks: {remedy}")
     return found
 
 def _usual_names(folders):
@@ -171,25 +204,34 @@ def _usual_names(folders):
         try: listed.append(tuple(_stem_files(path)))
         except (OSError, BadTrack) as e: why = e
     if not listed: raise ValueError(f"no track can be listed ({why}): mend that, or give another folder")
-    names = Counter(listed).most_common(1)[0][0]
+    (names,_), = Counter(listed).most_common(1)
     return STEMS if set(names) == set(STEMS) else names
 
 # %% ../../nbs/sound/06_stems.ipynb #cfd416d1
 def common_size(sizes, names, place):
     "The size that all stems of a track have."
     lengths,rates = zip(*sizes)
-    if len(set(rates)) > 1: raise BadTrack(f"its stems have {', '.join(map(str, sorted(set(rates))))} samples per second: give them one rate", place)
-    apart = (max(lengths) - min(lengths))/rates[0]
-    if apart > 0.1: raise BadTrack(f"its stems differ in length by {apart:.2f} s, and {names[lengths.index(min(lengths))]} is the shortest: cut them to one length, or replace the one that is cut off", place)
-    return min(lengths), rates[0]
+    if len(set(rates)) > 1:
+        several = ', '.join(map(str, sorted(set(rates))))
+        raise BadTrack(f"its stems have {several} samples per second: give them one rate", place)
+    shortest = min(lengths)
+    apart = (max(lengths) - shortest)/rates[0]
+    if apart > 0.1:
+        which = f"{names[lengths.index(shortest)]} is the shortest"
+        remedy = "cut them to one length, or replace the one that is cut off"
+        raise BadTrack(f"its stems differ in length by {apart:.2f} s, and {which}: {remedy}", place)
+    return shortest, rates[0]
 
 @contextmanager
 def blame_track(path):
-    "What the system refuses is a matter of one track."
+    "Turn what the system refuses into the error of one track."
     try: yield
-    except OSError as e: raise BadTrack(f"cannot be read ({e.strerror or e}): bring it back, make it readable, or leave it out", e.filename or path) from None
+    except OSError as e:
+        problem = f"cannot be read ({e.strerror or e})"
+        remedy = "bring it back, make it readable, or leave it out"
+        raise BadTrack(f"{problem}: {remedy}", e.filename or path) from None
 
-# %% ../../nbs/sound/06_stems.ipynb #4b43638b
+# %% ../../nbs/sound/06_stems.ipynb #44f42b0d
 class FolderStems(StemDataset):
     "A folder of tracks, each a folder of stems of equal length."
     def __init__(self,
@@ -199,25 +241,31 @@ class FolderStems(StemDataset):
     ):
         tracks = find_tracks(folder)
         names = [names] if isinstance(names, str) else list(names or _usual_names(tracks.values()))
-        if len(set(map(fold_name, names))) < len(names): raise ValueError(f"names is {names}: give each stem once")
+        if len(set(map(fold_name, names))) < len(names):
+            raise ValueError(f"names is {names}: give each stem once")
         super().__init__(tracks, names, **kwargs)
 
-    def files(self, track):
+    def files(self,
+        track:str, # Name of a track
+    )->list: # One path a stem
         "The files of a track's stems."
-        try: found = _stem_files(self.path(track))
+        place = self.path(track)
+        try: found = _stem_files(place)
         except OSError as e:
-            why = f"cannot be listed ({e.strerror}): bring it back, make it readable, or leave it out"
-            raise BadTrack(why, self.path(track)) from None
+            problem = f"cannot be listed ({e.strerror})"
+            raise BadTrack(f"{problem}: bring it back, make it readable, or leave it out", place) from None
         missing = [name for name in self.names if fold_name(name) not in found]
         if missing:
-            why = f"has no stem {printable(', '.join(missing))}, only {printable(', '.join(found))}: add it, or say with names= which to use"
-            raise BadTrack(why, self.path(track))
+            problem = f"has no stem {printable(', '.join(missing))}, only {printable(', '.join(found))}"
+            raise BadTrack(f"{problem}: add it, or say with names= which to use", place)
         return [found[fold_name(name)] for name in self.names]
 
     def size(self, track):
-        with blame_track(self.path(track)):
+        place = self.path(track)
+        with blame_track(place):
             sizes = [survey(path)[:2] for path in self.files(track)]
-            return common_size(sizes, self.names, self.path(track))
+            return common_size(sizes, self.names, place)
 
     def load(self, track, start, count):
-        with blame_track(self.path(track)): return np.stack([read_part(path, start, count) for path in self.files(track)])
+        with blame_track(self.path(track)):
+            return np.stack([read_part(path, start, count) for path in self.files(track)])

@@ -31,12 +31,8 @@ class StemDataset(Dataset):
     def __init__(self, tracks: dict, names, seconds: float=..., crops: int=..., sample_rate: int=..., gains: tuple=..., seed: int=...):
         ...
 
-    @property
-    def settings(self) -> dict:
-        """What decides the items, beside the tracks."""
-
     def size(self, track: str) -> tuple:
-        """What a subclass defines: the length of a track.
+        """The length of a track; to be written by each subclass.
 
         Parameters
         ----------
@@ -49,7 +45,7 @@ class StemDataset(Dataset):
             Its samples, and samples per second"""
 
     def load(self, track: str, start: int, count: int) -> np.ndarray:
-        """What a subclass defines: read that part, and no more.
+        """That part of a track, and no more; to be written by each subclass.
 
         Parameters
         ----------
@@ -77,12 +73,6 @@ class StemDataset(Dataset):
         -------
         Path
             Its file or folder"""
-
-    def __len__(self):
-        ...
-
-    def __repr__(self):
-        ...
 
     def read(self, track: str, start: float=..., seconds: float | None=...) -> Tensor:
         """Part of a track.
@@ -112,23 +102,33 @@ class StemDataset(Dataset):
         Returns
         -------
         dict
-            `stems` with their gains, (stems, samples); `mix`, their sum; `names`; `gains` as factors; `track`; `start` in seconds"""
+            `stems` with their gains, (stems, samples); `mix`, their sum; `names`; `gains`; `track`; `start` in seconds"""
+
+    def __len__(self):
+        ...
+
+    @property
+    def settings(self) -> dict:
+        """What decides the items, beside the tracks."""
+
+    def __repr__(self):
+        ...
 
 def fold_name(name):
     """A name as it is compared: in lower case, and with its accents written in one way."""
 
 def list_folder(folder, what):
-    """What is in a folder, in order."""
+    """What is in a folder, in order; `what` says in an error what the folder should be."""
 
 def find_tracks(root):
-    ...
+    """From the names of the tracks in a folder to their folders."""
 
 def common_size(sizes, names, place):
     """The size that all stems of a track have."""
 
 @contextmanager
 def blame_track(path):
-    """What the system refuses is a matter of one track."""
+    """Turn what the system refuses into the error of one track."""
 
 class FolderStems(StemDataset):
     """A folder of tracks, each a folder of stems of equal length.
@@ -145,8 +145,18 @@ class FolderStems(StemDataset):
     def __init__(self, folder, names=..., **kwargs):
         ...
 
-    def files(self, track):
-        """The files of a track's stems."""
+    def files(self, track: str) -> list:
+        """The files of a track's stems.
+
+        Parameters
+        ----------
+        track : str
+            Name of a track
+
+        Returns
+        -------
+        list
+            One path a stem"""
 
     def size(self, track):
         ...

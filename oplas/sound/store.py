@@ -23,7 +23,7 @@ from .musdb18 import MUSDB18, MUSDB18HQ
 from .rendering import RenderedSongs
 from .shards import open_shard, Rows
 from .stems import FolderStems, StemDataset
-from ..sums.relations import check_relations, gains, sums
+from ..sums.relations import check_relations, gains, Relations, sums
 
 # %% ../../nbs/sound/12_store.ipynb #0c5c72de
 COLLECTIONS = dict(rendered=RenderedSongs, musdb18=MUSDB18, musdb18hq=MUSDB18HQ, folder=FolderStems)
@@ -45,12 +45,13 @@ _SILENT = 10**(-50/20)
 
 def crop_relations(heard):
     "The relations of one crop in which these stems are heard, as if all gains were 1."
-    from scipy.sparse import csr_array, vstack
     k,n,stem = len(heard), 3*len(heard) + 1, np.flatnonzero(heard)
     said = [heard.sum() > 1, *np.repeat(heard & (heard.sum() > 2), 2)]
     chosen = [pair for pair,yes in zip(role_sums(k), said) if yes]
-    found = [sums([parts for _,parts in chosen], [whole for whole,_ in chosen], n)] if chosen else []
-    return vstack(found + ([gains(stem + 2*k + 1, stem, 1., n)] if heard.any() else [csr_array((0, n))]), 'csr')
+    A = Relations(np.zeros((0, n)))
+    if chosen: A += sums([parts for _,parts in chosen], [whole for whole,_ in chosen], n)
+    if heard.any(): A += gains(stem + 2*k + 1, stem, 1., n)
+    return A
 
 # %% ../../nbs/sound/12_store.ipynb #d98f467a
 def lasting_name(name):
@@ -244,15 +245,16 @@ class Store:
         return [f'{self.tracks[c//crops][1]}, {start:.1f} s: {kind}' for c,start in enumerate(self.start.tolist()) for kind in kinds]
 
     @property
-    def relations(self): # CSR of shape (m, n)
+    def relations(self)->Relations: # Shape (m, n)
         "All relations."
         from scipy.sparse import block_diag
         kinds,kind = np.unique(self.level > _SILENT, axis=0, return_inverse=True)
         crops,k = [crop_relations(heard) for heard in kinds], len(self.manifest['names'])
-        A = block_diag([crops[i] for i in kind.ravel()], 'csr')
+        A = block_diag([crops[i].matrix for i in kind.ravel()], 'csr')
         crop,role = np.divmod(A.indices, 3*k + 1)
         own = role > 2*k
         A.data[own] = self.gain[crop[own],role[own] - 2*k - 1]
-        return check_relations(A, len(self.encodings))
+        named = np.concatenate([crops[i].kinds for i in kind.ravel()])
+        return check_relations(Relations(A, named), len(self.encodings))
 
     def __repr__(self): return f"Store({len(self.tracks)} of {len(self.manifest['tracks'])} tracks, {len(self.encodings)} encodings by {self.manifest['encoder']})"

@@ -11,9 +11,11 @@ from hashlib import sha256
 from http.client import HTTPException
 from pathlib import Path
 from pickle import UnpicklingError
-from fastcore.basics import patch
+
 import torch
-from torch import nn, Tensor
+from fastcore.basics import patch
+from torch import Tensor, nn
+
 from ..core.files import absolute_path, printable
 from ..core.settings import whole_number
 from ..core.training import fresh_torch
