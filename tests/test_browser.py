@@ -1,9 +1,16 @@
 "The exported step against torch's own, from many states, and all that a page needs to run it."
-import base64, json, math, sys, warnings
+import base64
+import json
+import math
+import sys
+import warnings
+
 import numpy as np
-import onnx, onnxruntime
+import onnx
+import onnxruntime
 import pytest
 import torch
+
 from oplas.core import History, State, flatten, load_flat, make_step, one_cycle, start_moments, train, unflatten
 from oplas.rings import Ring, Stargate, advance_errors, dial, is_locked, line, spacing
 from oplas.show import browser, dial_graph, export_step, load_step, write_recording
@@ -129,7 +136,7 @@ def test_parallel_u_and_v_do_no_harm(exported):
 
 def strings(message):
     "Every string and name in a protobuf message."
-    for field, value in message.ListFields():
+    for _, value in message.ListFields():
         several = isinstance(value, (list, tuple)) or hasattr(value, 'add') or hasattr(value, 'append')
         for v in value if several else [value]:
             if hasattr(v, 'ListFields'): yield from strings(v)

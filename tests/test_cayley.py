@@ -1,16 +1,35 @@
 "Arrows against plain permutations, operators kept and read back, a real Ctrl-C, and trainings that must not lock."
-import copy, subprocess, sys, textwrap
+import copy
+import subprocess
+import sys
+import textwrap
+
 import pytest
 import torch
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
-from oplas.core import training
-from oplas.core import OPERATORS, Operators
+
+from oplas.core import OPERATORS, FiLMR, Operators, training, unflatten
 from oplas.rings import (
-    Cayley, OBJECTIVES, as_arrows, cayley_graph, cayley_settings, commutator, dial_cayley, dial_cayley_many, follow,
-    line, make_cayley, make_ring, misses, operators_locked, order, scattered, shift)
-from oplas.core import FiLMR
-from oplas.core import unflatten
+    OBJECTIVES,
+    Cayley,
+    as_arrows,
+    cayley_graph,
+    cayley_settings,
+    commutator,
+    dial_cayley,
+    dial_cayley_many,
+    follow,
+    line,
+    make_cayley,
+    make_ring,
+    misses,
+    operators_locked,
+    order,
+    scattered,
+    shift,
+)
 
 torch.set_num_threads(1)
 some, names = settings(deadline=None, max_examples=60), ('a', 'b', 'c')
@@ -121,7 +140,7 @@ def test_a_cayley_graph_is_its_group(generators, word):
     gens = dict(zip(names, generators))
     graph, group = cayley_graph(gens), closure(generators)
     assert {len(row) for row in graph.values()} == {len(group)}
-    for name, row in as_arrows(graph, len(group)).items(): assert sorted(row.tolist()) == list(range(len(group)))
+    for row in as_arrows(graph, len(group)).values(): assert sorted(row.tolist()) == list(range(len(group)))
     word = [(name, k) for name, k in word if name in gens]
     product = tuple(range(len(generators[0])))
     for name, k in word:

@@ -1,15 +1,26 @@
 "The dial of the site: its numbers against torch's, and the dial itself in a real browser."
-import json, re, subprocess
+import json
+import re
+import subprocess
 from pathlib import Path
+
 import pytest
 import torch
 from playwright.sync_api import expect
-from oplas.show import dial_graph, export_step, load_step, write_recording
-from oplas.rings import NOTES, circle_of_fifths, line
-from oplas.rings import LOCK_ERROR, LOCK_SPACING, LOOK_EVERY, Stargate, advance_errors
-from oplas.rings import make_ring
+
 from oplas.core import flatten, one_cycle
-from oplas.show import plane_view
+from oplas.rings import (
+    LOCK_ERROR,
+    LOCK_SPACING,
+    LOOK_EVERY,
+    NOTES,
+    Stargate,
+    advance_errors,
+    circle_of_fifths,
+    line,
+    make_ring,
+)
+from oplas.show import dial_graph, export_step, load_step, plane_view, write_recording
 
 root = Path(__file__).parent.parent
 

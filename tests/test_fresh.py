@@ -1,18 +1,43 @@
 "Trainings in threads, and beside whatever the caller asked of torch: bit for bit as alone in a new process."
-import copy, io, json, pickle, shutil, tempfile
+import copy
+import io
+import json
+import pickle
+import shutil
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+
 import joblib
 import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
-from oplas.core import History, Inverse, OPERATORS, Projector, cycle_errors, fresh_torch
+
+from oplas.core import OPERATORS, History, Inverse, Projector, cycle_errors, fresh_torch
 from oplas.rings import (
-    Stargate, advance_errors, commutator, dial, dial_cayley, dial_cayley_many, dial_many, is_locked, line, load_dial,
-    mean_radius, misses, of_operator, order, save_dial, scattered, shift, spacing, stargate)
+    Stargate,
+    advance_errors,
+    commutator,
+    dial,
+    dial_cayley,
+    dial_cayley_many,
+    dial_many,
+    is_locked,
+    line,
+    load_dial,
+    mean_radius,
+    misses,
+    of_operator,
+    order,
+    save_dial,
+    scattered,
+    shift,
+    spacing,
+    stargate,
+)
 from oplas.show import StargateDial, dial_graph, export_step
 from oplas.sums import mix_dots, mixing_errors
 

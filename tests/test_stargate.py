@@ -1,5 +1,8 @@
 "What a reader of the chapter cannot be shown: the bar in a terminal, and a real Ctrl-C."
-import subprocess, sys, textwrap
+import subprocess
+import sys
+import textwrap
+
 
 def python(code): return subprocess.run([sys.executable, '-c', textwrap.dedent(code)], capture_output=True, text=True)
 

@@ -78,7 +78,8 @@ def test_after_a_kill_the_same_command_goes_on(tmp_path, undisturbed, how):
 def test_two_processes_find_what_one_finds(tmp_path, undisturbed):
     env = calm | dict(ACCELERATE_USE_CPU='true', PATH=f'{command.parent}:{os.environ["PATH"]}')
     launch = [command.with_name('accelerate'), 'launch', '--multi_gpu', '--num_processes', '2', '--no_python']
-    done = subprocess.run([*launch, 'oplas', 'atlas', *small], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=300)
+    command_line = [*launch, 'oplas', 'atlas', *small]
+    done = subprocess.run(command_line, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     assert done.stdout.count('wrote atlas/atlas.html') == 1
     assert (tmp_path/'atlas'/'atlas.json').read_text() == (undisturbed/'atlas.json').read_text()

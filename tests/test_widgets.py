@@ -1,5 +1,6 @@
 "The live dial in a real kernel, driven by the messages that a browser would send."
 import time
+
 import pytest
 from jupyter_client.manager import start_new_kernel
 

@@ -8,18 +8,23 @@ __all__ = ['TRACING', 'ENGINES', 'flatten', 'unflatten', 'load_flat', 'adamw', '
            'processes', 'progress_bar', 'Frame', 'History', 'check_frames', 'frame_steps', 'check_finite']
 
 # %% ../../nbs/core/05_training.ipynb #b023d80c
-import math, os, signal, threading
-from contextlib import contextmanager, ExitStack, nullcontext
+import math
+import os
+import signal
+import threading
+from contextlib import ExitStack, contextmanager, nullcontext
 from typing import NamedTuple
+
 import torch
 import torch.distributed as dist
-from torch import nn, Tensor
+from torch import Tensor, nn
 from torch.func import functional_call, grad_and_value, vmap
 from torch.fx.experimental.proxy_tensor import make_fx
 from torch.optim.adamw import adamw as torch_adamw
 from torch.overrides import TorchFunctionMode
 from torch.utils._pytree import tree_leaves
 from tqdm.auto import tqdm
+
 from .settings import choice, whole_number
 
 # %% ../../nbs/core/05_training.ipynb #fb077524
@@ -275,7 +280,8 @@ def training_device(
     "Where to train; under `accelerate launch`, join the other processes first."
     device = torch.device(name or ('cuda' if torch.cuda.is_available() else 'cpu'))
     if int(os.environ.get('WORLD_SIZE', 1)) == 1: return device
-    try: from accelerate import PartialState
+    try:
+        from accelerate import PartialState
     except ImportError:
         problem = 'training over several processes needs accelerate'
         raise ImportError(f'{problem}: pip install "oplas[scale]"') from None

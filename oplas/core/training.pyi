@@ -4,7 +4,7 @@ __all__ = ['TRACING', 'ENGINES', 'flatten', 'unflatten', 'load_flat', 'adamw', '
 from contextlib import contextmanager
 from typing import NamedTuple
 import torch
-from torch import nn, Tensor
+from torch import Tensor, nn
 from tqdm.auto import tqdm
 
 def flatten(module: nn.Module) -> Tensor:

@@ -7,8 +7,10 @@ __all__ = ['as_arrows', 'shift', 'cayley_graph', 'follow']
 
 # %% ../../nbs/rings/01_arrows.ipynb #9a62f4bf
 from operator import index
+
 import torch
-from torch import nn, Tensor
+from torch import Tensor, nn
+
 from ..core.operators import spell
 from ..core.settings import whole_number
 

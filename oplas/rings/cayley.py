@@ -8,15 +8,25 @@ __all__ = ['misses', 'operator_errors', 'operators_locked', 'Cayley', 'scattered
 
 # %% ../../nbs/rings/03_cayley.ipynb #9a62f4bf
 from itertools import combinations
+
 import torch
-from torch import nn, Tensor
-from ..core.operators import FiLMR, make_operator, OPERATORS, Operators
+from torch import Tensor, nn
+
+from ..core.operators import OPERATORS, FiLMR, Operators, make_operator
 from ..core.settings import choice, real_number, takes, whole_number, whole_seeds
-from ..core.training import fresh_torch, History, load_flat, make_step, progress_bar
+from ..core.training import History, fresh_torch, load_flat, make_step, progress_bar
 from .arrows import as_arrows, shift
 from oplas.rings.stargate import (
-    LOCK_ERROR, lock_many, LOCK_SPACING, OBJECTIVES, relative_distances, ring_projector, show_locked, spacing,
-    Training)
+    LOCK_ERROR,
+    LOCK_SPACING,
+    OBJECTIVES,
+    Training,
+    lock_many,
+    relative_distances,
+    ring_projector,
+    show_locked,
+    spacing,
+)
 
 # %% ../../nbs/rings/03_cayley.ipynb #0d437dcd
 def misses(

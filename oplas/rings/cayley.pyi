@@ -1,7 +1,7 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
 __all__ = ['misses', 'operator_errors', 'operators_locked', 'Cayley', 'scattered', 'cayley_settings', 'make_cayley', 'dial_cayley', 'dial_cayley_many', 'order', 'commutator', 'of_operator']
-from torch import nn, Tensor
+from torch import Tensor, nn
 from ..core.operators import Operators
 from ..core.training import History
 

@@ -9,6 +9,7 @@ __all__ = ['NOTES', 'INTERVALS', 'GIANT_STEPS', 'COUNTDOWN', 'line', 'circle_of_
 # %% ../../nbs/rings/00_points.ipynb #f2557729
 import torch
 from torch import Tensor
+
 from ..core.settings import whole_number
 
 # %% ../../nbs/rings/00_points.ipynb #27483dd7

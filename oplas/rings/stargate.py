@@ -9,21 +9,45 @@ __all__ = ['LOCK_ERROR', 'LOCK_SPACING', 'OBJECTIVES', 'LOOK_EVERY', 'mean_radiu
            'save_dial', 'load_dial']
 
 # %% ../../nbs/rings/02_stargate.ipynb #6938c36b
-import copy, functools, math
+import copy
+import functools
+import math
 from pathlib import Path
 from typing import NamedTuple
-from fastcore.basics import patch
+
 import torch
-from torch import nn, Tensor
+from fastcore.basics import patch
+from torch import Tensor, nn
+
 from ..core.files import damaged, load_tensors, remove_partial_files, save_tensors
-from ..core.losses import (
-    advance_loss, covariance_loss, invariance_loss, magnitude_loss, triplet_loss, variance_loss)
-from ..core.operators import describe_operator, make_operator, operator_like, OPERATORS, Operators
+from oplas.core.losses import (
+    advance_loss,
+    covariance_loss,
+    invariance_loss,
+    magnitude_loss,
+    triplet_loss,
+    variance_loss,
+)
+from ..core.operators import OPERATORS, Operators, describe_operator, make_operator, operator_like
 from ..core.projectors import Projector
 from ..core.settings import choice, real_number, takes, whole_number, whole_seeds
-from ..core.training import (
-    check_finite, ENGINES, flatten, Frame, frame_steps, fresh_torch, History, load_flat, make_step, one_cycle,
-    processes, progress_bar, start_state, train, training_device)
+from oplas.core.training import (
+    ENGINES,
+    Frame,
+    History,
+    check_finite,
+    flatten,
+    frame_steps,
+    fresh_torch,
+    load_flat,
+    make_step,
+    one_cycle,
+    processes,
+    progress_bar,
+    start_state,
+    train,
+    training_device,
+)
 from .points import line
 
 # %% ../../nbs/rings/02_stargate.ipynb #9ead6a90

@@ -2,9 +2,9 @@
 from typing import Any
 __all__ = ['LOCK_ERROR', 'LOCK_SPACING', 'OBJECTIVES', 'LOOK_EVERY', 'mean_radius', 'relative_distances', 'advance_errors', 'spacing', 'is_locked', 'paper_objective', 'vicreg_objective', 'plane_objective', 'Ring', 'ring_projector', 'ring_settings', 'make_ring', 'is_look', 'Training', 'Stargate', 'dial', 'Locks', 'lock_many', 'dial_many', 'save_dial', 'load_dial']
 from typing import NamedTuple
-from torch import nn, Tensor
+from torch import Tensor, nn
 from ..core.projectors import Projector
-from ..core.training import Frame, History
+from oplas.core.training import Frame, History
 
 def mean_radius(z: Tensor) -> Tensor:
     """The mean distance of points from their centroid.

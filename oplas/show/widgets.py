@@ -6,12 +6,16 @@
 __all__ = ['plane_view', 'gate_words', 'gate_svg', 'StargateDial']
 
 # %% ../../nbs/show/01_widgets.ipynb #939add9a
-import asyncio, math, time
+import asyncio
+import math
+import time
 from html import escape
+
+import torch
 from fastcore.basics import patch
 from fastcore.docments import docments
-import torch
-from ..core.operators import FiLMR, OPERATORS
+
+from ..core.operators import OPERATORS, FiLMR
 from ..core.settings import takes
 from ..core.training import Frame, fresh_torch
 from ..rings.stargate import LOCK_ERROR, OBJECTIVES, Stargate
@@ -201,7 +205,9 @@ async def _train(self:StargateDial, goal):
             self._show(self.gate.look())
             await asyncio.sleep(began + 1/25 - time.monotonic())
         self._rest()
-    except (FloatingPointError, RuntimeError) as e: self._rest(); self._tell(e)
+    except (FloatingPointError, RuntimeError) as e:
+        self._rest()
+        self._tell(e)
 
 # %% ../../nbs/show/01_widgets.ipynb #04b3d01f
 @patch

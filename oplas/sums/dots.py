@@ -9,8 +9,10 @@ __all__ = ['MIXINGS', 'sample_dots', 'twist', 'untwist', 'Mixing', 'published_mi
 # %% ../../nbs/sums/03_dots.ipynb #a68bc933
 import copy
 from typing import NamedTuple
+
 import torch
-from torch import nn, Tensor
+from torch import Tensor, nn
+
 from ..core.losses import covariance_loss, invariance_loss, inverse_loss, variance_loss
 from ..core.projectors import Inverse, Projector
 from ..core.settings import choice, real_number, whole_number, whole_seeds

@@ -3,7 +3,7 @@ from typing import Any
 __all__ = ['MIXINGS', 'sample_dots', 'twist', 'untwist', 'Mixing', 'published_mixing', 'log_mixing', 'Mixed', 'mix_dots', 'MixingErrors', 'mixing_errors']
 from typing import NamedTuple
 import torch
-from torch import nn, Tensor
+from torch import Tensor, nn
 
 def sample_dots(n: int, generator: torch.Generator | None=...) -> Tensor:
     """Dots of two classes, as proxies for the stems of `n` songs.
