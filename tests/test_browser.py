@@ -167,7 +167,7 @@ def torch_lock_steps(operator, objective, n, seeds, kicks=8):
     gates = [Stargate(n, 2, operator, objective, seed=seed) for seed in seeds]
     torch.manual_seed(0)
     kick = lambda p: p*(1 + 1e-7*torch.randn(kicks, len(p)) * (torch.arange(kicks) > 0)[:,None])
-    params = torch.cat([kick(g.params) for g in gates])
+    params = torch.cat([kick(g.state.params) for g in gates])
     ring, locks = gates[0].task, torch.full((len(params),), -1)
     begin = State(0, params, start_moments(params))
     for state in train([ring], gates[0].y, 1500, 0.01, make_step(ring, many=True, engine='graph'), begin):

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from .fast_rotations import rotate, rotate_planes
 from .precision import exactly
-from .rotations import rotation_angle
+from .rotations import dot, rotation_angle
 from .settings import choice, real_number, whole_number
 
 # %% ../../nbs/core/02_operators.ipynb #2783ad78
@@ -54,8 +54,9 @@ class Operator(nn.Module):
         return cls(n)
 
     def extra_repr(self):
-        n,*others = self.settings.items()
-        return ', '.join([str(n[1]), *(f'{name}={value!r}' for name,value in others)])
+        (_,n),*others = self.settings.items()
+        named = [f'{name}={value!r}' for name,value in others]
+        return ', '.join([str(n), *named])
 
     def __repr__(self): return f"{type(self).__name__}({self.extra_repr()})"
 
@@ -64,7 +65,8 @@ _MOST = 10**6 # A power is a loop: a longer one takes minutes, and rounding has 
 
 def _check_power(k):
     k = real_number('k', k)
-    if abs(k) > _MOST: raise ValueError(f"k is {k}: an operator can be applied at most {_MOST:,} times")
+    if abs(k) > _MOST:
+        raise ValueError(f"k is {k}: an operator can be applied at most {_MOST:,} times")
     return k
 
 @patch
@@ -87,13 +89,16 @@ def power(self:Operator,
 def _wide_matrix(T):
     "The linear part of an operator, in float32 at least."
     like = next(T.parameters())
-    I = torch.eye(T.n, dtype=torch.promote_types(like.dtype, torch.float32), device=like.device)
-    return T(I) - T(I.new_zeros(T.n))
+    wide = torch.promote_types(like.dtype, torch.float32)
+    I = torch.eye(T.n, dtype=wide, device=like.device)
+    origin = I.new_zeros(T.n)
+    return T(I) - T(origin)
 
 @patch
 def matrix(self:Operator)->Tensor: # M with `T(x) = x @ M + T(0)`, shape (n, n)
     "The linear part as a matrix."
-    return _wide_matrix(self).to(next(self.parameters()).dtype)
+    like = next(self.parameters())
+    return _wide_matrix(self).to(like.dtype)
 
 @patch
 def subspace(self:Operator)->Tensor: # Orthonormal columns, shape (n, k)
@@ -104,9 +109,11 @@ def subspace(self:Operator)->Tensor: # Orthonormal columns, shape (n, k)
 # %% ../../nbs/core/02_operators.ipynb #4d23cd5e
 def _affine(n, kind):
     "γ and β, registered parameters that start as the identity."
-    if kind not in ('scalar', 'feature'): raise ValueError(f"affine is {kind!r}: choose 'scalar' or 'feature'")
-    size = 1 if kind=='scalar' else n
-    return nn.Parameter(torch.ones(size)), nn.Parameter(torch.zeros(size))
+    if kind not in ('scalar', 'feature'):
+        raise ValueError(f"affine is {kind!r}: choose 'scalar' or 'feature'")
+    size = 1 if kind == 'scalar' else n
+    gamma,beta = torch.ones(size), torch.zeros(size)
+    return nn.Parameter(gamma), nn.Parameter(beta)
 
 def _scale(x, gamma, beta): return gamma*x + beta
 def _unscale(z, gamma, beta): return (z - beta)/gamma
@@ -131,8 +138,11 @@ class FiLM(Operator):
 def _towards(u, angle):
     "Vectors at `angle` from each row of `u`, in random directions, of the same lengths."
     w = torch.randn(u.shape, dtype=u.dtype, device=u.device)
-    w = w - (w*u).sum(-1, keepdim=True)/(u*u).sum(-1, keepdim=True) * u
-    return math.cos(angle)*u + math.sin(angle)*w * u.norm(dim=-1, keepdim=True)/w.norm(dim=-1, keepdim=True)
+    w = w - dot(w, u)/dot(u, u) * u
+    u_length,w_length = u.norm(dim=-1, keepdim=True), w.norm(dim=-1, keepdim=True)
+    along = math.cos(angle)*u
+    across = math.sin(angle)*w * u_length/w_length
+    return along + across
 
 def _turn_back(z, u, v, *affine):
     "The last plane is undone first, and in each `v` is turned towards `u`."
@@ -154,12 +164,13 @@ class FiLMR(Operator):
         self.affine = affine
         if affine is not None: self.gamma,self.beta = _affine(self.n, affine)
         u = torch.randn(self.planes, self.n)
-        v = torch.randn(u.shape) if angle is None else _towards(u, real_number('angle', angle)/2)
+        if angle is None: v = torch.randn(u.shape)
+        else: v = _towards(u, real_number('angle', angle)/2)
         self.u,self.v = nn.Parameter(u), nn.Parameter(v)
 
     def _params(self):
-        plane = self.u, self.v
-        return plane if self.affine is None else (*plane, self.gamma, self.beta)
+        if self.affine is None: return self.u, self.v
+        return self.u, self.v, self.gamma, self.beta
 
     def forward(self, x): return exactly(rotate_planes, x, *self._params())
     def inverse(self, z): return exactly(_turn_back, z, *self._params())
@@ -192,28 +203,34 @@ def subspace(self:FiLMR)->Tensor: # Orthonormal columns, shape (n, 2 planes)
 def _part_of_a_turn(k, z, u, v):
     e,w = _basis(u, v).unbind(-1)
     angle = rotation_angle(u[0], v[0])
-    shorter = torch.where(angle > math.pi, angle - 2*math.pi, angle)
+    other_way = angle - 2*math.pi
+    shorter = torch.where(angle > math.pi, other_way, angle)
     half = k*shorter/2
-    return rotate(z, e, half.cos()*e + half.sin()*w)
+    target = half.cos()*e + half.sin()*w
+    return rotate(z, e, target)
 
 # %% ../../nbs/core/02_operators.ipynb #35efdf03
 def _turns(S):
     "The angles of the turning blocks of a real Schur form, by the indices of their two axes."
     # The matrix was computed in float32 at least: what lies below its diagonal is a turn, or rounding.
     begins_block = S.diagonal(-1).abs() > 1e-7
-    turns = {(i, i+1): math.atan2(S[i,i+1], S[i,i]) for i,turn in enumerate(begins_block) if turn}
-    in_block = {i for block in turns for i in block}
-    reversed_axes = [i for i in range(len(S)) if i not in in_block and S[i,i] < 0]
-    return turns | {pair: math.pi for pair in zip(reversed_axes[::2], reversed_axes[1::2])}
+    blocks = [(i, i+1) for i,begins in enumerate(begins_block) if begins]
+    in_block = {i for block in blocks for i in block}
+    reversed_axes = [i for i,entry in enumerate(S.diagonal()) if entry < 0 and i not in in_block]
+    half_turns = zip(reversed_axes[::2], reversed_axes[1::2])
+    turns = {(i, j): math.atan2(S[i,j], S[i,i]) for i,j in blocks}
+    return turns | {pair: math.pi for pair in half_turns}
 
 def _real_power(M, k):
     "M^k for a rotation matrix, in float64."
     from scipy.linalg import schur
-    S,Q = (torch.from_numpy(a) for a in schur(M.detach().double().cpu().numpy()))
-    power = torch.zeros_like(S).fill_diagonal_(1)
+    M = M.detach().double().cpu()
+    S,Q = map(torch.from_numpy, schur(M.numpy()))
+    power = torch.zeros_like(S).fill_diagonal_(1) # where S is, whatever the default device
     for (i,j),angle in _turns(S).items():
         power[i,i] = power[j,j] = math.cos(k*angle)
-        power[i,j],power[j,i] = math.sin(k*angle), -math.sin(k*angle)
+        power[i,j] = math.sin(k*angle)
+        power[j,i] = -power[i,j]
     return Q @ power @ Q.T
 
 # %% ../../nbs/core/02_operators.ipynb #1f552824
@@ -248,7 +265,8 @@ class SquareMatrix(Operator):
         super().__init__(n)
         _check_start(start)
         noise = torch.randn(self.n, self.n)/math.sqrt(self.n)
-        self.weight = nn.Parameter(torch.eye(self.n) + 0.1*noise if start=='near' else noise)
+        near = torch.eye(self.n) + 0.1*noise
+        self.weight = nn.Parameter(near if start == 'near' else noise)
 
     def forward(self, x): return exactly(torch.matmul, x, self.weight)
     def inverse(self, z): return exactly(_over_matrix, z, self.weight)
@@ -262,7 +280,8 @@ def _cayley(lower):
     lower = lower.tril()
     S = lower - lower.mT
     I = torch.eye(len(S), dtype=S.dtype, device=S.device)
-    return torch.linalg.solve(torch.add(I, S, alpha=-0.5), torch.add(I, S, alpha=0.5))
+    minus,plus = (torch.add(I, S, alpha=half) for half in (-0.5, 0.5))
+    return torch.linalg.solve(minus, plus)
 
 def _times_cayley(x, lower): return x @ _cayley(lower)
 def _over_cayley(z, lower): return z @ _cayley(lower).mT
@@ -278,7 +297,8 @@ class OrthogonalMatrix(Operator):
         # Drawn and not used, so that a seed starts where recorded runs and the page's own code do.
         torch.rand(self.n, self.n)
         noise = torch.randn(self.n, self.n)/math.sqrt(self.n)
-        self.lower = nn.Parameter(noise * (0.1 if start=='near' else math.pi))
+        size = 0.1 if start == 'near' else math.pi
+        self.lower = nn.Parameter(noise*size)
 
     def forward(self, x): return exactly(_times_cayley, x, self.lower)
     def inverse(self, z): return exactly(_over_cayley, z, self.lower)
@@ -295,7 +315,8 @@ def make_operator(
     start:str='near', # 'near' the identity, or 'random'
 )->Operator:
     "An operator by its name."
-    return OPERATORS[choice('operator', name, OPERATORS)].from_start(n, start)
+    name = choice('operator', name, OPERATORS)
+    return OPERATORS[name].from_start(n, start)
 
 # %% ../../nbs/core/02_operators.ipynb #3cf5babf
 def describe_operator(
@@ -313,8 +334,9 @@ def operator_like(
 )->Operator:
     "A new operator as it was described."
     kinds = {c.__name__: c for c in OPERATORS.values()}
-    settings = {name: value for name,value in about.items() if name != 'kind'}
-    return kinds[choice('kind', about.get('kind'), kinds)](**settings)
+    settings = dict(about)
+    kind = choice('kind', settings.pop('kind', None), kinds)
+    return kinds[kind](**settings)
 
 # %% ../../nbs/core/02_operators.ipynb #e44283a9
 def spell(

@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['LOCK_ERROR', 'LOCK_SPACING', 'OBJECTIVES', 'LOOK_EVERY', 'mean_radius', 'relative_distances', 'advance_errors',
            'spacing', 'is_locked', 'paper_objective', 'vicreg_objective', 'plane_objective', 'Ring', 'ring_projector',
-           'ring_settings', 'make_ring', 'is_look', 'Training', 'Stargate', 'dial', 'Locks', 'lock_many', 'show_locked',
-           'dial_many', 'save_dial', 'load_dial']
+           'ring_settings', 'make_ring', 'is_look', 'Training', 'Stargate', 'dial', 'Locks', 'lock_many', 'dial_many',
+           'save_dial', 'load_dial']
 
 # %% ../../nbs/rings/02_stargate.ipynb #6938c36b
 import copy, functools, math
@@ -442,6 +442,7 @@ def show_locked(
     bar.set_postfix(locked=f'{locked}/{seeds}', refresh=False)
     bar.update(step - bar.n)
 
+# %% ../../nbs/rings/02_stargate.ipynb #d9c24479
 def _dial_chunks(settings, chunks, mine, folder, bar):
     "The `Locks` of the chunks of this process, by number."
     by_chunk,locked,seeds = {}, 0, 0

@@ -123,7 +123,8 @@ class StargateDial:
     def __init__(self, *args, **kwargs):
         import ipywidgets as w
         self.gate,self.task = Stargate(*args, **kwargs), None
-        self.dial = _button('Dial', 'play', 'Train to the end of the cycle, or until paused', self._dial_or_pause)
+        dial_or_pause = lambda: self._dial_or_pause()
+        self.dial = _button('Dial', 'play', 'Train to the end of the cycle, or until paused', dial_or_pause)
         to_next = lambda: self._start(self.gate.t + self.speed.value)
         self.one = _button('Step', 'step-forward', 'Train up to the next picture', to_next)
         self.again = _button('Reset', 'undo', 'Back to step 0', self.reset)
