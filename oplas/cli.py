@@ -105,6 +105,7 @@ def _click_parameter(
     must = default is Parameter.empty
     text,*table = re.split(r': a name in `(\w+)`', declared.docment)
     if table: kind = click.Choice(_names_in(table[0]))
+    text = re.sub('`([A-Z]+)`', lambda found: ', '.join(_names_in(found[1])), text)
     if must and declared.kind is not Parameter.KEYWORD_ONLY: return click.Argument([name], type=kind, help=text)
     if must: return click.Option([f'--{name}'], type=kind, required=True, help=text)
     if isinstance(default, tuple): default = ','.join(map(str, default))
@@ -375,7 +376,7 @@ def encode_store(
     *,
     data:str, # The songs: rendered:COUNT, musdb18:PATH, musdb18hq:PATH or folder:PATH
     out:Path, # The store: a folder to make, or to go on with
-    encoder:str='musicnn', # musicnn, vggish, clap, encodec, basic_pitch; clap@REVISION, encodec:FOLDER, hf:NAME
+    encoder:str='musicnn', # One of `ENCODERS`; also clap@REVISION, encodec:FOLDER, hf:NAME
     subset:str=None, # Of musdb18 and musdb18hq: train, valid or test
     seconds:float=3., # Length of a crop
     crops:int=4, # Crops of each track
