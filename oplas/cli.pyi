@@ -5,6 +5,7 @@ from pathlib import Path
 
 def path(text):
     ...
+commands: Any
 
 def command(name: str, status: str, interrupted: str=...):
     """Make a function a command of `oplas`; what it returns is the exit status.

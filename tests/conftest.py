@@ -47,8 +47,8 @@ def rendered_store(tmp_path_factory):
         if (home/'store').exists(): return home/'store'
         home.mkdir()
         command = [
-            Path(sys.executable).with_name('oplas'), 'encode', '--data', 'rendered:5', '--crops', '1', '--workers', '2',
-            '--out', home / 'encoded',
+            Path(sys.executable).with_name('oplas'), 'encode', '--data', 'rendered:5', '--crops', '1',
+            '--workers', '2', '--out', home / 'encoded',
         ]
         subprocess.run(
             command,

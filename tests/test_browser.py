@@ -4,11 +4,9 @@ import numpy as np
 import onnx, onnxruntime
 import pytest
 import torch
-from oplas.show import browser
-from oplas.show import dial_graph, export_step, load_step, write_recording
-from oplas.rings import line
-from oplas.rings import Ring, Stargate, advance_errors, dial, is_locked, spacing
-from oplas.core import History, flatten, load_flat, make_step, one_cycle, start_moments, unflatten
+from oplas.core import History, State, flatten, load_flat, make_step, one_cycle, start_moments, train, unflatten
+from oplas.rings import Ring, Stargate, advance_errors, dial, is_locked, line, spacing
+from oplas.show import browser, dial_graph, export_step, load_step, write_recording
 
 OPERATORS, OBJECTIVES, COUNTS = ('filmr', 'square', 'orthogonal'), ('plane', 'vicreg', 'paper'), (5, 8, 12, 16, 24)
 page = [(operator, objective, 2) for operator in OPERATORS for objective in OBJECTIVES]
@@ -42,11 +40,11 @@ def exported(tmp_path_factory):
 def trained(operator, objective, d, seeds=range(10), stages=(0, 10, 40, 100, 250)):
     "Parameters of several seeds at several stages of their training, one row each."
     gates = [Stargate(12, d, operator, objective, seed=seed) for seed in seeds]
-    step, params = make_step(gates[0].task, many=True, engine='graph'), torch.stack([g.state.params for g in gates])
-    moments, found = start_moments(params), []
-    for t in range(max(stages) + 1):
-        if t in stages: found.append(params)
-        params, moments, *_ = step(params, moments, t + 1, one_cycle(t + 1, 1500, 0.01), gates[0].y)
+    tasks = [gate.task for gate in gates]
+    found = [torch.stack([gate.state.params for gate in gates])]
+    rate = lambda t: one_cycle(t, 1500, 0.01)
+    for state in train(tasks, gates[0].y, max(stages), rate, make_step(tasks[0], many=True, engine='graph')):
+        if state.t in stages: found.append(state.params.clone())
     return torch.cat(found)
 
 
@@ -63,14 +61,16 @@ def states(case, count=100):
 
 def close(a, b, tolerance=1e-5):
     "Whether two tensors agree, absolutely up to entries of size 1 and relative to the largest entry above that."
-    return a.shape == b.shape and torch.allclose(a, b, rtol=0, atol=tolerance*max(1, b.abs().max().item()), equal_nan=True)
+    size = max(1, b.abs().max().item())
+    return a.shape == b.shape and torch.allclose(a, b, rtol=0, atol=tolerance*size, equal_nan=True)
 
 
 def differing(step, graph, state, y):
-    "How far the graph's results are from torch's, those that differ; its measures are compared with `stargate`'s on its own points."
+    "How far the graph's results are from torch's, those that differ; measures are compared on the graph's own points."
     p, m, loss, z, Tz = step(*state, y)
     new_p, new_m, new_loss, new_z, new_Tz, errors, apart = graph(*state, y)
-    pairs = dict(params=(new_p, p), mean=(new_m[0], m[0]), square=(new_m[1], m[1]), loss=(new_loss, loss), z=(new_z, z), Tz=(new_Tz, Tz),
+    pairs = dict(params=(new_p, p), mean=(new_m[0], m[0]), square=(new_m[1], m[1]),
+                 loss=(new_loss, loss), z=(new_z, z), Tz=(new_Tz, Tz),
                  errors=(errors, advance_errors(new_z, new_Tz)), spacing=(apart, spacing(new_z)))
     return {k: (a - b).abs().max().item() for k, (a, b) in pairs.items() if not close(a, b)}
 
@@ -78,7 +78,8 @@ def differing(step, graph, state, y):
 @everywhere
 def test_steps_equal_torchs_from_random_states(case, exported):
     operator, objective, d = case
-    step, graph, shared = make_step(Stargate(12, d, operator, objective).task), load_step(exported(case)), list(states(case))
+    step, graph = make_step(Stargate(12, d, operator, objective).task), load_step(exported(case))
+    shared = list(states(case))
     for n in COUNTS if d == 2 else (5, d, 65):
         y = line(n, d)
         for i, state in enumerate(shared):
@@ -88,7 +89,7 @@ def test_steps_equal_torchs_from_random_states(case, exported):
 
 @everywhere
 def test_the_first_step_equals_torchs(case, exported):
-    "AdamW's first step goes as far as it may wherever the gradient is more than rounding; and there it must go where torch goes."
+    "AdamW's first step goes as far as it may where the gradient is more than rounding; there it must go as torch does."
     operator, objective, d = case
     graph, lr = load_step(exported(case)), one_cycle(1, 1500, 0.01)
     for seed in range(20):
@@ -109,25 +110,28 @@ def test_where_the_gradient_is_zero_parameters_only_decay(case, exported):
     for t in (1, 1500):
         p, moments, *_ = load_step(exported(case))(gate.state.params, gate.state.moments, t, 0.01, torch.zeros(12, d))
         weights = unflatten(p, gate.task)['projector.layers.0.weight']
-        assert torch.allclose(weights, unflatten(gate.state.params, gate.task)['projector.layers.0.weight']*(1 - 0.01*0.01), rtol=1e-6)
+        before = unflatten(gate.state.params, gate.task)['projector.layers.0.weight']
+        assert torch.allclose(weights, before*(1 - 0.01*0.01), rtol=1e-6)
         assert p.isfinite().all() and all(m.isfinite().all() for m in moments)
 
 
 def test_parallel_u_and_v_do_no_harm(exported):
-    "Then the plane's second direction is zero, and only a constant of 1e-12, which an optimizer of graphs may take for 0, keeps it from NaN."
+    "Then the plane's second direction is zero; only 1e-12, which an optimizer of graphs may take for 0, keeps off NaN."
     gate = Stargate(12, 2)
     named = unflatten(gate.state.params, gate.task)
     named['operator.v'].copy_(2*named['operator.u'])
     state = gate.state.params, gate.state.moments, 1, 0.01
     _, moments, loss, *_ = gate.update(*state, gate.y)
     _, new_moments, new_loss, *_ = load_step(exported(page[0]))(*state, gate.y)
-    assert close(new_loss, loss) and all(close(a, b) for a, b in zip(new_moments, moments)) and new_moments[0].isfinite().all()
+    assert close(new_loss, loss) and new_moments[0].isfinite().all()
+    for a, b in zip(new_moments, moments): assert close(a, b)
 
 
 def strings(message):
     "Every string and name in a protobuf message."
     for field, value in message.ListFields():
-        for v in value if isinstance(value, (list, tuple)) or hasattr(value, 'add') or hasattr(value, 'append') else [value]:
+        several = isinstance(value, (list, tuple)) or hasattr(value, 'add') or hasattr(value, 'append')
+        for v in value if several else [value]:
             if hasattr(v, 'ListFields'): yield from strings(v)
             elif isinstance(v, str): yield v
 
@@ -143,43 +147,49 @@ def test_graphs_are_small_standard_and_say_nothing_of_where_they_were_made(case,
     said = list(strings(model))
     assert 'in_params' in said and 'Gelu' in said
     assert not [s for s in said if '/' in s or '\\' in s or '.py' in s]
-    assert not [x for x in (model, model.graph, *model.graph.node, *model.graph.initializer) if x.metadata_props or x.doc_string]
+    everything = model, model.graph, *model.graph.node, *model.graph.initializer
+    assert not [x for x in everything if x.metadata_props or x.doc_string]
 
 
 @on_the_page
 def test_inputs_and_outputs(case, exported):
     session = onnxruntime.InferenceSession(exported(case))
     p = len(Stargate(12, *case[2:], *case[:2]).state.params)
-    assert {i.name: i.shape for i in session.get_inputs()} == dict(in_params=[p], in_mean=[p], in_square=[p], in_t=[], in_lr=[], in_y=['N', 2])
-    assert [o.name for o in session.get_outputs()] == [f'out_{k}' for k in ('params', 'mean', 'square', 'loss', 'z', 'Tz', 'errors', 'spacing')]
+    given = dict(in_params=[p], in_mean=[p], in_square=[p], in_t=[], in_lr=[], in_y=['N', 2])
+    results = 'params', 'mean', 'square', 'loss', 'z', 'Tz', 'errors', 'spacing'
+    assert {i.name: i.shape for i in session.get_inputs()} == given
+    assert [o.name for o in session.get_outputs()] == [f'out_{k}' for k in results]
     assert {v.type for v in (*session.get_inputs(), *session.get_outputs())} == {'tensor(float)'}
 
 
 def torch_lock_steps(operator, objective, n, seeds, kicks=8):
-    "When torch locks from the starts of `seeds`, and from starts that differ from them by a ten-millionth: a row for each seed, its own start first."
+    "When torch locks from the starts of `seeds`: a row for each, its own start first, then some a ten-millionth away."
     gates = [Stargate(n, 2, operator, objective, seed=seed) for seed in seeds]
     torch.manual_seed(0)
     kick = lambda p: p*(1 + 1e-7*torch.randn(kicks, len(p)) * (torch.arange(kicks) > 0)[:,None])
-    params = torch.cat([kick(g.params) for g in gates])
-    step, moments, locks = make_step(gates[0].task, many=True, engine='graph'), start_moments(params), torch.full((len(params),), -1)
-    for t in range(1, 1501):
-        params, moments, _, z, Tz = step(params, moments, t, one_cycle(t, 1500, 0.01), gates[0].y)
-        if t % 10 == 0: locks[is_locked(z, Tz) & (locks < 0)] = t
+    params = torch.cat([kick(g.state.params) for g in gates])
+    ring, locks = gates[0].task, torch.full((len(params),), -1)
+    begin = State(0, params, start_moments(params))
+    for state in train([ring], gates[0].y, 1500, 0.01, make_step(ring, many=True, engine='graph'), begin):
+        if state.t % 10 == 0: locks[is_locked(state.z, state.Tz) & (locks < 0)] = state.t
         if (locks > 0).all(): break
     return locks.view(len(seeds), kicks)
 
 
-def dial_lock_step(*settings):
-    gate = Stargate(*settings)
+def dial_lock_step(n, operator, objective, seed):
+    gate = Stargate(n, 2, operator, objective, seed=seed)
     while gate.lock_step is None: gate.step(10)
     return gate.lock_step
 
 
-@pytest.mark.parametrize('case, n', [(('filmr', 'plane', 2), 12), (('square', 'plane', 2), 8), (('orthogonal', 'vicreg', 2), 5)], ids=str)
+runs = [(('filmr', 'plane', 2), 12), (('square', 'plane', 2), 8), (('orthogonal', 'vicreg', 2), 5)]
+
+@pytest.mark.parametrize('case, n', runs, ids=str)
 def test_runs_lock_when_torch_does(case, n, exported):
-    "Within one look of the earliest and the latest of torch's runs, and for most seeds within one look of `dial` itself."
+    "Within a look of the earliest and the latest of torch's runs, and for most seeds within one of `dial` itself."
     seeds = range(5)
-    torchs, dials = torch_lock_steps(*case[:2], n, seeds), torch.tensor([dial_lock_step(n, 2, *case[:2], seed) for seed in seeds])
+    torchs = torch_lock_steps(*case[:2], n, seeds)
+    dials = torch.tensor([dial_lock_step(n, *case[:2], seed) for seed in seeds])
     graphs = torch.tensor([dial_graph(exported(case), n=n, seed=seed, frames=2).lock_step for seed in seeds])
     assert ((graphs >= torchs.amin(1) - 10) & (graphs <= torchs.amax(1) + 10)).all(), (graphs, torchs)
     assert (graphs - dials).abs().median() <= 10, (graphs, dials)
@@ -192,27 +202,34 @@ def run_without_torch(path):
     steps, peak = said['settings']['steps'], said['settings']['lr']
     top = cycle['warmup']*steps - 1
     cosine = lambda a, b, x: b + (a - b)*(1 + math.cos(math.pi*x))/2
-    rate = lambda t: peak*(cosine(cycle['first'], 1, (t - 1)/top) if t - 1 <= top else cosine(1, cycle['last'], (t - 1 - top)/(steps - 1 - top)))
-    state = dict(params=np.frombuffer(base64.b64decode(said['start']), '<f4'))
-    state |= dict(mean=np.zeros_like(state['params']), square=np.zeros_like(state['params']), y=np.array(said['y'], 'f4'))
+    up = lambda t: cosine(cycle['first'], 1, (t - 1)/top)
+    down = lambda t: cosine(1, cycle['last'], (t - 1 - top)/(steps - 1 - top))
+    rate = lambda t: peak*(up(t) if t - 1 <= top else down(t))
+    start = np.frombuffer(base64.b64decode(said['start']), '<f4')
+    state = dict(params=start, mean=np.zeros_like(start), square=np.zeros_like(start), y=np.array(said['y'], 'f4'))
     names, lock_step = [o.name.removeprefix('out_') for o in session.get_outputs()], None
     assert sum(math.prod(p['shape']) for p in said['parameters']) == len(state['params'])
     for t in range(1, steps + 1):
         inputs = state | dict(t=np.float32(t), lr=np.float32(rate(t)))
         out = dict(zip(names, session.run(None, {f'in_{k}': np.asarray(v) for k, v in inputs.items()})))
         state |= {k: out[k] for k in ('params', 'mean', 'square')}
-        if lock_step is None and t % lock['every'] == 0 and out['errors'].max() < lock['error'] and out['spacing'] > lock['spacing']: lock_step = t
+        locked = out['errors'].max() < lock['error'] and out['spacing'] > lock['spacing']
+        if lock_step is None and t % lock['every'] == 0 and locked: lock_step = t
     return lock_step, state['params']
 
+
+def decoded(text): return torch.frombuffer(bytearray(base64.b64decode(text)), dtype=torch.float32)
 
 def test_the_two_files_are_all_that_a_run_needs(exported):
     path = exported(('square', 'vicreg', 2))
     history, (lock_step, params) = dial_graph(path), run_without_torch(path)
     assert lock_step == history.lock_step is not None
-    assert torch.allclose(torch.from_numpy(params), flatten(Ring(history.projector, history.operator, None)), atol=1e-6)
+    trained = flatten(Ring(history.projector, history.operator, None))
+    assert torch.allclose(torch.from_numpy(params), trained, atol=1e-6)
     gate, said = Stargate(7, 2, 'square', 'vicreg', seed=3), json.loads(path.with_suffix('.json').read_text())
-    assert [(p['name'], tuple(p['shape'])) for p in said['parameters']] == [(k, tuple(p.shape)) for k, p in gate.task.named_parameters()]
-    assert torch.equal(torch.frombuffer(bytearray(base64.b64decode(said['start'])), dtype=torch.float32), gate.state.params)
+    shapes = [(name, list(p.shape)) for name, p in gate.task.named_parameters()]
+    assert [(p['name'], p['shape']) for p in said['parameters']] == shapes
+    assert torch.equal(decoded(said['start']), gate.state.params)
     assert torch.equal(torch.tensor(said['y']), gate.y) and said['settings'] == gate.settings
 
 
@@ -221,10 +238,12 @@ def history(exported): return dial_graph(exported(page[0]), n=12, seed=0, frames
 
 
 def test_a_graphs_history_is_that_of_dial(exported):
-    history, twin = dial_graph(exported(page[0]), n=12, seed=0, steps=95, frames=20), dial(12, 2, steps=95, frames=20, progress=False)
+    history = dial_graph(exported(page[0]), n=12, seed=0, steps=95, frames=20)
+    twin = dial(12, 2, steps=95, frames=20, progress=False)
     assert history.settings == twin.settings and history.title == twin.title
     assert [f.step for f in history.frames] == [f.step for f in twin.frames]
-    for a, b in zip(history.frames[:8], twin.frames): assert close(a.z, b.z) and close(a.Tz, b.Tz) and math.isclose(a.loss, b.loss, rel_tol=1e-5)
+    for a, b in zip(history.frames[:8], twin.frames):
+        assert close(a.z, b.z) and close(a.Tz, b.Tz) and math.isclose(a.loss, b.loss, rel_tol=1e-5)
 
 
 def test_a_recording_holds_the_run(history, tmp_path):
@@ -237,7 +256,7 @@ def test_a_recording_holds_the_run(history, tmp_path):
         assert said['step'] == f.step and math.isclose(said['loss'], f.loss, rel_tol=1e-3)
         for k in ('z', 'Tz'): assert (torch.tensor(said[k]) - getattr(f, k)).abs().max() < 6e-4
         assert torch.allclose(torch.tensor(said['errors']), f.advance_error, rtol=6e-3)
-    ring = load_flat(Stargate(12, 2).task, torch.frombuffer(bytearray(base64.b64decode(run['params'])), dtype=torch.float32))
+    ring = load_flat(Stargate(12, 2).task, decoded(run['params']))
     assert torch.equal(ring.projector(line(12, 2)), history.projector(line(12, 2)))
 
 
@@ -262,7 +281,9 @@ def test_both_files_are_written_or_none(tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize('missing, use', [('onnxscript', export_step), ('onnxruntime', load_step), ('onnx', export_step)])
+needed = [('onnxscript', export_step), ('onnxruntime', load_step), ('onnx', export_step)]
+
+@pytest.mark.parametrize('missing, use', needed)
 def test_what_is_not_installed_is_named(missing, use, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, missing, None)
     path = tmp_path/'step.onnx'

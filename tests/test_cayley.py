@@ -1,14 +1,14 @@
-"Arrows against plain permutations, trained operators kept and read back, a real Ctrl-C, and trainings that must not lock."
+"Arrows against plain permutations, operators kept and read back, a real Ctrl-C, and trainings that must not lock."
 import copy, subprocess, sys, textwrap
 import pytest
 import torch
 from hypothesis import given, settings, strategies as st
 from safetensors.torch import load_file, save_file
 from oplas.core import training
-from oplas.core import Operators
+from oplas.core import OPERATORS, Operators
 from oplas.rings import (
-    Cayley, as_arrows, cayley_graph, cayley_settings, commutator, dial_cayley, dial_cayley_many, follow, make_cayley,
-    misses, operators_locked, order, scattered, shift)
+    Cayley, OBJECTIVES, as_arrows, cayley_graph, cayley_settings, commutator, dial_cayley, dial_cayley_many, follow,
+    line, make_cayley, make_ring, misses, operators_locked, order, scattered, shift)
 from oplas.core import FiLMR
 from oplas.core import unflatten
 
@@ -68,10 +68,14 @@ def test_a_map_that_is_not_one_to_one_is_refused(given_maps, data):
     with pytest.raises(ValueError, match=f'carries two points to {k}'): as_arrows(maps | dict(a={i: k, j: k}), n)
 
 
-@pytest.mark.parametrize('arrow', [[1.5, 0, 2], torch.tensor([1., 0., 2.]), {0: 1.5}, {'0': 1}, {None: 1}, {0: None}, ['1', 0, 2], 'abc', None, 3, torch.tensor(3), [[1], [0], [2]]])
+no_rows = [1.5, 0, 2], torch.tensor([1., 0., 2.]), ['1', 0, 2], [[1], [0], [2]], 'abc', None, 3, torch.tensor(3)
+no_maps = {0: 1.5}, {'0': 1}, {None: 1}, {0: None}
+
+@pytest.mark.parametrize('arrow', [*no_rows, *no_maps])
 def test_points_are_whole_numbers(arrow):
-    with pytest.raises(ValueError, match="'a' is .*: give whole numbers"): as_arrows(dict(a=arrow), 3)
-    with pytest.raises(ValueError, match="'a' is .*: give whole numbers"): dial_cayley(dict(a=arrow), scattered(3, 2), progress=False)
+    named, said = dict(a=arrow), "'a' is .*: give whole numbers"
+    with pytest.raises(ValueError, match=said): as_arrows(named, 3)
+    with pytest.raises(ValueError, match=said): dial_cayley(named, scattered(3, 2), progress=False)
 
 @pytest.mark.parametrize('name', [None, 1, 2.5, ('a',), '', 'a b', 'é-', 'keys'])
 def test_operators_have_plain_names(name):
@@ -87,7 +91,10 @@ def test_words_are_text(word):
     for use in (lambda: follow(thirds, word), lambda: Operators(dict(a=FiLMR(4))).word(word)):
         with pytest.raises(ValueError, match='word is .*: write names'): use()
 
-@pytest.mark.parametrize('generators', [{}, None, [(1, 0)], dict(a=None), dict(a='ba'), dict(a=(1., 0.)), dict(a=(1, 0), b=(0, 1, 2)), dict(a={0: 1}), dict(a=3)])
+no_dicts = {}, None, [(1, 0)]
+no_permutations = dict(a=None), dict(a=3), dict(a='ba'), dict(a={0: 1}), dict(a=(1., 0.)), dict(a=(1, 0), b=(0, 1, 2))
+
+@pytest.mark.parametrize('generators', [*no_dicts, *no_permutations])
 def test_generators_are_permutations(generators):
     with pytest.raises(ValueError, match='generators are .*: give permutations'): cayley_graph(generators)
 
@@ -104,7 +111,9 @@ def closure(generators):
         if more == found: return found
         found = more
 
-permutations = st.integers(1, 5).flatmap(lambda n: st.lists(st.permutations(range(n)).map(tuple), min_size=1, max_size=3))
+def several(n): return st.lists(st.permutations(range(n)).map(tuple), min_size=1, max_size=3)
+
+permutations = st.integers(1, 5).flatmap(several)
 
 @some
 @given(permutations, words)
@@ -153,6 +162,35 @@ def test_a_lock_asks_for_each_operator_and_for_space():
     assert operators_locked(heaps, heaps[targets], targets).tolist() == [False, False]
 
 
+# The task, against that of the ring
+
+@pytest.mark.parametrize('operator', OPERATORS)
+@pytest.mark.parametrize('objective', OBJECTIVES)
+def test_a_ring_is_one_arrow(operator, objective):
+    ring = make_ring(3, 6, operator, objective, 'near')
+    one = Cayley(ring.projector, Operators(dict(next=ring.operator)), dict(next=shift(9, 1)), ring.objective)
+    (parts, z, Tz), (expected, ring_z, ring_Tz) = one(line(9, 6)), ring(line(9, 6))
+    assert torch.equal(z, ring_z) and torch.equal(Tz[0], ring_Tz) and parts.keys() == expected.keys()
+    for name in parts: torch.testing.assert_close(parts[name], expected[name])
+    torch.testing.assert_close(one.errors(z, Tz)[0], ring.errors(z, ring_Tz))
+    assert one.locked(z, Tz) == ring.locked(z, ring_Tz)
+
+
+@some
+@given(partial_maps(), st.integers(0, 2**31))
+def test_what_is_not_asked_has_no_error(given_maps, seed):
+    "The advance of partial arrows is that of the arrows alone, over all points."
+    n, maps = given_maps
+    if n < 3: return
+    torch.manual_seed(seed)
+    task = Cayley(torch.nn.Identity(), Operators({name: FiLMR(4) for name in maps}), as_arrows(maps, n))
+    y = torch.randn(n, 4)
+    parts, z, Tz = task(y)
+    rows = zip(Tz, maps.values())
+    expected = sum((carried[i] - z[j]).square().sum() for carried, arrows in rows for i, j in arrows.items())/n
+    torch.testing.assert_close(parts['advance'], 10*expected)
+
+
 # What was trained
 
 @pytest.fixture(scope='module')
@@ -169,7 +207,8 @@ def fresh(): return make_cayley(1, as_arrows(thirds, 12), 8, cayley_settings())
 def assert_same_words(a, b, y):
     z = a.projector(y)
     assert torch.equal(z, b.projector(y))
-    for word in ('major minor^-1', 'minor^2', 'major^-1 minor^-1'): assert torch.equal(a.operators.word(word)(z), b.operators.word(word)(z))
+    for word in ('major minor^-1', 'minor^2', 'major^-1 minor^-1'):
+        assert torch.equal(a.operators.word(word)(z), b.operators.word(word)(z))
 
 
 def test_states_carry_the_words_over(trained, tmp_path):
@@ -213,7 +252,8 @@ def test_a_seed_gives_the_same_run_whatever_was_drawn_before():
         torch.manual_seed(drawn)
         histories.append(dial_cayley(thirds, scattered(12, 8), seed=0, steps=60, progress=False))
     history, again = histories
-    for a, b in zip(history.frames, again.frames, strict=True): assert torch.equal(a.z, b.z) and torch.equal(a.Tz, b.Tz) and a.loss == b.loss
+    for a, b in zip(history.frames, again.frames, strict=True):
+        assert torch.equal(a.z, b.z) and torch.equal(a.Tz, b.Tz) and a.loss == b.loss
 
 
 # Ctrl-C
@@ -270,10 +310,12 @@ def test_the_torus_locks():
     for task, locked in zip(tasks, locks.locked):
         if not locked: continue
         with torch.no_grad(): z = task.projector(scattered(12, 8))
-        assert [order(T, z) for T in task.operators.values()] == [3, 4] and commutator(*task.operators.values(), z).max() < 0.02
+        Ts = task.operators
+        assert [order(T, z) for T in Ts.values()] == [3, 4] and commutator(*Ts.values(), z).max() < 0.02
         for k in range(1, 12):
             word = f'major^{(k+1) % 3 - 1} minor^{(1-k) % 4 - 1}'
-            assert follow(thirds, word).equal(shift(12, k)) and misses(z, task.operators.word(word)(z), shift(12, k)).max() < 0.05
+            assert follow(thirds, word).equal(shift(12, k))
+            assert misses(z, Ts.word(word)(z), shift(12, k)).max() < 0.05
 
 
 def test_operators_of_two_planes_lock_and_spell():
@@ -284,14 +326,17 @@ def test_operators_of_two_planes_lock_and_spell():
         assert all(T.subspace().shape == (8, 4) for T in task.operators.values())
         if not locked: continue
         with torch.no_grad(): z = task.projector(y)
-        assert [order(T, z) for T in task.operators.values()] == [3, 4] and misses(z, task.operators.word('major minor^-1')(z), shift(12, 1)).max() < 0.05
+        assert [order(T, z) for T in task.operators.values()] == [3, 4]
+        assert misses(z, task.operators.word('major minor^-1')(z), shift(12, 1)).max() < 0.05
 
 def test_more_planes_than_there_is_room_for_are_refused():
     with pytest.raises(ValueError, match='planes'): dial_cayley(thirds, scattered(12, 3), planes=2, progress=False)
 
 
 def test_operators_that_do_not_learn_do_not_lock(monkeypatch):
-    cut = lambda params, module: {name: p.detach() if name.startswith('operators') else p for name, p in unflatten(params, module).items()}
+    def cut(params, module):
+        named = unflatten(params, module)
+        return {name: p.detach() if name.startswith('operators') else p for name, p in named.items()}
     monkeypatch.setattr(training, 'unflatten', cut)
     locks, _ = many()
     assert locks.locked.sum() == 0

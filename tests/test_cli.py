@@ -1,13 +1,27 @@
 "The command as people run it: a process with arguments, files, signals and a terminal."
-import io, os, pty, resource, select, signal, subprocess, sys, threading, time
+import io
+import os
+import pty
+import resource
+import select
+import signal
+import subprocess
+import sys
+import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
+
 import numpy as np
 import pytest
 import soundfile
 from fastcore.docments import docments
-import oplas.cli, oplas.rings
-from oplas.cli import _commands as oplas_commands, main
+
+import oplas.cli
+import oplas.rings
+from oplas.cli import commands as oplas_commands
+from oplas.cli import main
+from oplas.core import OPERATORS
 from oplas.rings import advance_errors, line, load_dial
 
 oplas_command = str(Path(sys.executable).with_name('oplas'))
@@ -250,13 +264,19 @@ def test_options_are_those_of_the_function(name, function):
     shared = options.keys() & declared.keys() - {'n', 'd', 'seeds'}
     assert declared.keys() - options.keys() <= {'frames', 'progress', 'callback', 'engine', 'folder'}
     assert len(shared) >= 6
-    for k in shared: assert (options[k].default, options[k].help) == (declared[k].default, declared[k].docment)
+    for name in shared:
+        assert options[name].default == declared[name].default
+        assert declared[name].docment.startswith(options[name].help)
+    assert list(options['operator'].type.choices) == list(OPERATORS)
 
 
 def test_names_are_completed(tmp_path):
     env = os.environ | dict(_OPLAS_COMPLETE='bash_complete', COMP_WORDS='oplas dial --o', COMP_CWORD='2')
     done = subprocess.run([oplas_command], env=env, cwd=tmp_path, capture_output=True, text=True)
     assert {'plain,--out', 'plain,--operator', 'plain,--objective'} == set(done.stdout.split())
+    env |= dict(COMP_WORDS='oplas dial --operator f', COMP_CWORD='3')
+    done = subprocess.run([oplas_command], env=env, cwd=tmp_path, capture_output=True, text=True)
+    assert {'plain,filmr', 'plain,film'} == set(done.stdout.split())
 
 
 @pytest.mark.parametrize('args, culprit', [

@@ -21,10 +21,12 @@ OPERATORS = ('filmr', 'square', 'orthogonal')
 
 def node(script, **given):
     "What a script gives, with all that the modules of the dial export at hand, and `given` too."
-    names = dict(start='startParams', run='oneCycle, LOCK', settings='DEFAULTS, STEPS, ENGINE_BYTES', ring='firstLook', view='planeView')
+    names = dict(start='startParams', run='oneCycle, LOCK', settings='DEFAULTS, STEPS, ENGINE_BYTES',
+                 ring='firstLook', view='planeView')
     imports = ''.join(f"import {{{names[m]}}} from '{(dial/f'{m}.js').as_uri()}';" for m in names)
     call = f'{imports} const given = {json.dumps(given)}; console.log(JSON.stringify((() => {{ {script} }})()))'
-    return json.loads(subprocess.run(['node', '--input-type=module', '-e', call], check=True, capture_output=True, text=True).stdout)
+    command = ['node', '--input-type=module', '-e', call]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 def test_the_parts_of_the_dial():
@@ -39,7 +41,8 @@ def test_the_dial_is_small(): assert sum(p.stat().st_size for p in dial.glob('*.
 @pytest.mark.parametrize('operator', OPERATORS)
 def test_a_seed_starts_as_in_torch(operator):
     seeds = [0, 1, 7, 12345, 5489, 2**31, 2**32 - 1]
-    drawn = torch.tensor(node('return given.seeds.map(seed => [...startParams(given.operator, seed)])', seeds=seeds, operator=operator))
+    script = 'return given.seeds.map(seed => [...startParams(given.operator, seed)])'
+    drawn = torch.tensor(node(script, seeds=seeds, operator=operator))
     for seed,params in zip(seeds, drawn):
         torch.testing.assert_close(params, flatten(make_ring(seed, 2, operator, 'plane', 'near')), rtol=0, atol=1e-6)
 
@@ -60,30 +63,38 @@ def test_a_gate_is_seen_as_in_the_widget(operator):
     gate.step(40)
     frame, T = gate.look(), gate.history().operator
     given = dict(z=frame.z.tolist(), Tz=frame.Tz.tolist())
-    seen = node('const view = planeView(given.z, given.Tz, 1); return [given.z, given.Tz].map(points => points.map(view))', **given)
+    script = 'const view = planeView(given.z, given.Tz, 1); return [given.z, given.Tz].map(points => points.map(view))'
+    seen = node(script, **given)
     expected = torch.view_as_real(torch.stack(plane_view(frame, T)).resolve_conj())
     torch.testing.assert_close(torch.tensor(seen), expected/expected.norm(dim=-1).max(), rtol=0, atol=1e-5)
 
 
 def test_rates_and_locks_are_those_of_python():
     defaults = Stargate(d=2).settings
-    theirs = node('return {LOCK, DEFAULTS, STEPS, rates: given.ts.map(t => oneCycle(t, STEPS, 0.02))}', ts=list(range(1, 1502)))
+    script = 'return {LOCK, DEFAULTS, STEPS, rates: given.ts.map(t => oneCycle(t, STEPS, 0.02))}'
+    theirs = node(script, ts=list(range(1, 1502)))
     assert theirs['LOCK'] == dict(error=LOCK_ERROR, spacing=LOCK_SPACING, every=LOOK_EVERY)
-    assert theirs['DEFAULTS'] == {k: defaults[k] for k in ('n', 'operator', 'objective', 'seed', 'lr')} | dict(pace='full')
+    ours = {name: defaults[name] for name in ('n', 'operator', 'objective', 'seed', 'lr')}
+    assert theirs['DEFAULTS'] == ours | dict(pace='full')
     assert theirs['STEPS'] == defaults['steps']
     assert theirs['rates'] == pytest.approx([one_cycle(t, 1500, 0.02) for t in range(1, 1502)], rel=1e-9)
 
 
 # The dial, in a browser
 
-PAGE = '''<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Dial</title><link rel="icon" href="data:,">
+PAGE = '''<!doctype html><html lang="en">
+<head><meta charset="utf-8"><title>Dial</title><link rel="icon" href="data:,">
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>body { font-family: sans-serif } %s</style>
 <link rel="stylesheet" href="../dial/dial.css"><script type="module" src="../dial/dial.js"></script></head>
-<body><main><h1>Dial</h1><div class="oplas-dial" id="gate"></div><div class="oplas-dial" id="other"></div><div class="oplas-dial" id="notes" data-notes></div>
+<body><main><h1>Dial</h1><div class="oplas-dial" id="gate"></div><div class="oplas-dial" id="other"></div>
+<div class="oplas-dial" id="notes" data-notes></div>
 <div style="height: 3000px"></div><p id="below">Below</p></main></body></html>'''
 LISTEN = '''window.heard = {frame: [], lock: [], end: [], ready: []};
-for (const name in heard) addEventListener(`oplas:${name}`, e => heard[name].push({at: performance.now(), ...e.detail}));
-window.longest = 0; new PerformanceObserver(list => { for (const e of list.getEntries()) longest = Math.max(longest, e.duration); }).observe({type: 'longtask'});'''
+const hear = e => heard[e.type.slice('oplas:'.length)].push({at: performance.now(), ...e.detail});
+for (const name in heard) addEventListener(`oplas:${name}`, hear);
+window.longest = 0;
+const watch = list => { for (const e of list.getEntries()) longest = Math.max(longest, e.duration); };
+new PerformanceObserver(watch).observe({type: 'longtask'});'''
 
 
 @pytest.fixture(scope='module')
@@ -95,7 +106,8 @@ def site(tmp_path_factory):
     for p in dial.iterdir(): (site/'dial'/p.name).symlink_to(p)
     (site/'site_libs/onnxruntime-web').symlink_to(engine)
     (site/'studies/page.html').write_text(PAGE % '')
-    (site/'studies/dark.html').write_text(PAGE % ':root { --bs-body-bg: #222; --bs-body-color: #eee } body { background: #222; color: #eee }')
+    dark = ':root { --bs-body-bg: #222; --bs-body-color: #eee } body { background: #222; color: #eee }'
+    (site/'studies/dark.html').write_text(PAGE % dark)
     (site/'404.html').write_text('<h1>Not here</h1>')
     export_step(site/'dial/graphs/filmr-plane.onnx')
     write_recording(dial_graph(site/'dial/graphs/filmr-plane.onnx'), site/'dial/recorded.json')
@@ -104,7 +116,7 @@ def site(tmp_path_factory):
 
 @pytest.fixture
 def visit(browser, home):
-    "A function that opens the page anew; `tab.asked` has what it asked for, `tab.wrong` the errors that its script met."
+    "A function that opens the page anew; `tab.asked` has what it asked for, `tab.wrong` the errors of its script."
     contexts = []
     def visit(query='', page='page', scripts=(), **options):
         context = browser.new_context(**dict(viewport=dict(width=1300, height=900)) | options)
@@ -126,7 +138,8 @@ def visit(browser, home):
 
 def fact(tab, name): return tab.gate.locator('dl div', has_text=re.compile(f'^{name}')).locator('dd')
 def heard(tab, name): return tab.evaluate(f'heard.{name}')
-def wait_for(tab, name, count=1): tab.wait_for_function('([name, count]) => heard[name].length >= count', arg=[name, count])
+def wait_for(tab, name, count=1):
+    tab.wait_for_function('([name, count]) => heard[name].length >= count', arg=[name, count])
 def losses(tab): return [loss for look in heard(tab, 'frame') for loss in look['losses']]
 
 
@@ -253,7 +266,9 @@ def test_slow_motion_is_slow(visit):
 @pytest.mark.parametrize('away', ('hidden', 'scrolled off'))
 def test_training_pauses_out_of_sight_and_goes_on(visit, away):
     tab = visit()
-    hide = "(hidden) => { Object.defineProperty(document, 'hidden', {value: hidden, configurable: true}); document.dispatchEvent(new Event('visibilitychange')); }"
+    hide = """(hidden) => {
+        Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});
+        document.dispatchEvent(new Event('visibilitychange')); }"""
     tab.button('Dial').click()
     wait_for(tab, 'frame', 2)
     if away == 'hidden': tab.evaluate(hide, True)
@@ -290,7 +305,9 @@ def test_a_browser_that_cannot_train_shows_the_recording_and_says_why(visit, gon
     expect(fact(tab, 'Step')).to_have_text('1 of 1,500')
 
 
-@pytest.mark.parametrize('file', ('ort-wasm-simd-threaded.wasm', 'ort.wasm.bundle.min.mjs', 'filmr-plane.onnx', 'worker.js'))
+files = 'ort-wasm-simd-threaded.wasm', 'ort.wasm.bundle.min.mjs', 'filmr-plane.onnx', 'worker.js'
+
+@pytest.mark.parametrize('file', files)
 def test_what_does_not_load_is_named_and_the_recording_stays(visit, file):
     tab = visit()
     tab.context.route(f'**/{file}', lambda route: route.fulfill(status=404, body='gone'))
@@ -355,7 +372,9 @@ def test_notes_become_the_circle_of_fifths_and_back(visit):
 
 
 def test_notes_sound_only_when_asked(visit):
-    count = 'window.tones = 0; const Node = OscillatorNode; window.OscillatorNode = class extends Node { constructor(...a) { super(...a); tones++; } };'
+    count = '''window.tones = 0;
+        const Node = OscillatorNode;
+        window.OscillatorNode = class extends Node { constructor(...a) { super(...a); tones++; } };'''
     tab = visit(scripts=[count])
     button = lambda name: tab.locator('#notes').get_by_role('button', name=name, exact=True)
     button('C♯').click()
@@ -380,7 +399,8 @@ def test_everything_is_accessible(visit, page, width):
     tab.add_script_tag(path=axe)
     assert [] == [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in tab.evaluate('axe.run()')['violations']]
     if width < 400:
-        small = '[...document.querySelectorAll(".oplas-dial :is(button, select, input)")].filter(x => x.offsetHeight < 44 || x.offsetWidth < 44).map(x => x.outerHTML)'
+        small = '''[...document.querySelectorAll(".oplas-dial :is(button, select, input)")]
+            .filter(x => x.offsetHeight < 44 || x.offsetWidth < 44).map(x => x.outerHTML)'''
         assert tab.evaluate(small) == []
 
 
@@ -388,19 +408,25 @@ def test_everything_is_accessible(visit, page, width):
 def test_marks_stand_out(visit, page):
     tab = visit(page=page)
     colours = '''() => { const paint = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
-      const rgb = colour => { paint.fillStyle = colour; paint.fillRect(0, 0, 1, 1); return [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3); };
+      const rgb = colour => {
+        paint.fillStyle = colour; paint.fillRect(0, 0, 1, 1);
+        return [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3); };
       const get = (selector, name) => rgb(getComputedStyle(document.querySelector(`#gate ${selector}`))[name]);
-      return {paper: rgb(getComputedStyle(document.body).backgroundColor), open: get('.pool', 'fill'), band: get('.band', 'stroke'),
-        lit: get('.chevron.lit', 'fill'), point: get('.stage > .picture .point', 'stroke'), carried: get('.picture .carried', 'stroke'),
-        rim: get('.rim', 'stroke'), curve: get('.curve', 'stroke'), button: get('.buttons button:not(.first)', 'borderTopColor')}; }'''
+      return {paper: rgb(getComputedStyle(document.body).backgroundColor), open: get('.pool', 'fill'),
+        band: get('.band', 'stroke'), lit: get('.chevron.lit', 'fill'),
+        point: get('.stage > .picture .point', 'stroke'), carried: get('.picture .carried', 'stroke'),
+        rim: get('.rim', 'stroke'), curve: get('.curve', 'stroke'),
+        button: get('.buttons button:not(.first)', 'borderTopColor')}; }'''
     expect(tab.gate.locator('.open')).to_be_visible()
     c = tab.evaluate(colours)
-    pairs = [('lit', 'band'), ('lit', 'paper'), ('point', 'open'), ('carried', 'open'), ('rim', 'paper'), ('curve', 'paper'), ('button', 'paper')]
+    pairs = [('lit', 'band'), ('lit', 'paper'), ('point', 'open'), ('carried', 'open'),
+             ('rim', 'paper'), ('curve', 'paper'), ('button', 'paper')]
     assert {f'{a} on {b}': round(contrast(c[a], c[b]), 2) for a,b in pairs if contrast(c[a], c[b]) < 3} == {}
 
 def contrast(a, b):
     "WCAG's contrast of two colours."
-    light = lambda rgb: sum(w * (x/12.92 if x <= 0.04045 else ((x + 0.055)/1.055)**2.4) for w,x in zip((0.2126, 0.7152, 0.0722), (v/255 for v in rgb)))
+    linear = lambda x: x/12.92 if x <= 0.04045 else ((x + 0.055)/1.055)**2.4
+    light = lambda rgb: sum(w*linear(v/255) for w,v in zip((0.2126, 0.7152, 0.0722), rgb))
     low,high = sorted((light(a), light(b)))
     return (high + 0.05)/(low + 0.05)
 
@@ -409,7 +435,10 @@ def test_the_progress_of_the_engine_is_told_in_its_own_bytes(visit):
     size = node('return ENGINE_BYTES')
     assert (engine/'ort-wasm-simd-threaded.wasm').stat().st_size == pytest.approx(size, rel=0.01)
     tab = visit()
-    tab.evaluate('window.fetched = []; new MutationObserver(() => fetched.push(document.querySelector("#gate progress").value)).observe(document.querySelector("#gate .loading"), {subtree: true, childList: true})')
+    tab.evaluate('''window.fetched = [];
+        const note = () => fetched.push(document.querySelector("#gate progress").value);
+        const loading = document.querySelector("#gate .loading");
+        new MutationObserver(note).observe(loading, {subtree: true, childList: true})''')
     tab.button('Dial').click()
     wait_for(tab, 'ready')
     fetched = tab.evaluate('fetched')

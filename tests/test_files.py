@@ -1,25 +1,49 @@
 "Files: whole or not at all, named as the system allows, loaded as copies, and each fault in its own words."
-import errno, json, os, signal, stat, subprocess, sys, textwrap
+import errno
+import hashlib
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import textwrap
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from safetensors.torch import save
-from oplas.core import files
-from oplas.core import load_tensors, remove_partial_files, save_tensors, whole_file
-from oplas.core import FiLM, FiLMR, Operators, OrthogonalMatrix, SquareMatrix
-from oplas.core import Projector
+
+from oplas.core import (
+    FiLM,
+    FiLMR,
+    History,
+    Operators,
+    OrthogonalMatrix,
+    Projector,
+    SquareMatrix,
+    file_hash,
+    files,
+    load_tensors,
+    remove_partial_files,
+    save_tensors,
+    tensors_hash,
+    whole_file,
+)
 from oplas.rings import dial, dial_many, load_dial, save_dial
-from oplas.core import History
 
 KIND = 'an example'
 as_root = hasattr(os, 'getuid') and os.getuid() == 0
 x = torch.arange(6.).view(2, 3)
 
 
-def python(code, **options): return subprocess.Popen([sys.executable, '-c', textwrap.dedent(code)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+def python(code, **options):
+    command = [sys.executable, '-c', textwrap.dedent(code)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
 
 @pytest.fixture
 def path(tmp_path): return tmp_path/'kept.safetensors'
@@ -30,7 +54,14 @@ def history(): return dial(5, 2, steps=10, progress=False)
 
 # Round trips
 
-dtypes = [torch.float64, torch.float32, torch.float16, torch.bfloat16, torch.int64, torch.int32, torch.int8, torch.uint8, torch.bool]
+dtypes = [torch.float64, torch.float32, torch.float16, torch.bfloat16]
+dtypes += [torch.int64, torch.int32, torch.int8, torch.uint8, torch.bool]
+layouts = [
+    lambda x: x,
+    lambda x: x.movedim(0, -1) if x.ndim else x,
+    lambda x: x[::2] if x.ndim else x,
+    lambda x: x.expand(3, *x.shape),
+]
 shapes = st.lists(st.integers(0, 4), max_size=4)
 
 @st.composite
@@ -38,16 +69,18 @@ def tensors(draw):
     "Any bits of a type, as they lie in memory or otherwise, some empty, some a part of others."
     dtype, shape = draw(st.sampled_from(dtypes)), draw(shapes)
     size = torch.empty(0, dtype=dtype).element_size()
-    bits = torch.randint(0, 2 if dtype is torch.bool else 256, (int(np.prod(shape, initial=1))*size,), dtype=torch.uint8, generator=torch.Generator().manual_seed(draw(st.integers(0, 2**31))))
-    x = bits.view(dtype).view(shape)
-    return draw(st.sampled_from([lambda x: x, lambda x: x.movedim(0, -1) if x.ndim else x, lambda x: x[::2] if x.ndim else x, lambda x: x.expand(3, *x.shape)]))(x)
+    generator = torch.Generator().manual_seed(draw(st.integers(0, 2**31)))
+    above, count = 2 if dtype is torch.bool else 256, int(np.prod(shape, initial=1))*size
+    bits = torch.randint(0, above, (count,), dtype=torch.uint8, generator=generator)
+    return draw(st.sampled_from(layouts))(bits.view(dtype).view(shape))
 
 def bits(x):
     plain = torch.empty(x.shape, dtype=x.dtype).copy_(x).reshape(-1) # one number of several has a stride of its own
     return x.dtype, tuple(x.shape), plain.view(torch.uint8).tolist() if x.numel() else []
 
 numbers = st.one_of(st.integers(-2**62, 2**62), st.floats(allow_nan=True), st.booleans(), st.none(), st.text())
-facts = st.dictionaries(st.text().filter(lambda name: name != 'kind'), st.recursive(numbers, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8))
+nested = st.recursive(numbers, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8)
+facts = st.dictionaries(st.text().filter(lambda name: name != 'kind'), nested)
 
 @settings(deadline=None, max_examples=60)
 @given(st.dictionaries(st.text(min_size=1).filter(lambda name: name != '__metadata__'), tensors(), max_size=4), facts)
@@ -60,7 +93,8 @@ def test_what_is_loaded_is_what_was_saved(tmp_path_factory, pieces, known):
 
 
 def test_numbers_from_numpy_and_torch_are_facts(path):
-    save_tensors(path, {}, KIND, a=np.int64(1), b=np.float32(.5), c=np.bool_(True), d=np.arange(2), e=torch.tensor(3), f=torch.ones(2), g=Path('folder'), h=[np.int8(1)], i=np.float64('nan'))
+    given = dict(a=np.int64(1), b=np.float32(.5), c=np.bool_(True), d=np.arange(2), e=torch.tensor(3), f=torch.ones(2))
+    save_tensors(path, {}, KIND, **given, g=Path('folder'), h=[np.int8(1)], i=np.float64('nan'))
     found = load_tensors(path, KIND)[1]
     assert repr(found) == repr(dict(a=1, b=.5, c=True, d=[0, 1], e=3, f=[1., 1.], g='folder', h=[1], i=float('nan')))
     with pytest.raises(TypeError, match='cannot be saved: it is a set'): save_tensors(path, {}, KIND, a={1})
@@ -84,7 +118,12 @@ def test_what_was_loaded_does_not_hang_on_its_file(tmp_path):
         from oplas.rings import dial, dial_many, load_dial, save_dial
         history, big = dial(5, 2, steps=10, progress=False), Projector(400, 300)
         sweep = lambda: dial_many(5, 2, seeds=range(2), steps=10, folder='sweep', progress=False)
-        ends = dict(emptied=lambda p: p.write_bytes(b''), overwritten=lambda p: p.write_bytes(bytes(10**6)), removed=os.remove, cut=lambda p: os.truncate(p, 9))
+        ends = dict(
+            emptied=lambda p: p.write_bytes(b''),
+            overwritten=lambda p: p.write_bytes(bytes(10**6)),
+            removed=os.remove,
+            cut=lambda p: os.truncate(p, 9),
+        )
         for name, end in ends.items():
             save_dial(history, 'dial')
             big.save_pretrained('h')
@@ -99,9 +138,41 @@ def test_what_was_loaded_does_not_hang_on_its_file(tmp_path):
     assert process.communicate()[1] == '' and process.returncode == 0
 
 
+# Hashes
+
+def replaced(x, i):
+    "A copy of `x` whose byte `i` is another."
+    raw = bytearray(x.tobytes())
+    raw[i] ^= 1
+    return np.frombuffer(bytes(raw), x.dtype).reshape(x.shape)
+
+@settings(deadline=None, max_examples=60)
+@given(st.dictionaries(st.text(), tensors(), max_size=4))
+def test_a_hash_depends_on_numbers_and_not_on_how_they_lie(pieces):
+    contiguous = {name: x.clone(memory_format=torch.contiguous_format) for name, x in reversed(pieces.items())}
+    assert tensors_hash(pieces) == tensors_hash(contiguous) == tensors_hash(sorted(pieces.items()))
+    arrays = {name: x.numpy() for name, x in pieces.items() if x.dtype != torch.bfloat16}
+    assert tensors_hash(arrays) == tensors_hash({name: pieces[name] for name in arrays})
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, 23))
+def test_a_hash_changes_with_any_byte_name_type_shape_or_fact(i):
+    w = np.arange(6, dtype=np.float32).reshape(2, 3)
+    others = [dict(w=replaced(w, i)), dict(v=w), dict(w=w.view(np.int32)), dict(w=w.reshape(3, 2)), dict(w=w, v=w), {}]
+    hashes = {tensors_hash(dict(w=w)), tensors_hash(dict(w=w), n=1), tensors_hash(dict(w=w), n=2)}
+    assert len(hashes | {tensors_hash(other) for other in others}) == 3 + len(others)
+
+def test_a_large_file_is_hashed_as_a_whole(tmp_path):
+    data = np.random.default_rng(0).bytes(2**21 + 7)
+    (tmp_path/'large').write_bytes(data)
+    assert file_hash(tmp_path/'large') == hashlib.sha256(data).hexdigest()
+    with pytest.raises(FileNotFoundError): file_hash(tmp_path/'none')
+
+
 # Names and places
 
-NAMES = ['曲'*81 + '.safetensors', b'caf\xe9'.decode(errors='surrogateescape'), 'a'*255, '~', 'x.SAFETENSORS', ' ', 'a\nb', '-', '.hidden', 'a.part']
+NAMES = ['曲'*81 + '.safetensors', b'caf\xe9'.decode(errors='surrogateescape'), 'a'*255]
+NAMES += ['~', 'x.SAFETENSORS', ' ', 'a\nb', '-', '.hidden', 'a.part']
 
 @pytest.mark.parametrize('name', NAMES, ids=ascii)
 def test_a_file_may_be_called_what_the_system_allows(name, tmp_path, history, monkeypatch):
@@ -233,12 +304,18 @@ def test_a_full_disk_is_an_os_error_with_the_path(tmp_path):
         history = dial(5, 2, steps=10, progress=False)
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (400, resource.RLIM_INFINITY))
-        for write in (lambda: save_dial(history, 'a'), lambda: dial_many(5, 2, seeds=range(30), steps=10, folder='b', progress=False), lambda: Projector(20, 20).save_pretrained('c')):
+        writers = (
+            lambda: save_dial(history, 'a'),
+            lambda: dial_many(5, 2, seeds=range(30), steps=10, folder='b', progress=False),
+            lambda: Projector(20, 20).save_pretrained('c'),
+        )
+        for write in writers:
             try: write()
             except OSError as e: print(e.errno, e.filename)
     ''', cwd=tmp_path)
     out, err = process.communicate()
-    assert err == '' and out.splitlines() == [f'{errno.EFBIG} {tmp_path/name}' for name in ('a', 'b/00000.safetensors', 'c')]
+    expected = [f'{errno.EFBIG} {tmp_path/name}' for name in ('a', 'b/00000.safetensors', 'c')]
+    assert err == '' and out.splitlines() == expected
     assert not [p for p in tmp_path.rglob('*') if p.is_file()]
 
 
@@ -264,7 +341,12 @@ def check_permissions(folder, history):
     Projector(2, 2).save_pretrained(folder/'h')
     locked = [folder/'dial', folder/'sweep'/'00000.safetensors', folder/'h'/'model.safetensors']
     for path in locked: path.chmod(0)
-    for path, use in zip(locked, (lambda: load_dial(locked[0]), lambda: dial_many(5, 2, seeds=[0], steps=10, folder=folder/'sweep', progress=False), lambda: Projector.from_pretrained(folder/'h'))):
+    readers = (
+        lambda: load_dial(locked[0]),
+        lambda: dial_many(5, 2, seeds=[0], steps=10, folder=folder/'sweep', progress=False),
+        lambda: Projector.from_pretrained(folder/'h'),
+    )
+    for path, use in zip(locked, readers):
         with pytest.raises(PermissionError) as error: use()
         assert error.value.filename == str(path)
     folder.chmod(0o555)
@@ -278,7 +360,8 @@ def check_permissions(folder, history):
 
 
 def test_a_missing_file_and_a_folder_are_no_damage(tmp_path):
-    with pytest.raises(FileNotFoundError, match='there is no file .*none: check the path'): load_tensors(tmp_path/'none', KIND)
+    with pytest.raises(FileNotFoundError, match='there is no file .*none: check the path'):
+        load_tensors(tmp_path/'none', KIND)
     with pytest.raises(IsADirectoryError): load_tensors(tmp_path, KIND)
     with pytest.raises(ValueError, match='is a folder or a device'): save_tensors(tmp_path, {}, KIND)
     with pytest.raises(ValueError, match='there is no folder'): save_tensors(tmp_path/'none'/'a', {}, KIND)
@@ -287,7 +370,8 @@ def test_a_missing_file_and_a_folder_are_no_damage(tmp_path):
 
 def test_a_file_of_another_kind_is_named_and_not_called_damaged(path, history):
     save_tensors(path, dict(a=x), 'a cat')
-    with pytest.raises(ValueError, match='kept.safetensors holds a cat, not an example: check the path'): load_tensors(path, KIND)
+    with pytest.raises(ValueError, match='kept.safetensors holds a cat, not an example: check the path'):
+        load_tensors(path, KIND)
     with pytest.raises(ValueError, match='holds a cat, not a dial: check the path'): load_dial(path)
     path.write_bytes(save(dict(a=x)))
     with pytest.raises(ValueError, match='holds other tensors, not an example'): load_tensors(path, KIND)
@@ -317,10 +401,20 @@ def test_a_header_without_facts_is_one_error(header, path):
     with pytest.raises(ValueError, match='kept.safetensors'): load_tensors(path, KIND)
 
 
-harm = [lambda facts, pieces: facts.pop('projector'), lambda facts, pieces: facts.pop('operators'), lambda facts, pieces: facts.pop('settings'), lambda facts, pieces: facts.update(projector=3),
-        lambda facts, pieces: facts.update(operators={'': dict(kind='Operator', n=2)}), lambda facts, pieces: facts.update(operators={'': dict(kind='FiLMR', n=3, planes=1, affine='scalar')}),
-        lambda facts, pieces: facts.update(operators={}), lambda facts, pieces: facts.update(settings=7), lambda facts, pieces: facts['projector'].update(hidden=[4]),
-        lambda facts, pieces: pieces.popitem(), lambda facts, pieces: pieces.update(more=x), lambda facts, pieces: pieces.update({'operator.u': x})]
+harm = [
+    lambda facts, pieces: facts.pop('projector'),
+    lambda facts, pieces: facts.pop('operators'),
+    lambda facts, pieces: facts.pop('settings'),
+    lambda facts, pieces: facts.update(projector=3),
+    lambda facts, pieces: facts.update(operators={'': dict(kind='Operator', n=2)}),
+    lambda facts, pieces: facts.update(operators={'': dict(kind='FiLMR', n=3, planes=1, affine='scalar')}),
+    lambda facts, pieces: facts.update(operators={}),
+    lambda facts, pieces: facts.update(settings=7),
+    lambda facts, pieces: facts['projector'].update(hidden=[4]),
+    lambda facts, pieces: pieces.popitem(),
+    lambda facts, pieces: pieces.update(more=x),
+    lambda facts, pieces: pieces.update({'operator.u': x}),
+]
 
 @pytest.mark.parametrize('i', range(len(harm)))
 def test_a_dial_whose_parts_do_not_fit_is_one_error(i, path, history):
@@ -331,17 +425,30 @@ def test_a_dial_whose_parts_do_not_fit_is_one_error(i, path, history):
     with pytest.raises(ValueError, match='should hold a dial, but it was damaged'): load_dial(path)
 
 
-@pytest.mark.parametrize('projector, operator, said', [(torch.nn.Identity(), None, 'projector is Identity'), (None, torch.nn.Identity(), 'operator is Identity')])
+identity = torch.nn.Identity()
+UNKNOWN = [(identity, None, 'projector is Identity'), (None, identity, 'operator is Identity')]
+
+@pytest.mark.parametrize('projector, operator, said', UNKNOWN)
 def test_what_cannot_be_loaded_again_is_refused_when_it_is_saved(projector, operator, said, path, history):
-    other = History(history.frames, history.settings, False, None, projector or history.projector, operator or history.operator)
+    parts = projector or history.projector, operator or history.operator
+    other = History(history.frames, history.settings, False, None, *parts)
     with pytest.raises(ValueError, match=said): save_dial(other, path)
     assert not path.exists()
 
 
 # Dials of every kind
 
-made = dict(film=lambda: FiLM(6), film_scalar=lambda: FiLM(6, affine='scalar'), filmr=lambda: FiLMR(6), planes=lambda: FiLMR(6, planes=3, affine='feature'), pure=lambda: FiLMR(6, affine=None),
-            square=lambda: SquareMatrix(6), orthogonal=lambda: OrthogonalMatrix(6), several=lambda: Operators(dict(a=FiLMR(6, planes=2), b=OrthogonalMatrix(6))), kinds=lambda: Operators(dict(kind=FiLM(6))))
+made = dict(
+    film=lambda: FiLM(6),
+    film_scalar=lambda: FiLM(6, affine='scalar'),
+    filmr=lambda: FiLMR(6),
+    planes=lambda: FiLMR(6, planes=3, affine='feature'),
+    pure=lambda: FiLMR(6, affine=None),
+    square=lambda: SquareMatrix(6),
+    orthogonal=lambda: OrthogonalMatrix(6),
+    several=lambda: Operators(dict(a=FiLMR(6, planes=2), b=OrthogonalMatrix(6))),
+    kinds=lambda: Operators(dict(kind=FiLM(6))),
+)
 
 @pytest.mark.parametrize('dtype', [torch.float32, torch.float64])
 @pytest.mark.parametrize('operator', made)
@@ -351,8 +458,10 @@ def test_every_operator_is_kept(operator, dtype, path):
     save_dial(kept, path)
     before = torch.get_rng_state()
     projector, back, settings = load_dial(path)
-    assert torch.equal(torch.get_rng_state(), before) and settings == kept.settings and repr(back) == repr(T) and type(back) is type(T)
+    assert torch.equal(torch.get_rng_state(), before) and settings == kept.settings
+    assert repr(back) == repr(T) and type(back) is type(T)
     y = torch.randn(7, 4, dtype=dtype)
-    assert torch.equal(projector(y), h(y)) and {p.requires_grad for p in (*projector.parameters(), *back.parameters())} == {True}
+    assert torch.equal(projector(y), h(y))
+    assert {p.requires_grad for p in (*projector.parameters(), *back.parameters())} == {True}
     word = (lambda T: T.word(' '.join(T))) if isinstance(T, Operators) else (lambda T: T)
     assert torch.equal(word(back)(h(y)), word(T)(h(y)))

@@ -1,4 +1,4 @@
-"Trainings in threads, and beside whatever the caller has asked of torch: the same, bit for bit, as alone in a new process."
+"Trainings in threads, and beside whatever the caller asked of torch: bit for bit as alone in a new process."
 import copy, io, json, pickle, shutil, tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,16 +9,12 @@ import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
-from oplas.rings import stargate
-from oplas.show import dial_graph, export_step
-from oplas.rings import Cayley, commutator, dial_cayley, dial_cayley_many, misses, of_operator, order, scattered, shift
+from oplas.core import History, Inverse, OPERATORS, Projector, cycle_errors, fresh_torch
+from oplas.rings import (
+    Stargate, advance_errors, commutator, dial, dial_cayley, dial_cayley_many, dial_many, is_locked, line, load_dial,
+    mean_radius, misses, of_operator, order, save_dial, scattered, shift, spacing, stargate)
+from oplas.show import StargateDial, dial_graph, export_step
 from oplas.sums import mix_dots, mixing_errors
-from oplas.core import OPERATORS
-from oplas.rings import line
-from oplas.core import Inverse, Projector, cycle_errors
-from oplas.rings import Stargate, advance_errors, dial, dial_many, is_locked, load_dial, mean_radius, save_dial, spacing
-from oplas.core import Frame, History, fresh_torch
-from oplas.show import StargateDial
 
 torch.set_num_threads(1)
 
@@ -37,9 +33,14 @@ def default_device(name):
     try: yield
     finally: torch.set_default_device(None)
 
-SETTINGS = {'double': lambda: default_dtype(torch.float64), 'half': lambda: default_dtype(torch.float16), 'meta by default': lambda: default_device('meta'),
-            'meta here': lambda: torch.device('meta'), 'no_grad': torch.no_grad, 'inference_mode': torch.inference_mode,
-            'autocast': lambda: torch.autocast('cpu', torch.bfloat16)}
+SETTINGS = {
+    'double': lambda: default_dtype(torch.float64),
+    'half': lambda: default_dtype(torch.float16),
+    'meta by default': lambda: default_device('meta'),
+    'meta here': lambda: torch.device('meta'),
+    'no_grad': torch.no_grad,
+    'inference_mode': torch.inference_mode,
+    'autocast': lambda: torch.autocast('cpu', torch.bfloat16)}
 
 
 # What is asked for under them
@@ -82,19 +83,32 @@ def widget():
     dial = StargateDial(n=5, d=2)
     return dial.picture.value, dial.status.value
 
-ENTRIES = {**{f'dial, {operator}': lambda operator=operator: dial(6, 3, operator, 'vicreg', steps=12, **quiet) for operator in OPERATORS},
-           **{f'dial, {objective}': lambda objective=objective: dial(6, 3, 'filmr', objective, steps=12, **quiet) for objective in ('plane', 'paper')},
-           'dial, random': lambda: dial(6, 3, start='random', steps=12, **quiet), 'dial, eager': lambda: dial(6, 3, steps=12, engine='eager', **quiet),
-           'Stargate': stepped, 'dial_many': lambda: dial_many(6, 3, seeds=range(3), steps=12, **quiet), 'dial_cayley': lambda: dial_cayley(thirds, y, steps=12, **quiet),
-           'dial_cayley, planes': lambda: dial_cayley(thirds, y, planes=2, angle=None, steps=12, **quiet),
-           'dial_cayley_many': lambda: dial_cayley_many(thirds, y, seeds=range(2), steps=12, **quiet), 'mix_dots': lambda: mix_dots(seeds=range(2), steps=4, batch=8, looks=2, **quiet),
-           'mix_dots, published': lambda: mix_dots('published', steps=4, batch=8, origin=False, **quiet), 'mixing_errors': lambda: mixing_errors(mixed(), 50),
-           'load_dial': lambda: kept(dialed()), 'from_pretrained': pretrained, 'cycle_errors': lambda: cycle_errors(h, h_inv, encodings), 'StargateDial': widget}
+twelve, eight = dict(steps=12, **quiet), dict(batch=8, steps=4, **quiet)
+ENTRIES = {
+    **{f'dial, {name}': lambda name=name: dial(6, 3, name, 'vicreg', **twelve) for name in OPERATORS},
+    **{f'dial, {name}': lambda name=name: dial(6, 3, 'filmr', name, **twelve) for name in ('plane', 'paper')},
+    'dial, random': lambda: dial(6, 3, start='random', **twelve),
+    'dial, eager': lambda: dial(6, 3, engine='eager', **twelve),
+    'Stargate': stepped,
+    'dial_many': lambda: dial_many(6, 3, seeds=range(3), **twelve),
+    'dial_cayley': lambda: dial_cayley(thirds, y, **twelve),
+    'dial_cayley, planes': lambda: dial_cayley(thirds, y, planes=2, angle=None, **twelve),
+    'dial_cayley, square': lambda: dial_cayley(thirds, y, 'square', 'vicreg', **twelve),
+    'dial_cayley_many': lambda: dial_cayley_many(thirds, y, seeds=range(2), **twelve),
+    'mix_dots': lambda: mix_dots(seeds=range(2), looks=2, **eight),
+    'mix_dots, published': lambda: mix_dots('published', origin=False, **eight),
+    'mixing_errors': lambda: mixing_errors(mixed(), 50),
+    'load_dial': lambda: kept(dialed()),
+    'from_pretrained': pretrained,
+    'cycle_errors': lambda: cycle_errors(h, h_inv, encodings),
+    'StargateDial': widget}
 
 
 def leaves(x):
     "All numbers, texts and tensors of a result, with their types; tensors that only inference may use are told."
-    if isinstance(x, Tensor): yield x.dtype, x.device, x.is_inference(), x.requires_grad, x.shape, x.detach().reshape(-1).view(torch.uint8).numpy().tobytes() if x.numel() else b''
+    if isinstance(x, Tensor):
+        yield x.dtype, x.device, x.is_inference(), x.requires_grad, x.shape
+        yield x.detach().reshape(-1).view(torch.uint8).numpy().tobytes() if x.numel() else b''
     elif isinstance(x, nn.Module): yield from leaves(dict(x.named_parameters()) | dict(x.named_buffers()))
     elif isinstance(x, (History, Stargate)): yield from leaves({k: v for k, v in vars(x).items() if k != 'update'})
     elif isinstance(x, dict): yield from leaves([*x.items()])
@@ -118,7 +132,8 @@ def test_what_the_caller_asked_of_torch_changes_nothing(entry, setting):
 
 def test_an_export_under_all_of_them_is_the_same():
     expected = list(leaves(exported()))
-    with default_dtype(torch.float64), default_device('meta'), torch.inference_mode(), torch.autocast('cpu', torch.bfloat16): found = exported()
+    with default_dtype(torch.float64), default_device('meta'), torch.inference_mode():
+        with torch.autocast('cpu', torch.bfloat16): found = exported()
     assert list(leaves(found)) == expected
 
 
@@ -130,7 +145,10 @@ def test_a_gate_may_be_made_and_stepped_under_different_settings():
     assert same(*gates)
 
 
-@pytest.mark.parametrize('make', [lambda y: y.clone(), lambda y: y.double(), lambda y: y.double().numpy(), lambda y: y.T.contiguous().T, lambda y: y.clone().requires_grad_(), Tensor.tolist])
+kinds = [lambda y: y.clone(), lambda y: y.double(), lambda y: y.double().numpy(), lambda y: y.T.contiguous().T,
+         lambda y: y.clone().requires_grad_(), Tensor.tolist]
+
+@pytest.mark.parametrize('make', kinds)
 def test_encodings_of_every_kind_are_taken(make):
     with torch.inference_mode(): given = make(y)
     assert same(dial_cayley(thirds, given, steps=5, **quiet), dial_cayley(thirds, y, steps=5, **quiet))
@@ -149,10 +167,14 @@ def test_scattered_points_are_the_same_in_any_precision():
 
 @pytest.mark.parametrize('dtype', [torch.float64, torch.float16])
 def test_numbers_of_every_form_are_single_precision(dtype):
-    makers = [lambda: torch.tensor(0.1), lambda: torch.tensor([0.1, 2]), lambda: torch.tensor(data=[[1, 0.1]]), lambda: torch.as_tensor((0.1,)), lambda: torch.full((2,), 0.1),
-              lambda: torch.full((2,), fill_value=0.1), lambda: torch.arange(0, 1, 0.1), lambda: torch.linspace(0, 1, 3), lambda: torch.zeros(2), lambda: nn.Linear(2, 3).weight,
-              lambda: torch.tensor([1, 2]), lambda: torch.full((2,), 1), lambda: torch.arange(3), lambda: torch.tensor(np.ones(2)), lambda: torch.zeros(2, dtype=torch.int32),
-              lambda: torch.tensor([True]), lambda: torch.eye(2), lambda: torch.as_tensor(np.float32([1]))]
+    floats = [lambda: torch.tensor(0.1), lambda: torch.tensor([0.1, 2]), lambda: torch.tensor(data=[[1, 0.1]]),
+              lambda: torch.as_tensor((0.1,)), lambda: torch.full((2,), 0.1), lambda: torch.full((2,), fill_value=0.1),
+              lambda: torch.arange(0, 1, 0.1), lambda: torch.linspace(0, 1, 3), lambda: torch.zeros(2),
+              lambda: torch.eye(2), lambda: nn.Linear(2, 3).weight]
+    others = [lambda: torch.tensor([1, 2]), lambda: torch.full((2,), 1), lambda: torch.arange(3),
+              lambda: torch.tensor([True]), lambda: torch.zeros(2, dtype=torch.int32),
+              lambda: torch.tensor(np.ones(2)), lambda: torch.as_tensor(np.float32([1]))]
+    makers = floats + others
     with fresh_torch(seed=0): expected = [make() for make in makers]
     with default_dtype(dtype), fresh_torch(seed=0): found = [make() for make in makers]
     assert same(found, expected)
@@ -160,10 +182,14 @@ def test_numbers_of_every_form_are_single_precision(dtype):
 
 # Threads
 
-JOBS = {'dial': lambda seed: dial(7, 3, seed=seed, steps=12, **quiet), 'dial, compared': lambda seed: dial(4 + seed, 3, 'square', 'vicreg', steps=12, **quiet),
-        'dial, eager': lambda seed: dial(7, 3, seed=seed, steps=12, engine='eager', **quiet), 'dial_many': lambda seed: dial_many(8, 3, seeds=range(seed, seed + 3), steps=12, **quiet),
-        'dial_cayley': lambda seed: dial_cayley(thirds, y, seed=seed, steps=8, **quiet), 'dial_cayley_many': lambda seed: dial_cayley_many(thirds, y, seeds=[seed, 7], steps=8, **quiet),
-        'mix_dots': lambda seed: mix_dots(seeds=[seed], steps=5, batch=8, **quiet)}
+JOBS = {
+    'dial': lambda seed: dial(7, 3, seed=seed, **twelve),
+    'dial, compared': lambda seed: dial(4 + seed, 3, 'square', 'vicreg', **twelve),
+    'dial, eager': lambda seed: dial(7, 3, seed=seed, engine='eager', **twelve),
+    'dial_many': lambda seed: dial_many(8, 3, seeds=range(seed, seed + 3), **twelve),
+    'dial_cayley': lambda seed: dial_cayley(thirds, y, seed=seed, steps=8, **quiet),
+    'dial_cayley_many': lambda seed: dial_cayley_many(thirds, y, seeds=[seed, 7], steps=8, **quiet),
+    'mix_dots': lambda seed: mix_dots(seeds=[seed], **eight)}
 
 def in_threads(jobs):
     with ThreadPoolExecutor(4) as pool: return [task.result() for task in [pool.submit(*job) for job in jobs]]
@@ -182,7 +208,8 @@ def test_trainings_in_threads_are_those_alone():
 
 @pytest.mark.skipif(not any(map(shutil.which, ('g++', 'clang++'))), reason='torch.compile needs a C++ compiler')
 def test_compiled_trainings_in_threads():
-    jobs = [(lambda engine: dial(5, 2, 'film', 'paper', steps=20, engine=engine, **quiet), 'compile')]*2 + [(JOBS['dial, compared'], seed) for seed in range(6, 10)]
+    compiled = lambda engine: dial(5, 2, 'film', 'paper', engine=engine, **twelve)
+    jobs = [(compiled, 'compile')]*2 + [(JOBS['dial, compared'], seed) for seed in range(6, 10)]
     first, second, *others = in_threads(jobs)
     assert same(first, second) and same(others, [job(seed) for job, seed in jobs[2:]])
 
@@ -195,7 +222,8 @@ def returned():
     gate = Stargate(5, 2)
     gate.step(3)
     yield from (dial(5, 2, operator, 'vicreg', steps=5, **quiet) for operator in OPERATORS)
-    yield from (cayley, of_operator(cayley, 'minor'), looks, locks, tasks, gate, h, h_inv, cycle_errors(h, h_inv, encodings), mixing_errors(mixed(), 9))
+    yield from (cayley, of_operator(cayley, 'minor'), looks, locks, tasks, gate)
+    yield from (h, h_inv, cycle_errors(h, h_inv, encodings), mixing_errors(mixed(), 9))
 
 def through_torch(x):
     kept = io.BytesIO()
@@ -209,7 +237,9 @@ def through_joblib(x):
     kept.seek(0)
     return joblib.load(kept)
 
-@pytest.mark.parametrize('copied', [lambda x: pickle.loads(pickle.dumps(x)), copy.deepcopy, copy.copy, through_torch, through_joblib], ids=['pickle', 'deepcopy', 'copy', 'torch.save', 'joblib'])
+def through_pickle(x): return pickle.loads(pickle.dumps(x))
+
+@pytest.mark.parametrize('copied', [through_pickle, through_torch, through_joblib, copy.deepcopy, copy.copy])
 def test_what_trainings_return_can_be_kept_whole(copied):
     for given in returned():
         back = copied(given)
@@ -226,7 +256,8 @@ forms = [np.int64, np.int32, np.uint8, torch.tensor, np.array]
 @pytest.mark.parametrize('form', forms)
 def test_settings_from_numpy_are_settings(form):
     plain = dial(5, 2, 'film', 'paper', seed=1, steps=12, lr=0.5, frames=4, **quiet)
-    given = dial(form(5), form(2), np.str_('film'), np.str_('paper'), seed=form(1), steps=form(12), lr=np.float32(0.5), frames=form(4), **quiet)
+    words, numbers = map(np.str_, ('film', 'paper')), dict(seed=form(1), steps=form(12), frames=form(4))
+    given = dial(form(5), form(2), *words, lr=np.float32(0.5), **numbers, **quiet)
     assert same(given, plain) and json.dumps(given.settings) == json.dumps(plain.settings)
     one, other = Stargate(5, 2), Stargate(form(5), form(2))
     one.step(3)
@@ -236,39 +267,59 @@ def test_settings_from_numpy_are_settings(form):
 
 def test_many_settings_from_numpy_go_on_from_a_folder(tmp_path):
     plain = dict(n=5, d=2, seeds=range(3), steps=12, hold=5, memory=0.5, folder=tmp_path)
-    given = plain | dict(n=np.int64(5), d=torch.tensor(2), seeds=np.arange(3), steps=np.int16(12), hold=np.int64(5), memory=np.float32(0.5))
+    given = plain | dict(n=np.int64(5), d=torch.tensor(2), seeds=np.arange(3), steps=np.int16(12))
+    given |= dict(hold=np.int64(5), memory=np.float32(0.5))
     assert same(dial_many(**given, **quiet), dial_many(**plain, **quiet))
     assert same(dial_many(**plain | dict(seeds=torch.arange(3)), **quiet), dial_many(**plain, **quiet))
     assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_other_trainings_take_them_as_well():
-    given = dial_cayley(thirds, y, planes=np.int64(2), angle=np.float32(2), apart=np.float64(1), seed=np.int64(1), steps=np.int64(5), lr=np.float64(.01), frames=np.int64(3), **quiet)
+    whole = {name: np.int64(k) for name, k in dict(planes=2, seed=1, steps=5, frames=3).items()}
+    given = dial_cayley(thirds, y, angle=np.float32(2), apart=np.float64(1), lr=np.float64(.01), **whole, **quiet)
     assert same(given, dial_cayley(thirds, y, planes=2, seed=1, steps=5, frames=3, **quiet))
     json.dumps(given.settings)
-    assert same(dial_cayley_many(thirds, y, seeds=torch.arange(2), steps=np.int64(5), **quiet), dial_cayley_many(thirds, y, seeds=range(2), steps=5, **quiet))
+    given = dial_cayley_many(thirds, y, seeds=torch.arange(2), steps=np.int64(5), **quiet)
+    assert same(given, dial_cayley_many(thirds, y, seeds=range(2), steps=5, **quiet))
     given = mix_dots(np.str_('log'), np.arange(2), np.int64(3), np.float32(.5), np.int64(8), looks=np.int64(2), **quiet)
     assert same(given, mix_dots('log', range(2), 3, .5, 8, looks=2, **quiet))
-    assert same(Projector(np.int64(4), torch.tensor(2), hidden=np.array([3])).settings, Projector(4, 2, hidden=(3,)).settings)
-    assert torch.equal(line(np.int64(3), np.int8(2)), line(3, 2)) and torch.equal(shift(np.int64(5), torch.tensor(-1)), shift(5, -1))
+    projector = Projector(np.int64(4), torch.tensor(2), hidden=np.array([3]))
+    assert same(projector.settings, Projector(4, 2, hidden=(3,)).settings)
+    assert torch.equal(line(np.int64(3), np.int8(2)), line(3, 2))
+    assert torch.equal(shift(np.int64(5), torch.tensor(-1)), shift(5, -1))
 
 
-no_whole_number, no_number = [2.5, 12., True, np.bool_(True), float('nan'), np.float64(12), '12', None, [12], torch.tensor([1., 2.])], [float('nan'), float('inf'), '0.1', True, None, [0.1], 1j]
+nan, inf = float('nan'), float('inf')
+no_whole_number = [2.5, 12., True, np.bool_(True), nan, np.float64(12), '12', None, [12], torch.tensor([1., 2.])]
+no_number = [nan, inf, '0.1', True, None, [0.1], 1j]
+no_word = ['steam', 3, None, ['film']]
 no_seeds = [3, None, [], [0.5], ['a'], [True], [-1], [2**63], np.array([0.5]), np.arange(4).reshape(2, 2)]
-refused = [*[(dial, name, bad) for name in ('n', 'd', 'seed', 'steps', 'frames') for bad in no_whole_number], *[(dial, 'lr', bad) for bad in no_number],
-           *[(dial, name, bad) for name in ('operator', 'objective', 'start', 'engine') for bad in ('steam', 3, None, ['film'])],
-           *[(dial_many, 'hold', bad) for bad in no_whole_number if bad is not None], *[(dial_many, 'memory', bad) for bad in (*no_number, 0, -1)],
-           *[(train, 'seeds', bad) for train in (dial_many, mix_dots, lambda **k: dial_cayley_many(thirds, y, **k)) for bad in no_seeds],
-           *[(mix_dots, name, bad) for name in ('steps', 'batch', 'looks') for bad in no_whole_number], *[(mix_dots, 'lr', bad) for bad in no_number],
-           *[(lambda **k: dial_cayley(thirds, y, **k), name, bad) for name in ('planes', 'seed', 'steps', 'frames') for bad in no_whole_number],
-           *[(lambda **k: dial_cayley(thirds, y, **k), name, bad) for name in ('lr', 'angle', 'apart') for bad in no_number if (name, bad) != ('angle', None)],
-           *[(lambda count: Stargate(5, 2).step(count), 'count', bad) for bad in no_whole_number],
-           *[(lambda in_dim: Projector(in_dim, 2), 'in_dim', bad) for bad in no_whole_number], *[(lambda hidden: Projector(4, 2, hidden=hidden), 'hidden', bad) for bad in (3, [0], [2.5], None)]]
+
+def cayley(**given): return dial_cayley(thirds, y, **given)
+def cayley_many(**given): return dial_cayley_many(thirds, y, **given)
+def project(in_dim=4, hidden=()): return Projector(in_dim, 2, hidden=hidden)
+def stepped_by(count): return Stargate(5, 2).step(count)
+
+def each(train, names, values): return [(train, name, bad) for name in names.split() for bad in values]
+
+refused = [
+    *each(dial, 'n d seed steps frames', no_whole_number), *each(dial, 'lr', no_number),
+    *each(dial, 'operator objective start engine', no_word),
+    *each(dial_many, 'hold', [bad for bad in no_whole_number if bad is not None]),
+    *each(dial_many, 'memory', [*no_number, 0, -1]),
+    *[bad for train in (dial_many, mix_dots, cayley_many) for bad in each(train, 'seeds', no_seeds)],
+    *each(mix_dots, 'steps batch looks', no_whole_number), *each(mix_dots, 'lr', no_number),
+    *each(cayley, 'planes seed steps frames', no_whole_number), *each(cayley, 'lr apart', no_number),
+    *each(cayley, 'angle', [bad for bad in no_number if bad is not None]),
+    *each(cayley, 'operator objective', no_word),
+    *each(stepped_by, 'count', no_whole_number),
+    *each(project, 'in_dim', no_whole_number), *each(project, 'hidden', [3, [0], [2.5], None])]
 
 @pytest.mark.parametrize('train, name, bad', refused, ids=[f'{name} {bad!r}' for _, name, bad in refused])
 def test_what_is_no_setting_is_one_error_before_any_training(train, name, bad):
-    options = {} if train.__code__.co_varnames[0] in ('count', 'in_dim', 'hidden') else quiet
-    with pytest.raises(ValueError, match=f'^(a size in )?({name}|{name.removesuffix("s")}) is .*: ') as error: train(**{name: bad}, **options)
+    options = {} if train in (stepped_by, project) else quiet
+    said = f'^(a size in )?({name}|{name.removesuffix("s")}) is .*: '
+    with pytest.raises(ValueError, match=said) as error: train(**{name: bad}, **options)
     assert error.value.__cause__ is None and '\n' not in str(error.value)
 
 
@@ -285,10 +336,8 @@ def test_measures_in_half_precision(dtype, size):
     exact, Tz = z.double(), z.roll(-1, 0)
     for autocast in (False, True):
         with torch.autocast('cpu', torch.bfloat16, enabled=autocast):
-            torch.testing.assert_close(mean_radius(z).double(), mean_radius(exact), rtol=1e-5, atol=0)
-            torch.testing.assert_close(advance_errors(z, z).double(), advance_errors(exact, exact), rtol=1e-5, atol=0)
-            torch.testing.assert_close(spacing(z).double(), spacing(exact), rtol=1e-5, atol=0)
-            torch.testing.assert_close(misses(z, z, shift(12, 3)).double(), misses(exact, exact, shift(12, 3)), rtol=1e-5, atol=0)
+            for measure in (mean_radius, spacing, lambda z: advance_errors(z, z), lambda z: misses(z, z, shift(12, 3))):
+                torch.testing.assert_close(measure(z).double(), measure(exact), rtol=1e-5, atol=0)
             assert is_locked(z, Tz) and not is_locked(z, z)
     back = z.roll(-1, 0)
     assert order(lambda x: back if x is z else z.roll(-2, 0) if x is back else z, z) == 3
@@ -298,5 +347,6 @@ def test_points_in_one_place_are_not_locked():
     for z in (torch.zeros(12, 2), torch.full((12, 2), 0.1), torch.zeros(2, 12, 2)):
         assert (advance_errors(z, z) == torch.inf).all() and (spacing(z) == 0).all() and not is_locked(z, z).any()
     z = torch.zeros(12, 2)
-    assert misses(z, z, torch.arange(12).clamp(max=5).masked_fill(torch.arange(12) > 3, -1)).tolist() == [torch.inf]*4 + [0.]*8
+    target = torch.arange(12).masked_fill(torch.arange(12) > 3, -1)
+    assert misses(z, z, target).tolist() == [torch.inf]*4 + [0.]*8
     assert order(lambda z: z, z) is None and (commutator(lambda z: z, lambda z: z, z) == torch.inf).all()

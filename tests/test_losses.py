@@ -1,15 +1,30 @@
 "Guards over the rows of two processes; every loss in half precision, under autocast and over sets; sparse relations."
 import math
 from functools import partial
+
 import numpy as np
-import pytest, torch
+import pytest
+import torch
 import torch.distributed as dist
 import torch.multiprocessing as mp
 from torch.func import grad, hessian, jvp, vmap
 from torch.nn.parallel import DistributedDataParallel
+
 from oplas.core import (
-    advance_loss, covariance_loss, demix_loss, information_loss, invariance_loss, inverse_loss, magnitude_loss,
-    nt_xent_loss, norm_loss, sum_relation_loss, triplet_loss, variance_loss, vicreg_loss)
+    advance_loss,
+    covariance_loss,
+    demix_loss,
+    information_loss,
+    invariance_loss,
+    inverse_loss,
+    magnitude_loss,
+    norm_loss,
+    nt_xent_loss,
+    sum_relation_loss,
+    triplet_loss,
+    variance_loss,
+    vicreg_loss,
+)
 
 WORLD = 2
 LOSSES = dict(vicreg=lambda a, b: vicreg_loss(a, b).total,
@@ -23,7 +38,8 @@ SIZES = [2, 12]
 
 def views(n, dtype):
     "Two views of `n` points, correlated and of unequal spread, so that no term is at rest."
-    y = torch.randn(n, 5, generator=torch.Generator().manual_seed(n), dtype=torch.float64) @ torch.linspace(-0.5, 1, 25, dtype=torch.float64).view(5, 5)
+    y = torch.randn(n, 5, generator=torch.Generator().manual_seed(n), dtype=torch.float64)
+    y = y @ torch.linspace(-0.5, 1, 25, dtype=torch.float64).view(5, 5)
     return torch.stack([y, 0.8*y.flip(-1) + 0.1]).to(dtype)
 
 def linear(dtype):
@@ -113,13 +129,29 @@ def test_contrast_and_vicreg_run_inside_transforms(similarity):
 # Every loss, with how many sets of points it takes
 
 A = torch.tensor([[1, 1, -1, 0, 0, 0], [0, 1, 1, -1, 0, 0], [0, 0, 0, 1, 0, -1]])
-EVERY = dict(advance=(advance_loss, 2), invariance=(invariance_loss, 2), triplet=(triplet_loss, 3), demix=(demix_loss, 3), inverse=(inverse_loss, 2),
-             variance=(partial(variance_loss, floor=100.), 1), small_eps=(partial(variance_loss, floor=100., eps=1e-6), 1), covariance=(covariance_loss, 1),
-             magnitude=(magnitude_loss, 1), norm=(norm_loss, 1), vicreg=(lambda a, b: vicreg_loss(a, b).total, 2), cosine=(nt_xent_loss, 2),
-             distance=(partial(nt_xent_loss, similarity='distance'), 2), information=(information_loss, 2),
-             sums=(lambda z: sum_relation_loss(z, A), 1), half_sums=(lambda z: sum_relation_loss(z, A.half()), 1))
+EVERY = dict(
+    advance=(advance_loss, 2),
+    invariance=(invariance_loss, 2),
+    triplet=(triplet_loss, 3),
+    demix=(demix_loss, 3),
+    inverse=(inverse_loss, 2),
+    variance=(partial(variance_loss, floor=100.), 1),
+    small_eps=(partial(variance_loss, floor=100., eps=1e-6), 1),
+    covariance=(covariance_loss, 1),
+    magnitude=(magnitude_loss, 1),
+    norm=(norm_loss, 1),
+    vicreg=(lambda a, b: vicreg_loss(a, b).total, 2),
+    cosine=(nt_xent_loss, 2),
+    distance=(partial(nt_xent_loss, similarity='distance'), 2),
+    information=(information_loss, 2),
+    sums=(lambda z: sum_relation_loss(z, A), 1),
+    half_sums=(lambda z: sum_relation_loss(z, A.half()), 1),
+)
 LAYOUTS = [torch.sparse_coo, torch.sparse_csr, torch.sparse_csc]
-SPARSE = {str(layout): (lambda z, layout=layout: sum_relation_loss(z, A.half().to_sparse(layout=layout)), 1) for layout in LAYOUTS}
+SPARSE = {
+    str(layout): (lambda z, layout=layout: sum_relation_loss(z, A.half().to_sparse(layout=layout)), 1)
+    for layout in LAYOUTS
+}
 every = pytest.mark.parametrize('name', EVERY | SPARSE)
 dense = pytest.mark.parametrize('name', EVERY)
 half = pytest.mark.parametrize('dtype', [torch.float16, torch.bfloat16], ids=str)
@@ -167,7 +199,8 @@ def test_autocast_changes_no_loss_and_no_gradient_taken_inside_it(name, scale, g
     loss, points = arguments(name, scale)
     points = [z.to(given) for z in points]
     with torch.autocast('cpu', dtype): found = slopes(loss, points)
-    assert_near(found, slopes(loss, [z.double() for z in points]), 1e-4 if given == torch.float32 else torch.finfo(given).eps)
+    eps = 1e-4 if given == torch.float32 else torch.finfo(given).eps
+    assert_near(found, slopes(loss, [z.double() for z in points]), eps)
 
 
 @dense
@@ -175,8 +208,12 @@ def test_transforms_inside_autocast_give_what_they_give_outside(name):
     loss, points = arguments(name)
     wanted = tuple(range(len(points)))
     sets = [torch.stack([z, 2*z, z + 1]) for z in points]
-    for how in (lambda: grad(loss, wanted)(*points), lambda: vmap(grad(loss, wanted))(*sets), lambda: hessian(loss)(*points),
-                lambda: jvp(loss, tuple(points), tuple(z.flip(0) for z in points))):
+    for how in (
+        lambda: grad(loss, wanted)(*points),
+        lambda: vmap(grad(loss, wanted))(*sets),
+        lambda: hessian(loss)(*points),
+        lambda: jvp(loss, tuple(points), tuple(z.flip(0) for z in points)),
+    ):
         outside = how()
         with torch.autocast('cpu', torch.bfloat16): inside = how()
         torch.testing.assert_close(inside, outside, rtol=1e-4, atol=1e-5)
@@ -188,7 +225,10 @@ def test_transforms_inside_autocast_give_what_they_give_outside(name):
 def test_over_sets_of_points_a_loss_is_the_mean_of_theirs(name, lead):
     loss, points = arguments(name, lead=lead)
     found = slopes(loss, points)
-    one_by_one = slopes(lambda *points: torch.stack([loss(*each) for each in zip(*(z.flatten(0, -3) for z in points))]).mean(), points)
+    def mean_of_losses(*points):
+        sets = zip(*(z.flatten(0, -3) for z in points))
+        return torch.stack([loss(*each) for each in sets]).mean()
+    one_by_one = slopes(mean_of_losses, points)
     for a, b in zip(found, one_by_one, strict=True): torch.testing.assert_close(a, b, rtol=1e-4, atol=1e-5)
 
 
@@ -215,7 +255,8 @@ settings = pytest.mark.parametrize('name, loss', [('temperature', nt_xent_loss),
 def test_a_setting_is_a_positive_number_from_anywhere_or_refused(name, loss):
     a, b = torch.randn(2, 8, 3, generator=torch.Generator().manual_seed(0))
     expected = loss(a, b, **{name: 0.25})
-    for value in (np.float64(0.25), np.float32(0.25), np.float16(0.25), torch.tensor(0.25)): torch.testing.assert_close(loss(a, b, **{name: value}), expected)
+    for value in (np.float64(0.25), np.float32(0.25), np.float16(0.25), torch.tensor(0.25)):
+        torch.testing.assert_close(loss(a, b, **{name: value}), expected)
     for value in (0, -1., np.float32(-1), math.nan, math.inf, np.float64('nan'), True, '0.1', None, [0.1]):
         with pytest.raises(ValueError, match=f'{name} is .*: it must be positive'): loss(a, b, **{name: value})
 

@@ -1,13 +1,30 @@
 "Every operator, both ways: in any precision and under autocast, through copies and files, with settings from anywhere."
-import copy, io, math, pickle
+import copy
+import io
+import json
+import math
+import pickle
+
 import joblib
 import numpy as np
-import pytest, torch
-from hypothesis import given, settings, strategies as st
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from torch.func import functional_call, grad, jacfwd, jacrev, jvp, stack_module_state, vmap
 from torch.nn.utils.parametrizations import orthogonal
-from oplas.core import OPERATORS, FiLM, FiLMR, OrthogonalMatrix, SquareMatrix, make_operator
-from oplas.rings import dial
+
+from oplas.core import (
+    OPERATORS,
+    FiLM,
+    FiLMR,
+    OrthogonalMatrix,
+    SquareMatrix,
+    describe_operator,
+    make_operator,
+    operator_like,
+)
+from oplas.rings import dial, load_dial, save_dial
 
 HALVES = [torch.float16, torch.bfloat16]
 KINDS = dict({name: lambda n, name=name: make_operator(name, n) for name in OPERATORS},
@@ -98,8 +115,13 @@ def test_transforms_inside_autocast_give_what_they_give_outside(kind):
     for p in params.values(): p.data += 0.1*torch.randn_like(p)
     loss = lambda p, x: functional_call(T, p, (x,)).pow(3).sum()
     for f in (T, T.inverse):
-        for how in (lambda: jvp(f, (x,), (x.flip(0),))[1], lambda: jacfwd(f)(x), lambda: jacrev(f)(x), lambda: vmap(jacfwd(f))(x),
-                    lambda: vmap(grad(loss), (0, None))(params, x)):
+        for how in (
+            lambda: jvp(f, (x,), (x.flip(0),))[1],
+            lambda: jacfwd(f)(x),
+            lambda: jacrev(f)(x),
+            lambda: vmap(jacfwd(f))(x),
+            lambda: vmap(grad(loss), (0, None))(params, x),
+        ):
             outside = how()
             with torch.autocast('cpu', torch.bfloat16): inside = how()
             torch.testing.assert_close(inside, outside, rtol=1e-5, atol=1e-5)
@@ -153,7 +175,13 @@ def through_joblib(T):
     joblib.dump(T, file)
     return joblib.load(io.BytesIO(file.getvalue()))
 
-ways = pytest.mark.parametrize('way', [lambda T: pickle.loads(pickle.dumps(T)), copy.deepcopy, through_torch, through_joblib], ids=['pickle', 'deepcopy', 'torch', 'joblib'])
+WAYS = dict(
+    pickle=lambda T: pickle.loads(pickle.dumps(T)),
+    deepcopy=copy.deepcopy,
+    torch=through_torch,
+    joblib=through_joblib,
+)
+ways = pytest.mark.parametrize('way', WAYS.values(), ids=WAYS)
 
 @ways
 @every
@@ -172,13 +200,40 @@ def test_a_history_comes_through_with_its_operator(name, way):
     assert torch.equal(twin.operator(z), history.operator(z)) and torch.equal(twin.frames[-1].z, z)
 
 
+@every
+def test_a_description_makes_an_operator_like_it(kind):
+    T = made(kind, 8)
+    about = describe_operator(T)
+    twin = operator_like(json.loads(json.dumps(about)))
+    assert repr(twin) == repr(T) and describe_operator(twin) == about
+    twin.load_state_dict(T.state_dict())
+    assert torch.equal(twin(torch.ones(8)), T(torch.ones(8)))
+
+
+class Doubled(SquareMatrix):
+    "An operator of one's own: what a registry line is for."
+
+def test_a_line_in_the_table_is_all_that_a_new_operator_needs(monkeypatch, tmp_path):
+    with pytest.raises(ValueError, match='only FiLMR, .* can be kept'): describe_operator(Doubled(4))
+    with pytest.raises(ValueError, match='kind is .*: choose one of'): operator_like(dict(kind='Doubled', n=4))
+    monkeypatch.setitem(OPERATORS, 'doubled', Doubled)
+    history = dial(5, 2, 'doubled', 'vicreg', steps=5, progress=False)
+    save_dial(history, tmp_path/'kept')
+    _, T, _ = load_dial(tmp_path/'kept')
+    assert type(T) is type(history.operator) is Doubled
+    assert torch.equal(T.weight, history.operator.weight)
+
+
 # Settings
 
-classes = [FiLM, FiLMR, SquareMatrix, OrthogonalMatrix, *(lambda n, name=name: make_operator(name, n) for name in OPERATORS)]
+by_name = [lambda n, name=name: make_operator(name, n) for name in OPERATORS]
+classes = [FiLM, FiLMR, SquareMatrix, OrthogonalMatrix, *by_name]
 
 @pytest.mark.parametrize('make', classes)
 def test_a_size_is_a_whole_number_from_anywhere_or_refused(make):
-    for n in (np.int64(4), np.uint8(4), np.array(4), torch.tensor(4)): assert type(make(n).n) is int and make(n)(torch.ones(4)).shape == (4,)
+    for n in (np.int64(4), np.uint8(4), np.array(4), torch.tensor(4)):
+        assert type(make(n).n) is int
+        assert make(n)(torch.ones(4)).shape == (4,)
     for n in (1, 0, -3, np.int64(1)):
         with pytest.raises(ValueError, match=r'n is .*: an operator needs a space of at least 2 dimensions'): make(n)
     for n in ('4', 4., np.float64(4), True, np.bool_(True), None, math.nan, [4], np.array([4, 4])):
@@ -205,7 +260,8 @@ def test_names_and_starts_are_known_or_refused():
 @every
 def test_a_power_is_a_number_of_reasonable_size(kind):
     T, x = made(kind, 4), torch.randn(5, 4)
-    for k in (np.int64(-2), np.float32(3), np.uint8(2), torch.tensor(2), -1.): assert torch.equal(T.power(k)(x), T.power(int(k))(x))
+    for k in (np.int64(-2), np.float32(3), np.uint8(2), torch.tensor(2), -1.):
+        assert torch.equal(T.power(k)(x), T.power(int(k))(x))
     for k in (True, np.bool_(True), math.nan, math.inf, -math.inf, -10**400, '2', None, [2]):
         with pytest.raises(ValueError, match='k is .*: give a finite number'): T.power(k)
     for k in (1e20, -1e20, 10**6 + 1):

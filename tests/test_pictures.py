@@ -1,22 +1,37 @@
 "Pictures of degenerate input: no NaN in a title, no warning, no lost precision; or one clear error."
-import json, math, warnings
+import json
+import math
+import warnings
+
 import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
-from oplas.show import write_recording
-from oplas.rings import dial_cayley, of_operator, scattered, shift
-from oplas.sums import Mixed, mix_dots
-from oplas.rings import Locks, dial
-from oplas.core import Frame, History
+
+from oplas.core import History
+from oplas.rings import Locks, dial, dial_cayley, of_operator, scattered, shift
 from oplas.show import (
-    animate, animate_mixing, filmstrip, lock_map, mixing_panels, pca_map, plot_lock, umap_map, write_animation)
+    animate,
+    animate_mixing,
+    filmstrip,
+    lock_map,
+    mixing_panels,
+    pca_map,
+    plot_lock,
+    umap_map,
+    write_animation,
+    write_recording,
+)
+from oplas.sums import Mixed, mix_dots
 
 matplotlib.use('Agg')
 p = np.random.default_rng(0).normal(size=(12, 3))
-HEAPS = dict(one_place=np.ones((12, 3)), zero=np.zeros((12, 3)), far=p + 1e9, far_single=(p + 1e9).astype('f4'), twice=np.repeat(p[:2], 6, 0), line=np.outer(np.arange(12), [1., 2, 3]),
-             tiny=p*1e-200, huge=p*1e200, single=p.astype('f4'), half=torch.tensor(p).bfloat16(), whole=np.arange(36).reshape(12, 3), outlier=np.eye(12, 3, k=-9)*1e6)
+HEAPS = dict(
+    one_place=np.ones((12, 3)), zero=np.zeros((12, 3)), twice=np.repeat(p[:2], 6, 0),
+    line=np.outer(np.arange(12), [1., 2, 3]), outlier=np.eye(12, 3, k=-9)*1e6, whole=np.arange(36).reshape(12, 3),
+    far=p + 1e9, far_single=(p + 1e9).astype('f4'), tiny=p*1e-200, huge=p*1e200, single=p.astype('f4'),
+    half=torch.tensor(p).bfloat16())
 
 
 @pytest.fixture(autouse=True)
@@ -25,8 +40,6 @@ def no_warning():
         warnings.simplefilter('error')
         yield
     plt.close('all')
-
-
 
 
 @pytest.mark.parametrize('draw', [pca_map, umap_map])
@@ -40,12 +53,15 @@ def test_maps_of_degenerate_points(draw, dims, heap):
 
 def places(figure): return np.concatenate([np.stack([trace.x, trace.y, trace.z], -1) for trace in figure.data])
 
-@pytest.mark.parametrize('change, size', [(lambda p: p + 1e6, 1), (lambda p: p*1e-200, 1e-200), (lambda p: p*1e200, 1e200), (torch.tensor, 1), (np.ndarray.tolist, 1)])
+@pytest.mark.parametrize('change, size', [
+    (lambda p: p + 1e6, 1), (lambda p: p*1e-200, 1e-200), (lambda p: p*1e200, 1e200), (torch.tensor, 1),
+    (np.ndarray.tolist, 1)])
 def test_a_map_keeps_all_distances(change, size):
-    plain, found = pca_map(dict(a=p), dims=3), pca_map(dict(a=change(p)), dims=3)
-    assert [found.layout.scene[f'{a}axis'].title.text for a in 'xyz'] == [plain.layout.scene[f'{a}axis'].title.text for a in 'xyz']
-    distances = lambda x: np.linalg.norm(x[:,None] - x, axis=-1)
-    np.testing.assert_allclose(distances(places(found)/size), distances(p), rtol=1e-6, atol=1e-6)
+    plain, changed = pca_map(dict(a=p), dims=3), pca_map(dict(a=change(p)), dims=3)
+    def titles(figure): return [figure.layout.scene[f'{axis}axis'].title.text for axis in 'xyz']
+    def distances(x): return np.linalg.norm(x[:,None] - x, axis=-1)
+    assert titles(changed) == titles(plain)
+    np.testing.assert_allclose(distances(places(changed)/size), distances(p), rtol=1e-6, atol=1e-6)
 
 
 @pytest.fixture(scope='module')
@@ -56,7 +72,8 @@ def changed(history, **fields):
     frames = [*history.frames[:-1], history.frames[-1]._replace(**fields)]
     return History(frames, history.settings, history.locked, history.lock_step, history.projector, history.operator)
 
-SHOWS = [filmstrip, plot_lock, animate, lambda h: write_animation(h, 'page.html'), lambda h: write_recording(h, 'run.json')]
+SHOWS = [filmstrip, plot_lock, animate, lambda history: write_animation(history, 'page.html'),
+         lambda history: write_recording(history, 'run.json')]
 
 @pytest.mark.parametrize('show', SHOWS)
 def test_what_cannot_be_shown_is_one_error(show, history, tmp_path, monkeypatch):
@@ -64,8 +81,11 @@ def test_what_cannot_be_shown_is_one_error(show, history, tmp_path, monkeypatch)
     several = dial_cayley(dict(next=shift(5, 1), back=shift(5, -1)), scattered(5, 4), steps=5, progress=False)
     empty = History([], history.settings, False, None, history.projector, history.operator)
     bad = torch.full_like(history.frames[-1].z, math.nan)
-    for given, said in ((several, r"several operators: show one, as in of_operator\(history, 'next'\)"), (empty, 'nothing to show'), (changed(history, z=bad), 'step 10 that are not finite'),
-                        (changed(history, Tz=bad), 'step 10 that are not finite'), (changed(history, loss=math.inf), 'step 10 that are not finite')):
+    hint = r"several operators: show one, as in of_operator\(history, 'next'\)"
+    refused = [(several, hint), (empty, 'nothing to show')]
+    for field in (dict(z=bad), dict(Tz=bad), dict(loss=math.inf)):
+        refused.append((changed(history, **field), 'step 10 that are not finite'))
+    for given, said in refused:
         with pytest.raises(ValueError, match=said): show(given)
         assert not list(tmp_path.iterdir())
     show(of_operator(several, 'back'))
@@ -80,7 +100,8 @@ def test_a_ring_that_fell_into_one_place_is_drawn_but_not_recorded(place, histor
         filmstrip(given).canvas.draw()
         plot_lock(given).figure.canvas.draw()
         assert 'nan' not in str(animate(given).layout).lower()
-        with pytest.raises(ValueError, match='all its points in one place at step 10'): write_recording(given, tmp_path/'run.json')
+        with pytest.raises(ValueError, match='all its points in one place at step 10'):
+            write_recording(given, tmp_path/'run.json')
 
 
 def test_one_operator_is_not_chosen_from(history):
@@ -99,14 +120,19 @@ def test_a_map_of_locks_where_nothing_locked():
 @pytest.fixture(scope='module')
 def mixed(): return mix_dots(steps=3, batch=8, looks=2, progress=False)
 
-@pytest.mark.parametrize('x', [torch.zeros(2, 3, 2), torch.ones(2, 1, 2), torch.ones(2, 3, 2, dtype=torch.float64), np.ones((2, 3, 2))], ids=['silence', 'one song', 'doubles', 'numpy'])
+ALIKE = dict(silence=torch.zeros(2, 3, 2), one_song=torch.ones(2, 1, 2), doubles=torch.ones(2, 3, 2).double(),
+             numpy=np.ones((2, 3, 2)))
+
+@pytest.mark.parametrize('x', ALIKE.values(), ids=ALIKE)
 def test_dots_in_one_place_are_drawn(x, mixed):
     mixing_panels(mixed.tasks[0], x).canvas.draw()
     figure = animate_mixing(mixed, x)
-    assert not [frame for frame in figure.frames if 'nan' in frame.layout.title.text or 'inf' in frame.layout.title.text]
+    titles = [frame.layout.title.text for frame in figure.frames]
+    assert not [title for title in titles if 'nan' in title or 'inf' in title]
 
 
 def test_dots_that_are_nowhere_are_one_error(mixed):
     for draw in (lambda x: mixing_panels(mixed.tasks[0], x), lambda x: animate_mixing(mixed, x)):
         with pytest.raises(ValueError, match='not all points are finite'): draw(torch.full((2, 3, 2), math.nan))
-    with pytest.raises(ValueError, match='nothing to draw'): animate_mixing(Mixed(mixed.tasks, []), torch.zeros(2, 3, 2))
+    with pytest.raises(ValueError, match='nothing to draw'):
+        animate_mixing(Mixed(mixed.tasks, []), torch.zeros(2, 3, 2))

@@ -1,24 +1,38 @@
 "What the chapter cannot show: damaged files, a save that is killed, and the Hub without a network."
-import json, os, pickle, shutil, signal, stat, subprocess, sys, textwrap
+import json
+import os
+import pickle
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import textwrap
 from configparser import ConfigParser
 from pathlib import Path
 from types import SimpleNamespace
+
 import huggingface_hub
 import pytest
 import torch
-from hypothesis import given, strategies as st
 from huggingface_hub.errors import LocalEntryNotFoundError
+from hypothesis import given
+from hypothesis import strategies as st
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch.func import functional_call, grad, vmap
-from oplas.core import projectors
-from oplas.core import Inverse, Projector, cycle_errors
-from oplas.core import flatten, unflatten
+
+from oplas.core import Inverse, Projector, cycle_errors, flatten, projectors, unflatten
 
 both = pytest.mark.parametrize('kind', [Projector, Inverse])
-sizes = pytest.mark.parametrize('size', [dict(in_dim=1, out_dim=1), dict(in_dim=5, out_dim=2), dict(in_dim=3, out_dim=3, hidden=()),
-                                         dict(in_dim=4, out_dim=7, hidden=()), dict(in_dim=6, out_dim=6, hidden=(6, 8, 8)),
-                                         dict(in_dim=5, out_dim=2, hidden=(4, 9), skips=False)])
+sizes = pytest.mark.parametrize('size', [
+    dict(in_dim=1, out_dim=1),
+    dict(in_dim=5, out_dim=2),
+    dict(in_dim=3, out_dim=3, hidden=()),
+    dict(in_dim=4, out_dim=7, hidden=()),
+    dict(in_dim=6, out_dim=6, hidden=(6, 8, 8)),
+    dict(in_dim=5, out_dim=2, hidden=(4, 9), skips=False),
+])
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +101,9 @@ def test_origin_stays_after_large_steps(kind, size, dtype):
     start, end = (origin, zero) if kind is Projector else (zero, origin)
     opt = torch.optim.Adam(net.parameters(), lr=0.5)
     for _ in range(5):
-        opt.zero_grad(); net(torch.randn(9, len(start), dtype=dtype)).square().sum().backward(); opt.step()
+        opt.zero_grad()
+        net(torch.randn(9, len(start), dtype=dtype)).square().sum().backward()
+        opt.step()
     for shape in [(), (1,), (2,), (33,), (3, 5)]: assert (net(start.expand(*shape, -1)) == end).all()
 
 
@@ -159,7 +175,8 @@ def test_what_is_loaded_is_what_was_saved(kind, size, dtype, with_origin, tmp_pa
     ours, theirs = net.state_dict(), back.state_dict()
     assert list(ours) == list(theirs)
     for name in ours: assert torch.equal(ours[name], theirs[name]) and ours[name].dtype == theirs[name].dtype
-    assert {n for n, p in net.named_parameters() if p.requires_grad} == {n for n, p in back.named_parameters() if p.requires_grad}
+    trained = lambda net: {name for name, p in net.named_parameters() if p.requires_grad}
+    assert trained(net) == trained(back)
 
 
 def test_a_loaded_network_does_not_hang_on_its_file(folder, saved):
@@ -208,7 +225,9 @@ def save_and_die(folder, moment, after=0):
     assert done.returncode == -signal.SIGKILL
 
 
-@pytest.mark.parametrize('moment', ['safetensors.torch.save', 'huggingface_hub.ModelCard.from_template', 'pathlib.Path.replace'])
+MOMENTS = ['safetensors.torch.save', 'huggingface_hub.ModelCard.from_template', 'pathlib.Path.replace']
+
+@pytest.mark.parametrize('moment', MOMENTS)
 def test_killed_while_saving_leaves_the_old_files(moment, folder, saved):
     save_and_die(folder, moment)
     assert {name: data for name, data in contents(folder).items() if data is not None} == contents(saved[0])
@@ -231,7 +250,8 @@ def test_an_error_while_saving_leaves_nothing_behind(folder, saved, monkeypatch)
 
 @both
 def test_missing_folders_and_files(kind, folder, tmp_path):
-    for missing in (tmp_path/'none', str(tmp_path/'none'), 'none', tmp_path/'a/b'): refused(missing, missing, 'there is no folder', exc=FileNotFoundError, kind=kind)
+    for missing in (tmp_path/'none', str(tmp_path/'none'), 'none', tmp_path/'a/b'):
+        refused(missing, missing, 'there is no folder', exc=FileNotFoundError, kind=kind)
     for name in ('model.safetensors', 'config.json'):
         (folder/name).unlink()
         refused(folder, name, folder, exc=FileNotFoundError, kind=kind)
@@ -262,8 +282,18 @@ def test_flipped_bytes_in_the_header_never_load_something_else(data, saved, tmp_
     else: assert back.settings == h.settings
 
 
-foreign = {'pickle': pickle.dumps({}), 'text': b'hello', 'empty': b'', 'binary': bytes(range(256)), 'deep': b'['*10**5, 'list': b'[]', 'number': b'1',
-           'null': b'null', 'another': json.dumps(dict(model_type='bert', hidden_size=768)).encode(), 'long number': b'1'*10**5}
+foreign = {
+    'pickle': pickle.dumps({}),
+    'text': b'hello',
+    'empty': b'',
+    'binary': bytes(range(256)),
+    'deep': b'['*10**5,
+    'list': b'[]',
+    'number': b'1',
+    'null': b'null',
+    'another': json.dumps(dict(model_type='bert', hidden_size=768)).encode(),
+    'long number': b'1'*10**5,
+}
 
 @pytest.mark.parametrize('bytes_', foreign.values(), ids=foreign)
 @pytest.mark.parametrize('name', ['config.json', 'model.safetensors'])
@@ -290,11 +320,18 @@ def test_weights_of_another_library(folder):
     refused(folder, folder/'model.safetensors', 'do not agree')
 
 
-edits = dict(kinds=[dict(in_dim='5'), dict(in_dim=5.), dict(in_dim=True), dict(in_dim=None), dict(skips=1), dict(origin=None), dict(hidden=4), dict(hidden='44'),
-                    dict(oplas=1), dict(extra=0), dict(out_dim=...)],
-             sizes=[dict(in_dim=6), dict(out_dim=1), dict(hidden=[4]), dict(hidden=[4, 4, 4]), dict(hidden=[]), dict(hidden=[4, 5]), dict(skips=False), dict(origin=False),
-                    dict(in_dim=0), dict(out_dim=-3), dict(hidden=[4, 0]), dict(hidden=['4', 4]), dict(hidden=[4.5, 4]), dict(hidden=[[4], 4]),
-                    dict(in_dim=2**40), dict(in_dim=2**62), dict(in_dim=10**30), dict(hidden=[2**40, 2**40]), dict(hidden=[1]*10**6)])
+edits = dict(
+    kinds=[
+        dict(in_dim='5'), dict(in_dim=5.), dict(in_dim=True), dict(in_dim=None), dict(skips=1), dict(origin=None),
+        dict(hidden=4), dict(hidden='44'), dict(oplas=1), dict(extra=0), dict(out_dim=...),
+    ],
+    sizes=[
+        dict(in_dim=6), dict(out_dim=1), dict(hidden=[4]), dict(hidden=[4, 4, 4]), dict(hidden=[]), dict(hidden=[4, 5]),
+        dict(skips=False), dict(origin=False), dict(in_dim=0), dict(out_dim=-3), dict(hidden=[4, 0]),
+        dict(hidden=['4', 4]), dict(hidden=[4.5, 4]), dict(hidden=[[4], 4]), dict(in_dim=2**40), dict(in_dim=2**62),
+        dict(in_dim=10**30), dict(hidden=[2**40, 2**40]), dict(hidden=[1]*10**6),
+    ],
+)
 
 @pytest.mark.parametrize('change', edits['kinds'], ids=str)
 def test_settings_of_wrong_kinds(change, folder):
@@ -393,7 +430,7 @@ def test_the_card_says_what_and_where(saved):
     assert info.repo_url == config['git_url'] and info.docs_url == config['doc_host'] + config['doc_baseurl']
     card = huggingface_hub.ModelCard((saved[0]/'README.md').read_text())
     assert card.data.library_name == 'oplas' and {'model_hub_mixin', 'operational-latent-space'} <= set(card.data.tags)
-    assert repr(saved[1]) in card.text and 'oplas.all.Projector.from_pretrained' in card.text and info.docs_url in card.text
+    for words in (repr(saved[1]), 'oplas.all.Projector.from_pretrained', info.docs_url): assert words in card.text
 
 
 def test_a_repository_is_fetched_file_by_file(saved, monkeypatch):
@@ -407,7 +444,14 @@ def test_a_repository_is_fetched_file_by_file(saved, monkeypatch):
     assert torch.equal(h.origin, saved[1].origin)
 
 
-@pytest.mark.parametrize('error', [LocalEntryNotFoundError('An error happened.\nMore.'), OSError('404'), ValueError('Repo id must be'), ConnectionError()])
+ERRORS = [
+    LocalEntryNotFoundError('An error happened.\nMore.'),
+    OSError('404'),
+    ValueError('Repo id must be'),
+    ConnectionError(),
+]
+
+@pytest.mark.parametrize('error', ERRORS)
 def test_a_repository_that_does_not_answer(error, monkeypatch):
     def fail(*args, **kwargs): raise error
     monkeypatch.setattr(projectors, 'hf_hub_download', fail)

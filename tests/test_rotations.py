@@ -2,15 +2,26 @@
 import io
 import itertools
 import shutil
+
 import pytest
 import torch
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from torch.autograd import forward_ad, gradcheck, gradgradcheck
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
-from oplas.core import aguilera_perez, FiLMR, reflect, rotate, rotate_planes, rotation_angle, rotation_matrix
-from oplas.core import fast_rotations
-from oplas.core import MIN_LOW_RANK, MIN_ROWS
+
+from oplas.core import (
+    FiLMR,
+    aguilera_perez,
+    fast_rotations,
+    reflect,
+    rotate,
+    rotate_planes,
+    rotation_angle,
+    rotation_matrix,
+)
+from oplas.core.fast_rotations import MIN_LOW_RANK, MIN_ROWS
 
 sizes, seeds, exponents = st.integers(2, 48), st.integers(0, 2**31), st.integers(-100, 100)
 
@@ -49,6 +60,17 @@ def test_the_plane_is_turned_and_the_rest_stays(n, seed):
     half = torch.acos((u @ v / u.norm() / v.norm()).clamp(-1, 1))
     turned = rotate(u / u.norm(), u, v)
     torch.testing.assert_close(turned @ u / u.norm(), (2*half).cos(), rtol=0, atol=1e-10)
+
+
+@settings(deadline=None, max_examples=30)
+@given(sizes, st.integers(0, 6), seeds)
+def test_reflections_are_the_product_of_their_matrices(n, count, seed):
+    x, *mirrors = vectors(n, seed, *[0]*(count + 1))
+    M = torch.eye(n, dtype=x.dtype)
+    for a in mirrors: M = M @ (torch.eye(n, dtype=x.dtype) - 2*torch.outer(a, a)/(a @ a))
+    torch.testing.assert_close(reflect(x, *mirrors), x @ M, rtol=0, atol=1e-11)
+    torch.testing.assert_close(reflect(x, *mirrors, *reversed(mirrors)), x, rtol=0, atol=1e-11)
+    torch.testing.assert_close(torch.linalg.det(M), torch.tensor((-1.)**count, dtype=x.dtype), rtol=0, atol=1e-11)
 
 
 def same(f, reference, args):
@@ -291,9 +313,10 @@ def test_scale_or_shift_alone(monkeypatch, threshold, points, scale):
     for size in ((1,), (6,), ()):
         if size == () and points != scale: continue
         a = torch.randn(size).to(scale).requires_grad_()
-        for given in (dict(beta=a), dict(gamma=a)):
-            y = rotate_planes(x, us, vs, **given)
-            expected = plainly(x.double(), us.double(), vs.double(), **{name: b.double() for name, b in given.items()})
+        for affine in (dict(beta=a), dict(gamma=a)):
+            y = rotate_planes(x, us, vs, **affine)
+            exact = {name: b.double() for name, b in affine.items()}
+            expected = plainly(x.double(), us.double(), vs.double(), **exact)
             tolerance = max(1e-6, torch.finfo(scale).eps) if scale != torch.float64 else 1e-12
             assert y.dtype == scale
             assert (y.double() - expected).abs().max() <= 4*tolerance

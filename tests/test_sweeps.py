@@ -1,8 +1,17 @@
 "Thousands of seeds as people dial them: in little memory, by several processes, killed and started again."
-import json, os, shutil, signal, subprocess, sys, textwrap, time
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+import time
 from pathlib import Path
+
 import pytest
 import torch
+
 from oplas.cli import main
 from oplas.core import OPERATORS
 from oplas.rings import OBJECTIVES, dial_many
@@ -12,9 +21,12 @@ small = '--n 5,8 --d 2,8 --seeds 5 --steps 400 --hold 50 --memory 0.0003'.split(
 calm = os.environ | dict(OMP_NUM_THREADS='1', TQDM_DISABLE='1')
 
 
-def run(folder, *args): return subprocess.run([command, 'atlas', *args], cwd=folder, capture_output=True, text=True, env=calm)
+def run(folder, *args):
+    return subprocess.run([command, 'atlas', *args], cwd=folder, capture_output=True, text=True, env=calm)
 
-def start(folder, *args): return subprocess.Popen([command, 'atlas', *args], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=calm)
+def start(folder, *args):
+    pipes = dict(stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return subprocess.Popen([command, 'atlas', *args], cwd=folder, text=True, env=calm, **pipes)
 
 def parts(folder): return sorted(folder.glob('*/[0-9]*.safetensors'))
 
@@ -37,7 +49,8 @@ def undisturbed(tmp_path_factory):
 
 def test_an_atlas_is_a_map_and_numbers(undisturbed):
     found = json.loads((undisturbed/'atlas.json').read_text())
-    assert [(c['n'], c['d']) for c in found['cells']] == [(5, 2), (8, 2), (5, 8), (8, 8)] and all(len(c['locked']) == 5 for c in found['cells'])
+    assert [(c['n'], c['d']) for c in found['cells']] == [(5, 2), (8, 2), (5, 8), (8, 8)]
+    assert all(len(c['locked']) == 5 for c in found['cells'])
     assert found['settings']['hold'] == 50 and len(parts(undisturbed)) > 8
     cell = dial_many(8, 8, seeds=range(5), steps=400, hold=50, memory=0.0003, progress=False)
     kept = found['cells'][3]
@@ -52,7 +65,9 @@ def test_after_a_kill_the_same_command_goes_on(tmp_path, undisturbed, how):
     wait_for(lambda: len(parts(tmp_path/'atlas')) >= 2)
     process.send_signal(how)
     _, err = process.communicate(timeout=60)
-    if how == signal.SIGINT: assert process.returncode == 130 and err.splitlines() == ['oplas atlas: interrupted; the same command goes on where it stopped']
+    if how == signal.SIGINT:
+        assert process.returncode == 130
+        assert err.splitlines() == ['oplas atlas: interrupted; the same command goes on where it stopped']
     before = {p: p.stat().st_mtime_ns for p in parts(tmp_path/'atlas')}
     assert 2 <= len(before) < len(parts(undisturbed)) and not (tmp_path/'atlas'/'atlas.json').exists()
     assert run(tmp_path, *small).returncode == 0
@@ -62,16 +77,17 @@ def test_after_a_kill_the_same_command_goes_on(tmp_path, undisturbed, how):
 
 def test_two_processes_find_what_one_finds(tmp_path, undisturbed):
     env = calm | dict(ACCELERATE_USE_CPU='true', PATH=f'{command.parent}:{os.environ["PATH"]}')
-    launch = [command.with_name('accelerate'), 'launch', '--multi_gpu', '--num_processes', '2', '--no_python', 'oplas', 'atlas']
-    done = subprocess.run([*launch, *small], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=300)
+    launch = [command.with_name('accelerate'), 'launch', '--multi_gpu', '--num_processes', '2', '--no_python']
+    done = subprocess.run([*launch, 'oplas', 'atlas', *small], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     assert done.stdout.count('wrote atlas/atlas.html') == 1
     assert (tmp_path/'atlas'/'atlas.json').read_text() == (undisturbed/'atlas.json').read_text()
 
 
 @pytest.mark.parametrize('args, culprit', [
-    (['--n', '8,2'], 'n is 2'), (['--d', '8,1'], 'd is 1'), (['--seeds', '0'], 'seeds is empty'), (['--hold', '0'], 'hold is 0'), (['--memory', '-1'], 'memory is -1'),
-    (['--engine', 'steam'], "'steam'"), (['--operator', 'matrix'], "'matrix'"), (['--out', '/proc/atlas'], '/proc/atlas')])
+    (['--n', '8,2'], 'n is 2'), (['--d', '8,1'], 'd is 1'), (['--seeds', '0'], 'seeds is empty'),
+    (['--hold', '0'], 'hold is 0'), (['--memory', '-1'], 'memory is -1'), (['--engine', 'steam'], "'steam'"),
+    (['--operator', 'matrix'], "'matrix'"), (['--out', '/proc/atlas'], '/proc/atlas')])
 def test_a_bad_argument_is_one_line(tmp_path, monkeypatch, capsys, args, culprit):
     monkeypatch.chdir(tmp_path)
     status = main(['atlas', *args])
@@ -88,7 +104,8 @@ def test_another_sweep_or_a_damaged_part_is_refused(tmp_path):
     assert same(dial_many(**few), locks)
     part = tmp_path/'00000.safetensors'
     part.write_bytes(part.read_bytes()[:-1])
-    with pytest.raises(ValueError, match='00000.safetensors should hold a part of a sweep, but it was damaged .*: delete it'): dial_many(**few)
+    said = '00000.safetensors should hold a part of a sweep, but it was damaged .*: delete it'
+    with pytest.raises(ValueError, match=said): dial_many(**few)
 
 
 def test_memory_is_kept_to():
@@ -104,14 +121,16 @@ def test_memory_is_kept_to():
         dial_many(64, 64, seeds=range(256), steps=3, progress=False)
         print(little, peak() - before)
     ''')
-    done = subprocess.run([sys.executable, '-c', probe], capture_output=True, text=True, env=calm | dict(PYTHONPATH=str(Path(__file__).parent)))
+    here = calm | dict(PYTHONPATH=str(Path(__file__).parent))
+    done = subprocess.run([sys.executable, '-c', probe], capture_output=True, text=True, env=here)
     assert done.returncode == 0, done.stderr
     little, much = map(float, done.stdout.split())
     assert little <= 0.06*1024 and much > 2*little
 
 
 def test_a_seed_that_held_is_measured_when_it_had():
-    few = dict(n=12, d=16, operator='square', progress=False) # So many parameters fill whole vectors of a processor, and a lone seed is rounded as one of many
+    # so many parameters fill whole vectors of a processor, and a lone seed is rounded as one of many
+    few = dict(n=12, d=16, operator='square', progress=False)
     held, whole = (dial_many(seeds=range(16), hold=hold, **few) for hold in (100, None))
     assert same((held.lock_step, held.locked), (whole.lock_step, whole.locked)) and held.locked.all()
     lone = dial_many(seeds=[5], hold=100, **few)
@@ -119,14 +138,23 @@ def test_a_seed_that_held_is_measured_when_it_had():
     assert held.advance_error.median() > whole.advance_error.median()
 
 
-@pytest.mark.parametrize('operator, objective', [(t, o) for t in OPERATORS for o in OBJECTIVES if (t, o) != ('film', 'plane')]) # FiLM has no plane
+pairs = [(t, o) for t in OPERATORS for o in OBJECTIVES if (t, o) != ('film', 'plane')] # FiLM has no plane
+
+@pytest.mark.parametrize('operator, objective', pairs)
 def test_the_graph_gives_the_bits_of_the_plain_step(operator, objective):
-    plain, graph = (dial_many(6, 3, operator, objective, seeds=range(5), steps=40, progress=False, engine=engine) for engine in ('eager', 'graph'))
+    few = dict(operator=operator, objective=objective, seeds=range(5), steps=40, progress=False)
+    plain, graph = (dial_many(6, 3, engine=engine, **few) for engine in ('eager', 'graph'))
     assert same(plain, graph)
 
 
 @pytest.mark.skipif(not any(map(shutil.which, ('g++', 'clang++'))), reason='torch.compile needs a C++ compiler')
 def test_compiled_rings_lock_like_the_others():
-    early, late = ([dial_many(6, 4, seeds=range(16), steps=steps, progress=False, engine=engine) for engine in ('graph', 'compile')] for steps in (20, 600))
-    assert torch.allclose(early[0].advance_error, early[1].advance_error, rtol=1e-3) and torch.allclose(early[0].spacing, early[1].spacing, rtol=1e-3)
-    assert all(locks.locked.all() for locks in late) and abs(late[0].median_step/late[1].median_step - 1) < 0.1 # Rounding alone moves a single lock by some steps
+    def both(steps):
+        few = dict(seeds=range(16), steps=steps, progress=False)
+        return [dial_many(6, 4, engine=engine, **few) for engine in ('graph', 'compile')]
+    graph, compiled = both(20)
+    assert torch.allclose(graph.advance_error, compiled.advance_error, rtol=1e-3)
+    assert torch.allclose(graph.spacing, compiled.spacing, rtol=1e-3)
+    graph, compiled = both(600)
+    assert graph.locked.all() and compiled.locked.all()
+    assert abs(graph.median_step/compiled.median_step - 1) < 0.1 # rounding alone moves a single lock by some steps

@@ -1,6 +1,11 @@
 "What a type checker says of a user's program, and what an editor and `help` say of a name in it."
-import ast, importlib, pydoc, subprocess, sys
+import ast
+import importlib
+import pydoc
+import subprocess
+import sys
 from pathlib import Path
+
 import pytest
 
 root = Path(__file__).parent.parent

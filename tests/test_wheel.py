@@ -1,14 +1,22 @@
 "The built distributions hold what they should, and the wheel works outside the checkout."
-import json, os, shutil, subprocess, sys, tarfile, zipfile
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
 from configparser import ConfigParser
 from email import message_from_string
 from pathlib import Path
+
 import pytest
+import yaml
 from packaging.requirements import Requirement
 
 root = Path(__file__).parent.parent
-light = {'oplas', 'fastcore', 'safetensors', 'huggingface_hub',
-         *'anyio cython_runtime filelock h11 httpcore2 httpx2 idna lazy_loader packaging tqdm truststore yaml'.split()} # what these load
+loaded_by_these = 'anyio cython_runtime filelock h11 httpcore2 httpx2 idna lazy_loader packaging tqdm truststore yaml'.split()
+light = {'oplas', 'fastcore', 'safetensors', 'huggingface_hub', *loaded_by_these}
 heavy = 'umap transformers onnx plotly ipywidgets av matplotlib sklearn'.split()
 
 
@@ -72,7 +80,8 @@ def test_wheel_holds_the_package_and_nothing_else(wheel, source, settings):
     patterns = ['**/*.py', *settings['package_data'].split()]
     package = {str(p.relative_to(source)) for g in patterns for p in (source/'oplas').glob(g)}
     assert {n for n in names if not n.startswith(info)} == package
-    assert {f'{info}licenses/LICENSE', *(f'{info}licenses/oplas/weights/{model}.txt' for model in ('musicnn', 'basic_pitch'))} <= names
+    weights = {f'{info}licenses/oplas/weights/{model}.txt' for model in ('musicnn', 'basic_pitch')}
+    assert {f'{info}licenses/LICENSE', *weights} <= names
 
 
 def test_metadata_is_that_of_settings(wheel, settings):
@@ -93,22 +102,31 @@ def test_metadata_is_that_of_settings(wheel, settings):
     for extra in extras: assert required(extra) == declared(f'{extra}_requirements')
 
 
+def test_citation_and_changes_name_the_version(settings):
+    citation = yaml.safe_load((root/'CITATION.cff').read_text())
+    assert {'cff-version', 'message', 'title', 'authors'} <= citation.keys() # what the format requires
+    assert (citation['title'], citation['version']) == (settings['lib_name'], settings['version'])
+    assert citation['repository-code'] == settings['git_url'] % dict(user=settings['user'], repo=settings['repo'])
+    assert f"\n## {settings['version']}\n" in (root/'CHANGELOG.md').read_text()
+
+
 def test_wheel_works_with_fastcore_2(python):
     assert python('from importlib.metadata import version; print(version("fastcore"))').startswith('2.')
     python('import oplas.all')
-    python('from oplas.rings.stargate import dial; dial(8, 2, steps=50, progress=False)')
+    python('from oplas.rings import dial; dial(8, 2, steps=50, progress=False)')
 
 
 def test_command_helps(venv, tmp_path): assert 'Usage' in run(venv/'bin/oplas', '--help', cwd=tmp_path)
 
 
 def test_import_loads_nothing_heavy(python):
-    loaded = json.loads(python(f'import sys, json, oplas.all; print(json.dumps([m for m in {heavy} if m in sys.modules]))'))
-    assert loaded == []
+    loaded = python(f'import sys, json, oplas.all; print(json.dumps([m for m in {heavy} if m in sys.modules]))')
+    assert json.loads(loaded) == []
 
 
 def test_import_loads_little_beside_torch(python):
-    def loaded(module): return python(f'import sys, {module}; print(*sorted({{m.partition(".")[0] for m in sys.modules}}))').split()
+    def loaded(module):
+        return python(f'import sys, {module}; print(*sorted({{m.partition(".")[0] for m in sys.modules}}))').split()
     beside = set(loaded('oplas.all')) - set(loaded('torch')) - sys.stdlib_module_names
     public = {m for m in beside if not m.startswith('_')}
     assert public <= light, public - light
@@ -117,11 +135,14 @@ def test_import_loads_little_beside_torch(python):
 def test_the_latent_plugin_works_from_the_wheel(python):
     python('''
 import numpy as np
-from oplas.sums import sums
-from oplas.sums import LatentPlugin
+from oplas.sums import LatentPlugin, sums
 Y = np.random.default_rng(0).normal(size=(30, 5)).astype('float32')
-LatentPlugin(dim=2, hidden=(8,), epochs=1, progress=False).fit(Y, sums(np.arange(20).reshape(10, 2), np.arange(20, 30))).transform(Y)''')
+A = sums(np.arange(20).reshape(10, 2), np.arange(20, 30))
+LatentPlugin(dim=2, hidden=(8,), epochs=1, progress=False).fit(Y, A).transform(Y)''')
 
 
 def test_musicnn_brings_its_weights(python):
-    python('import torch; from oplas.sound.encoders import MusiCNN; assert MusiCNN()(torch.zeros(1, 48000)).shape == (1, 1506)')
+    python('''
+import torch
+from oplas.sound import MusiCNN
+assert MusiCNN()(torch.zeros(1, 48000)).shape == (1, 1506)''')

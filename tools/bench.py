@@ -37,7 +37,7 @@ from oplas.core import ENGINES, FiLMR, aguilera_perez, reflect, rotate, rotation
 from oplas.rings import dial, dial_many
 from oplas.sound import Rows
 from oplas.sound.store import crop_relations
-from oplas.sums import LatentPlugin
+from oplas.sums import LatentPlugin, Relations, fitting
 
 kept = Path(__file__).parent.parent/'nbs'/'studies'/'recorded'/'speed.json'
 compiler = any(map(shutil.which, (os.environ.get('CXX', 'g++'), 'g++', 'clang++')))
@@ -318,15 +318,16 @@ def seeds(counts, steps, few, pairs):
     return dict(length=steps, few=few, engines=found)
 
 
-class Timed(LatentPlugin):
+class Timed:
     "Trains in turns on batches read on the way and on batches that were read before, and notes how long a step takes."
-    def _losses(self, objective, batches):
-        self.took = getattr(self, 'took', ([], []))
+    def __init__(self, losses): self.losses,self.took = losses, ([], [])
+
+    def __call__(self, objective, batches):
         for turn in itertools.cycle((0, 1)):
             block = itertools.islice(batches, 16)
             block = [*block] if turn else block
             start,done = time.perf_counter(), 0
-            for done,loss in enumerate(super()._losses(objective, block), 1): yield loss # noqa: B007
+            for done,loss in enumerate(self.losses(objective, block), 1): yield loss # noqa: B007
             if done < 16: return
             self.took[turn].append((time.perf_counter() - start)/done)
 
@@ -336,11 +337,13 @@ def fit(folder, precision, crops, every):
     m,each = relations.shape
     Y = Rows(sorted(Path(folder).glob('*.safetensors')), each*20)
     used = np.arange(0, crops, every)
-    A = block_diag([relations]*len(used), 'csr')
+    A = block_diag([relations.matrix]*len(used), 'csr')
     A = csr_array((A.data, A.indices//each*each*every + A.indices%each, A.indptr), shape=(A.shape[0], crops*each))
-    plugin,before = Timed(epochs=1, precision=precision, progress=False, device='cpu'), status('VmHWM')
+    A = Relations(A, np.tile(relations.kinds, len(used)))
+    fitting.batch_losses = timed = Timed(fitting.batch_losses)
+    plugin,before = LatentPlugin(epochs=1, precision=precision, progress=False, device='cpu'), status('VmHWM')
     whole = seconds(lambda: plugin.fit(Y, A, groups=np.arange(len(Y))//(each*20)))
-    read,ready = plugin.took
+    read,ready = timed.took
     return dict(
         precision=precision, encodings=len(Y), dims=Y.shape[1], relations=A.shape[0], batch=plugin.batch_size,
         whole=whole, before=before, peak=status('VmHWM'), read=spread(read), ready=spread(ready),

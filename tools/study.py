@@ -31,7 +31,7 @@ from oplas.cli import main as oplas
 from oplas.core import whole_file
 from oplas.sound import MUSDB18, FolderStems, Store, encode_songs, fit_songs, make_encoder, select, split_songs
 from oplas.sound.rendering import need_fluidsynth
-from oplas.sums import Measures, Report
+from oplas.sums import mean_report
 
 DATA, ENCODER, SECONDS, CROPS, SEEDS = 'rendered:1280', 'musicnn', 6., 2, (0, 1, 2)
 PASSAGES, DRAWS = 2, 8
@@ -103,7 +103,7 @@ def excerpt(folder, encoder):
     )
 
 
-def numbers(report): return {space: {k: round(v, 6) for k, v in m._asdict().items()} for space, m in report.items()}
+def numbers(report): return {space: {k: round(v, 6) for k, v in m.items()} for space, m in report.items()}
 
 
 def judge(store, encoder, real, seed, variant, checkpoint):
@@ -127,20 +127,11 @@ def judge(store, encoder, real, seed, variant, checkpoint):
     )
 
 
-def mean(reports):
-    return Report(
-        {
-            name: Measures(*(float(np.mean([r[name][k] for r in reports])) for k in Measures._fields))
-            for name in reports[0]
-        }
-    )
-
-
 def show(results):
     runs = [r for name, r in results.items() if name != 'about']
     print(
-        '\nsongs kept aside, mean over the seeds', mean([r['spaces'] for r in runs]),
-        '\nrecorded music, mean over the seeds', mean([r['excerpt'] for r in runs]), '', sep='\n',
+        '\nsongs kept aside, mean over the seeds', mean_report([r['spaces'] for r in runs]),
+        '\nrecorded music, mean over the seeds', mean_report([r['excerpt'] for r in runs]), '', sep='\n',
     )
     for name, r in results.items():
         if name != 'about':

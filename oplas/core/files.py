@@ -7,14 +7,18 @@ __all__ = ['printable', 'absolute_path', 'whole_file', 'remove_partial_files', '
            'read_safetensors', 'load_tensors', 'file_hash', 'tensors_hash']
 
 # %% ../../nbs/core/06_files.ipynb #a74cec10
-import errno, json, os, secrets
+import errno
+import json
+import os
+import secrets
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
+
 import numpy as np
+import torch
 from safetensors import SafetensorError
 from safetensors.torch import load, save
-import torch
 from torch import Tensor
 
 # %% ../../nbs/core/06_files.ipynb #5a0c11e3
@@ -22,7 +26,8 @@ def printable(
     name, # A path, or a part of one
 )->str:
     "A name on one line, for people."
-    return ''.join(c if c.isprintable() else repr(c)[1:-1] for c in str(name))
+    def escaped(c): return c if c.isprintable() else repr(c)[1:-1]
+    return ''.join(map(escaped, str(name)))
 
 def absolute_path(
     path, # Text, bytes, or a path
@@ -35,8 +40,10 @@ def absolute_path(
         raise ValueError(f"{problem}: set HOME, or write the path out") from None
 
 # %% ../../nbs/core/06_files.ipynb #081c2563
-try: import fcntl
-except ImportError: fcntl = None # Windows
+try:
+    import fcntl
+except ImportError:
+    fcntl = None # Windows
 
 def _lock(descriptor):
     "Whether an open file could be locked for this process alone; a BlockingIOError if somebody else has it."
@@ -134,6 +141,14 @@ def save_tensors(
     data = save(pieces, metadata=dict(oplas=about))
     with whole_file(path) as part: part.write_bytes(data)
 
+# %% ../../nbs/core/06_files.ipynb #b52f98dc
+def first_line(
+    why, # An error, or words
+)->str: # The name of the error's class if it says nothing
+    "The first line of what an error says."
+    said = str(why).strip()
+    return said.splitlines()[0] if said else type(why).__name__
+
 # %% ../../nbs/core/06_files.ipynb #64c8bfcf
 def damaged(
     path, # The file that was read
@@ -142,9 +157,8 @@ def damaged(
     remedy:str='check the path, or make it again', # What to do
 )->ValueError: # To raise
     "The one wording for a file whose content does not make sense."
-    first_line = (str(why).strip() or type(why).__name__).splitlines()[0]
-    problem = f"{path} should hold {kind}, but it was damaged or made by something else ({first_line})"
-    return ValueError(f"{problem}: {remedy}")
+    doubt = 'but it was damaged or made by something else'
+    return ValueError(f"{path} should hold {kind}, {doubt} ({first_line(why)}): {remedy}")
 
 # %% ../../nbs/core/06_files.ipynb #9ab3a4c0
 def read_safetensors(
@@ -187,14 +201,6 @@ def file_hash(
         while piece := file.read(2**20): digest.update(piece)
     return digest.hexdigest()
 
-def _numbers_of(x):
-    "The type of a tensor or an array, and its numbers as bytes, a row after the other."
-    if not isinstance(x, Tensor):
-        x = np.asarray(x)
-        return str(x.dtype), np.ascontiguousarray(x).reshape(-1).view(np.uint8)
-    x = x.detach().cpu().contiguous()
-    return str(x.dtype).removeprefix('torch.'), x.reshape(-1).view(torch.uint8).numpy()
-
 def tensors_hash(
     tensors, # Tensors or arrays by name, in any order; or pairs of a name and a tensor, in this order
     **facts, # What else decides, as for `save_tensors`
@@ -203,7 +209,7 @@ def tensors_hash(
     digest = sha256(to_json(facts).encode() if facts else b'')
     pairs = sorted(tensors.items()) if hasattr(tensors, 'items') else tensors
     for name,x in pairs:
-        dtype,numbers = _numbers_of(x)
-        digest.update(f'{name} {dtype} {tuple(x.shape)}'.encode())
-        digest.update(numbers)
+        x = _own_tensor(x)
+        digest.update(f'{name} {x.dtype} {tuple(x.shape)}'.encode())
+        if x.numel(): digest.update(x.view(-1).view(torch.uint8).numpy())
     return digest.hexdigest()

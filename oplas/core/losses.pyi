@@ -85,14 +85,14 @@ def demix_loss(mix: Tensor, part: Tensor, rest: Tensor) -> Tensor:
     Tensor
         Scalar"""
 
-def inverse_loss(y: Tensor, y_back: Tensor) -> Tensor:
+def inverse_loss(y: Tensor, round_trip: Tensor) -> Tensor:
     """Mean squared error of the round trip, over all entries.
 
     Parameters
     ----------
     y : Tensor
         Encodings, shape (..., N, d)
-    y_back : Tensor
+    round_trip : Tensor
         The same after projector and inverse, shape (..., N, d)
 
     Returns
@@ -216,7 +216,7 @@ def nt_xent_loss(a: Tensor, b: Tensor, temperature: float=..., similarity: str=.
         Scalar"""
 
 def information_loss(a: Tensor, b: Tensor, floor: float=...) -> Tensor:
-    """Minus the information that one view carries of the other, were both Gaussian.
+    """Minus the information that one view would carry about the other if both were Gaussian.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
 __all__ = ['OPERATORS', 'Operator', 'FiLM', 'FiLMR', 'SquareMatrix', 'OrthogonalMatrix', 'make_operator', 'describe_operator', 'operator_like', 'spell', 'Operators']
-from torch import nn, Tensor
+from torch import Tensor, nn
 
 class Operator(nn.Module):
     """A learned map of an n-dimensional space to itself: apply, undo, repeat, look at.
@@ -30,6 +30,11 @@ class Operator(nn.Module):
     @property
     def settings(self) -> dict:
         """What makes an operator like this one, before it is trained.
+
+        Parameters
+        ----------
+        self
+            Arguments of the class, `n` first
 
         Returns
         -------
@@ -64,6 +69,11 @@ class Operator(nn.Module):
     def matrix(self) -> Tensor:
         """The linear part as a matrix.
 
+        Parameters
+        ----------
+        self : Operator
+            M with `T(x) = x @ M + T(0)`, shape (n, n)
+
         Returns
         -------
         Tensor
@@ -71,6 +81,11 @@ class Operator(nn.Module):
 
     def subspace(self) -> Tensor:
         """The directions in which the operator can do more than scale and shift: all of them, unless it knows better.
+
+        Parameters
+        ----------
+        self : Operator
+            Orthonormal columns, shape (n, k)
 
         Returns
         -------
@@ -136,6 +151,11 @@ class FiLMR(Operator):
 
     def subspace(self) -> Tensor:
         """The planes in which the rotations turn, for u and v that are not parallel.
+
+        Parameters
+        ----------
+        self : FiLMR
+            Orthonormal columns, shape (n, 2 planes)
 
         Returns
         -------

@@ -3,10 +3,19 @@ from typing import Any
 __all__ = ['Projector', 'Inverse', 'CycleErrors', 'cycle_errors']
 from typing import NamedTuple
 from huggingface_hub import ModelHubMixin
-from torch import nn, Tensor
+from torch import Tensor, nn
 
-class _Net(nn.Module, ModelHubMixin):
-    """What a projector and its inverse share: a residual perceptron, and the encoding that belongs to 0.
+class _Perceptron(nn.Module):
+    """A residual perceptron through layers of these sizes."""
+
+    def __init__(self, sizes, skips):
+        ...
+
+    def network(self, x):
+        """What the layers make of `x`, before any origin is taken into account."""
+
+class _Map(_Perceptron, ModelHubMixin):
+    """What a projector and its inverse share: their settings, and an origin.
 
     Parameters
     ----------
@@ -24,16 +33,13 @@ class _Net(nn.Module, ModelHubMixin):
     def __init__(self, in_dim: int, out_dim: int, hidden: tuple=..., skips: bool=..., origin: Tensor | None=...):
         ...
 
-    def _net(self, x):
-        ...
-
-    def _from(self, x, start):
+    def network_from(self, x, start):
         """The network at `x` minus the network at `start`."""
 
     def __repr__(self):
         ...
 
-class Projector(_Net):
+class Projector(_Map):
     """h: a residual perceptron from encodings to projected points."""
 
     def forward(self, y: Tensor) -> Tensor:
@@ -80,11 +86,11 @@ class Projector(_Net):
         download
             For the Hub: `revision`, `token`, `cache_dir`, `force_download`, `local_files_only`"""
 
-class Inverse(_Net):
-    """h⁻¹: the way back, a network of its own, with the arguments of the `Projector` that it undoes."""
+class Inverse(_Map):
+    """h⁻¹: a network of its own, with the arguments of the `Projector` that it undoes."""
 
     def forward(self, z: Tensor) -> Tensor:
-        """Go back; with an origin, origin + g(z) − g(0).
+        """Undo the projector; with an origin, origin + g(z) − g(0).
 
         Parameters
         ----------
@@ -139,14 +145,14 @@ class CycleErrors(NamedTuple):
     y: float
     z: float
 
-def cycle_errors(h: nn.Module, h_inv: nn.Module, y: Tensor) -> CycleErrors:
-    """Go round both ways: how well `h_inv` undoes `h`, and `h` undoes `h_inv`.
+def cycle_errors(h: nn.Module, inverse: nn.Module, y: Tensor) -> CycleErrors:
+    """Both round trips: how well `inverse` undoes `h`, and `h` undoes `inverse`.
 
     Parameters
     ----------
     h : nn.Module
         From encodings to points
-    h_inv : nn.Module
+    inverse : nn.Module
         From points to encodings
     y : Tensor
         Encodings, shape (..., n)

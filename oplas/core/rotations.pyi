@@ -11,12 +11,15 @@ def reflect(x: Tensor, *mirrors: Tensor) -> Tensor:
     x : Tensor
         Points, shape (..., n)
     mirrors : Tensor
-        What each mirror is at right angles to, shape (n,), or (..., n) that broadcasts with `x`; not zero
+        What each mirror is at right angles to, shape (n,) or (..., n), broadcasts with `x`; not zero
 
     Returns
     -------
     Tensor
         Reflected points, shape (..., n)"""
+
+def dot(a, b):
+    """The inner product of vectors, shape (..., 1)."""
 
 def unit_scale(a):
     """`a` divided by its largest entry, a constant to autograd: no result below depends on the length of `a`."""

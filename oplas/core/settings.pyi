@@ -3,7 +3,7 @@ from typing import Any
 __all__ = ['plain', 'whole_number', 'real_number', 'choice', 'whole_seeds', 'takes']
 
 def plain(x):
-    """What a setting from numpy or torch is to Python.
+    """A setting as Python would write it.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ def whole_number(name: str, value, least: int | None=..., why: str | None=...) -
     least : int, default None
         The least that makes sense, if there is one
     why : str, default None
-        What to say of less"""
+        What the error says about less"""
 
 def real_number(name: str, value, above: float=..., why: str=...) -> float:
     """A finite number, or a ValueError that names the setting.
@@ -36,7 +36,7 @@ def real_number(name: str, value, above: float=..., why: str=...) -> float:
     above : float, default -math.inf
         It must be larger
     why : str, default 'give a finite number'
-        What to say of anything else"""
+        What the error says about anything else"""
 
 def choice(name: str, value, options) -> str:
     """One of some words, or a ValueError that lists them.

@@ -97,7 +97,8 @@ def loss_and_gradient(
     return vmap(differentiate, in_dims=(0, None)) if many else differentiate
 
 # %% ../../nbs/core/05_training.ipynb #3eb224b2
-_FLOAT_MAKERS = {torch.empty, torch.zeros, torch.ones, torch.eye, torch.linspace, torch.logspace, torch.rand, torch.randn}
+_FLOAT_MAKERS = {
+    torch.empty, torch.zeros, torch.ones, torch.eye, torch.linspace, torch.logspace, torch.rand, torch.randn}
 _CONVERTERS = {torch.tensor, torch.as_tensor, torch.asarray, torch.scalar_tensor, torch.full, torch.arange}
 _RANDOM = {torch.rand, torch.randn, torch.randint, torch.randperm, Tensor.normal_, Tensor.uniform_}
 
@@ -116,7 +117,8 @@ class _FreshTorch(TorchFunctionMode):
     def __torch_function__(self, function, types, args=(), kwargs=None):
         kwargs = dict(kwargs or {})
         is_open = lambda name: kwargs.get(name) is None
-        if is_open('dtype') and _asks_for_floats(function, (*args, *kwargs.values())): kwargs['dtype'] = torch.float32
+        wants_floats = _asks_for_floats(function, (*args, *kwargs.values()))
+        if is_open('dtype') and wants_floats: kwargs['dtype'] = torch.float32
         draws = function in _RANDOM or 'generator' in kwargs # torch.nn.init hands over generator=None
         if self.generator and draws and is_open('generator'): kwargs['generator'] = self.generator
         return function(*args, **kwargs)
@@ -131,13 +133,14 @@ def fresh_torch(
     generator = None if seed is None else torch.Generator('cpu').manual_seed(int(seed))
     if grad is None: grad = torch.is_grad_enabled()
     with ExitStack() as stack:
-        stack.enter_context(torch.inference_mode(False)) # which switches gradients on
-        stack.enter_context(torch.set_grad_enabled(grad))
+        use = stack.enter_context
+        use(torch.inference_mode(False)) # which switches gradients on
+        use(torch.set_grad_enabled(grad))
         for device in ('cpu', 'cuda'):
-            if torch.is_autocast_enabled(device): stack.enter_context(torch.autocast(device, enabled=False))
-        if torch.get_default_device().type != 'cpu': stack.enter_context(torch.device('cpu'))
+            if torch.is_autocast_enabled(device): use(torch.autocast(device, enabled=False))
+        if torch.get_default_device().type != 'cpu': use(torch.device('cpu'))
         # a mode costs a little with every call
-        if generator or torch.get_default_dtype() != torch.float32: stack.enter_context(_FreshTorch(generator))
+        if generator or torch.get_default_dtype() != torch.float32: use(_FreshTorch(generator))
         yield
 
 # %% ../../nbs/core/05_training.ipynb #78613990
@@ -216,7 +219,7 @@ def make_step(
     weight_decay:float=0.01, # For AdamW; 0 makes it Adam
     engine:str='eager', # 'eager'; 'graph' replays the gradient; 'compile' compiles it
 ): # step(params, moments, t, lr, y, reuse=False) -> params, moments, loss, z, Tz
-    "The training step of `task`: loss, gradient, AdamW. A pure function, unless `reuse` lets it write over what it is given."
+    "The training step of `task`, a pure function, unless `reuse` lets it write over what it is given."
     engine = choice('engine', engine, ENGINES)
     function = loss_and_gradient(task, many)
     differentiate = _one_at_a_time(function) if engine == 'eager' else _Replay(function, engine == 'compile')
@@ -273,7 +276,9 @@ def training_device(
     device = torch.device(name or ('cuda' if torch.cuda.is_available() else 'cpu'))
     if int(os.environ.get('WORLD_SIZE', 1)) == 1: return device
     try: from accelerate import PartialState
-    except ImportError: raise ImportError('training over several processes needs accelerate: pip install "oplas[scale]"') from None
+    except ImportError:
+        problem = 'training over several processes needs accelerate'
+        raise ImportError(f'{problem}: pip install "oplas[scale]"') from None
     return PartialState(cpu=device.type=='cpu').device
 
 def processes()->tuple: # How many train together, at least 1, and which this is, from 0
@@ -288,7 +293,8 @@ def progress_bar(
     done:int=0, # Steps made before
 )->tqdm:
     "A bar that vanishes when the training is over."
-    return tqdm(total=total, initial=done, desc=what, leave=False, disable=not show or bool(os.environ.get('TQDM_DISABLE')))
+    hidden = not show or bool(os.environ.get('TQDM_DISABLE'))
+    return tqdm(total=total, initial=done, desc=what, leave=False, disable=hidden)
 
 # %% ../../nbs/core/05_training.ipynb #676a1942
 class Frame(NamedTuple):
@@ -347,7 +353,7 @@ def frame_steps(
     count = whole_number('frames', count, 0)
     looks = [1]
     for left in range(min(max(count, 2), steps) - 1, 0, -1):
-        ratio = (steps/looks[-1])**(1/left) # of each look to the one before, if the rest were spaced evenly on a logarithmic scale
+        ratio = (steps/looks[-1])**(1/left) # of a look to the one before, if the rest were even on a logarithmic scale
         looks.append(max(looks[-1] + 1, round(looks[-1]*ratio)))
     return looks
 

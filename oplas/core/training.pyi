@@ -160,7 +160,7 @@ TRACING: Any
 ENGINES: Any
 
 def make_step(task: nn.Module, many: bool=..., weight_decay: float=..., engine: str=...):
-    """The training step of `task`: loss, gradient, AdamW. A pure function, unless `reuse` lets it write over what it is given.
+    """The training step of `task`, a pure function, unless `reuse` lets it write over what it is given.
 
     Parameters
     ----------

@@ -140,7 +140,7 @@ def make_cayley(
     "Operators and a projector before their first step."
     planes,angle = settings['planes'], settings['angle']
     _check_room(planes, d)
-    is_filmr = settings['operator'] == 'filmr'
+    is_filmr = OPERATORS[settings['operator']] is FiLMR
     make = lambda: FiLMR(d, planes=planes, angle=angle) if is_filmr else make_operator(settings['operator'], d)
     with fresh_torch(seed):
         projector = ring_projector(d)
@@ -165,7 +165,8 @@ def dial_cayley(
     seed, = whole_seeds([seed])
     arrows = as_arrows(arrows, len(y))
     task = make_cayley(seed, arrows, y.shape[1], settings)
-    about = dict(n=len(y), d=y.shape[1]) | settings | dict(operator=' and '.join(arrows), kind=settings['operator'], seed=seed)
+    about = dict(n=len(y), d=y.shape[1], seed=seed) | settings
+    about |= dict(operator=' and '.join(arrows), kind=settings['operator'])
     return Training(task, y, about).finish(frames, progress, callback)
 
 # %% ../../nbs/rings/03_cayley.ipynb #ee815842

@@ -150,7 +150,7 @@ def make_cayley(seed: int, arrows: dict, d: int, settings: dict) -> Cayley:
     settings : dict
         From `cayley_settings`"""
 
-def dial_cayley(arrows: dict, y: Tensor, *args, seed: int=..., frames: int=..., progress: bool=..., callback=..., **kwargs) -> History:
+def dial_cayley(arrows: dict, y: Tensor, operator: str=..., objective: str=..., planes: int=..., angle: float | None=..., apart: float=..., steps: int=..., lr: float=..., *, seed: int=..., frames: int=..., progress: bool=..., callback=...) -> History:
     """Train a projector and several operators together.
 
     Parameters
@@ -159,6 +159,20 @@ def dial_cayley(arrows: dict, y: Tensor, *args, seed: int=..., frames: int=..., 
         By name: indices, −1 for "not asked", or a dict from point to point
     y : Tensor
         Encodings, shape (N, d), as from `scattered` or `line`
+    operator : str, default 'filmr'
+        What carries the points: a name in `OPERATORS`
+    objective : str, default 'plane'
+        What the training minimizes, summed over the operators: a name in `OBJECTIVES`
+    planes : int, default 1
+        Rotations composed in each FiLMR, 1 to d//2
+    angle : float | None, default 2.0
+        By which each FiLMR starts to turn, radians; None: the paper's u, v ~ N(0, I)
+    apart : float, default 1.0
+        Weight of the overlap of the operators' planes; 0 lets them share
+    steps : int, default 600
+        Training steps, the length of the learning-rate cycle, at least 1
+    lr : float, default 0.01
+        Peak of the one-cycle learning rate, above 0
     seed : int, default 0
         Decides the run
     frames : int, default 60
@@ -173,7 +187,7 @@ def dial_cayley(arrows: dict, y: Tensor, *args, seed: int=..., frames: int=..., 
     History
         Its `operator` is an `Operators`"""
 
-def dial_cayley_many(arrows: dict, y: Tensor, *args, seeds=..., progress: bool=..., **kwargs) -> tuple:
+def dial_cayley_many(arrows: dict, y: Tensor, operator: str=..., objective: str=..., planes: int=..., angle: float | None=..., apart: float=..., steps: int=..., lr: float=..., *, seeds=..., progress: bool=...) -> tuple:
     """Dial many seeds at once.
 
     Parameters
@@ -182,6 +196,20 @@ def dial_cayley_many(arrows: dict, y: Tensor, *args, seeds=..., progress: bool=.
         By name: indices, −1 for "not asked", or a dict from point to point
     y : Tensor
         Encodings, shape (N, d), the same for all
+    operator : str, default 'filmr'
+        What carries the points: a name in `OPERATORS`
+    objective : str, default 'plane'
+        What the training minimizes, summed over the operators: a name in `OBJECTIVES`
+    planes : int, default 1
+        Rotations composed in each FiLMR, 1 to d//2
+    angle : float | None, default 2.0
+        By which each FiLMR starts to turn, radians; None: the paper's u, v ~ N(0, I)
+    apart : float, default 1.0
+        Weight of the overlap of the operators' planes; 0 lets them share
+    steps : int, default 600
+        Training steps, the length of the learning-rate cycle, at least 1
+    lr : float, default 0.01
+        Peak of the one-cycle learning rate, above 0
     seeds : default range(64)
         One training for each
     progress : bool, default True

@@ -51,5 +51,6 @@ def pitch_class(
     name:str, # A note or a chord, as 'E♭', 'F♯7' or 'Am7'
 )->int: # 0 for C, to 11 for B
     "The pitch class of a note, or of a chord's root."
-    if name[:1] not in tuple('CDEFGAB'): raise ValueError(f"note is {name!r}: start with a letter from A to G, then ♯ or ♭ if there is one")
+    if name[:1] not in tuple('CDEFGAB'):
+        raise ValueError(f"note is {name!r}: start with a letter from A to G, then ♯ or ♭ if there is one")
     return (NOTES.index(name[0]) + name.count('♯') - name.count('♭')) % 12

@@ -5,12 +5,11 @@
 # %% auto #0
 __all__ = ['LOCK_ERROR', 'LOCK_SPACING', 'OBJECTIVES', 'LOOK_EVERY', 'mean_radius', 'relative_distances', 'advance_errors',
            'spacing', 'is_locked', 'paper_objective', 'vicreg_objective', 'plane_objective', 'Ring', 'ring_projector',
-           'ring_settings', 'make_ring', 'is_look', 'Training', 'Stargate', 'dial', 'Locks', 'lock_many', 'show_locked',
-           'dial_many', 'save_dial', 'load_dial']
+           'ring_settings', 'make_ring', 'is_look', 'Training', 'Stargate', 'dial', 'Locks', 'lock_many', 'dial_many',
+           'save_dial', 'load_dial']
 
 # %% ../../nbs/rings/02_stargate.ipynb #6938c36b
 import copy, functools, math
-from inspect import signature
 from pathlib import Path
 from typing import NamedTuple
 from fastcore.basics import patch
@@ -19,7 +18,7 @@ from torch import nn, Tensor
 from ..core.files import damaged, load_tensors, remove_partial_files, save_tensors
 from ..core.losses import (
     advance_loss, covariance_loss, invariance_loss, magnitude_loss, triplet_loss, variance_loss)
-from ..core.operators import make_operator, OPERATORS, Operators
+from ..core.operators import describe_operator, make_operator, operator_like, OPERATORS, Operators
 from ..core.projectors import Projector
 from ..core.settings import choice, real_number, takes, whole_number, whole_seeds
 from ..core.training import (
@@ -210,13 +209,6 @@ class Training:
 
     def make_update(self): return make_step(self.task, engine='graph')
 
-    # a step is code that was written down, and cannot be pickled
-    def __getstate__(self): return {name: value for name,value in self.__dict__.items() if name != 'update'}
-
-    def __setstate__(self, state):
-        self.__dict__.update(state)
-        self.update = self.make_update()
-
     @property
     def t(self)->int:
         "How many steps were made."
@@ -238,7 +230,7 @@ def step(self:Training,
     "Train `count` steps."
     goal = self.t + whole_number('count', count, 0)
     for state in train(self.task, self.y, goal, self.rate, self.update, self.state):
-        if not state.loss.isfinite(): self._blame(state)
+        if not math.isfinite(state.loss.item()): self._blame(state)
         self.state = state
         if self.lock_step is None and is_look(state.t, self.settings['steps']) and self.locked: self.lock_step = state.t
 
@@ -248,6 +240,7 @@ def _blame(self:Training, state):
     before = load_flat(self.task, self.state.params)
     check_finite(state.loss.item(), before, self.y, state.t, self.settings['seed'])
 
+# %% ../../nbs/rings/02_stargate.ipynb #ceb88661
 @patch
 @fresh_torch()
 def look(self:Training)->Frame: # What the last step saw
@@ -261,6 +254,16 @@ def history(self:Training)->History:
     "Everything recorded so far, with copies of the trained pieces."
     task = copy.deepcopy(load_flat(self.task, self.state.params))
     return History(list(self.frames), self.settings, self.locked, self.lock_step, task.projector, task.operator)
+
+@patch
+def __getstate__(self:Training):
+    # a step is code that was written down, and cannot be pickled
+    return {name: value for name,value in self.__dict__.items() if name != 'update'}
+
+@patch
+def __setstate__(self:Training, state):
+    self.__dict__.update(state)
+    self.update = self.make_update()
 
 # %% ../../nbs/rings/02_stargate.ipynb #50b02f50
 class Stargate(Training):
@@ -328,13 +331,15 @@ class Locks(NamedTuple):
     spacing:Tensor # Spacing at the end, shape (S,)
 
     def __repr__(self):
-        if not self.locked.any(): return f'Locks(0 of {len(self.locked)} locked)'
-        return f'Locks({int(self.locked.sum())} of {len(self.locked)} locked, median lock step {self.median_step:.0f}, latest {int(self.lock_step.max())})'
+        count = f'{int(self.locked.sum())} of {len(self.locked)} locked'
+        if not self.locked.any(): return f'Locks({count})'
+        return f'Locks({count}, median lock step {self.median_step:.0f}, latest {int(self.lock_step.max())})'
 
     @property
     def median_step(self)->float: # NaN if none locked
         "Median lock step of the seeds that locked."
-        return self.lock_step[self.lock_step > 0].double().quantile(0.5).item() if (self.lock_step > 0).any() else math.nan
+        steps = self.lock_step[self.lock_step > 0].double()
+        return steps.quantile(0.5).item() if len(steps) else math.nan
 
 # %% ../../nbs/rings/02_stargate.ipynb #f740b495
 class _Lookout:
@@ -437,6 +442,7 @@ def show_locked(
     bar.set_postfix(locked=f'{locked}/{seeds}', refresh=False)
     bar.update(step - bar.n)
 
+# %% ../../nbs/rings/02_stargate.ipynb #d9c24479
 def _dial_chunks(settings, chunks, mine, folder, bar):
     "The `Locks` of the chunks of this process, by number."
     by_chunk,locked,seeds = {}, 0, 0
@@ -479,40 +485,26 @@ def dial_many(*args,
 # %% ../../nbs/rings/02_stargate.ipynb #93d865af
 _DIAL = 'a dial'
 
-def _operator_classes():
-    "The classes of all operators that go by a name, by the name of the class."
-    classes = (type(make_operator(name, 2)) for name in OPERATORS)
-    return {c.__name__: c for c in classes}
-
-def _describe(T):
-    "What makes an operator like `T`."
-    if type(T) not in _operator_classes().values():
-        kept = ', '.join(_operator_classes())
-        raise ValueError(f"operator is {T!r}: a dial keeps {kept}, or Operators of them; save the state_dict of others")
-    asked = signature(type(T)).parameters
-    return dict(kind=type(T).__name__) | {name: getattr(T, name) for name in asked if hasattr(T, name)}
-
 def save_dial(
     history:History, # From `dial` or `dial_cayley`
     path, # Where to write, by custom ending in .safetensors
 ):
     "Save the trained projector and operator, or operators, with the settings that made them."
     h,T = history.projector, history.operator
-    if type(h) is not Projector: raise ValueError(f"projector is {h!r}: a dial keeps a Projector; save the state_dict of others")
+    if type(h) is not Projector:
+        raise ValueError(f"projector is {h!r}: a dial keeps a Projector; save the state_dict of others")
     named = T.items() if isinstance(T, Operators) else [('', T)]
-    operators = {name: _describe(one) for name,one in named}
+    operators = {name: describe_operator(one) for name,one in named}
     pieces = Ring(h, T, None).state_dict()
     save_tensors(path, pieces, _DIAL, projector=h.settings, operators=operators, settings=history.settings)
 
 # %% ../../nbs/rings/02_stargate.ipynb #55f75a9b
-def _make_described(kind, **about): return _operator_classes()[kind](**about)
-
 def _empty_dial(projector, operators):
     "A projector and an operator, or operators, to load numbers into."
     with torch.device('meta'):
         origin = torch.empty(projector['in_dim']) if projector['origin'] else None
         h = Projector(**projector | dict(origin=origin))
-        made = {name: _make_described(**about) for name,about in operators.items()}
+        made = {name: operator_like(about) for name,about in operators.items()}
     alone = list(made) == ['']
     return Ring(h, made[''] if alone else Operators(made), None)
 

@@ -1,6 +1,6 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['LOCK_ERROR', 'LOCK_SPACING', 'OBJECTIVES', 'LOOK_EVERY', 'mean_radius', 'relative_distances', 'advance_errors', 'spacing', 'is_locked', 'paper_objective', 'vicreg_objective', 'plane_objective', 'Ring', 'ring_projector', 'ring_settings', 'make_ring', 'is_look', 'Training', 'Stargate', 'dial', 'Locks', 'lock_many', 'show_locked', 'dial_many', 'save_dial', 'load_dial']
+__all__ = ['LOCK_ERROR', 'LOCK_SPACING', 'OBJECTIVES', 'LOOK_EVERY', 'mean_radius', 'relative_distances', 'advance_errors', 'spacing', 'is_locked', 'paper_objective', 'vicreg_objective', 'plane_objective', 'Ring', 'ring_projector', 'ring_settings', 'make_ring', 'is_look', 'Training', 'Stargate', 'dial', 'Locks', 'lock_many', 'dial_many', 'save_dial', 'load_dial']
 from typing import NamedTuple
 from torch import nn, Tensor
 from ..core.projectors import Projector
@@ -243,12 +243,6 @@ class Training:
     def make_update(self):
         ...
 
-    def __getstate__(self):
-        ...
-
-    def __setstate__(self, state):
-        ...
-
     @property
     def t(self) -> int:
         """How many steps were made."""
@@ -274,6 +268,11 @@ class Training:
     def look(self) -> Frame:
         """Measure the last step.
 
+        Parameters
+        ----------
+        self : Training
+            What the last step saw
+
         Returns
         -------
         Frame
@@ -281,6 +280,12 @@ class Training:
 
     def history(self) -> History:
         """Everything recorded so far, with copies of the trained pieces."""
+
+    def __getstate__(self):
+        ...
+
+    def __setstate__(self, state):
+        ...
 
     def finish(self, frames: int=..., progress: bool=..., callback=...) -> History:
         """Train to the end of the cycle, or until Ctrl-C.
@@ -299,20 +304,52 @@ class Stargate(Training):
 
     Parameters
     ----------
+    n : int, default 12
+        Points on the ring, at least 3
+    d : int, default 64
+        Dimensions of the space, at least 2
+    operator : str, default 'filmr'
+        What carries each point to the next: a name in `OPERATORS`
+    objective : str, default 'plane'
+        What the training minimizes: a name in `OBJECTIVES`
+    start : str, default 'near'
+        Operator 'near' the identity, or 'random' (for FiLMR: the paper's u, v ~ N(0, I))
+    steps : int, default 1500
+        Training steps, the length of the learning-rate cycle, at least 1
+    lr : float, default 0.01
+        Peak of the one-cycle learning rate, above 0
+    engine : str, default 'graph'
+        What runs the step: 'eager', 'graph' or 'compile', see `make_step`
     seed : int, default 0
         Decides every first parameter"""
 
-    def __init__(self, *args, seed: int=..., **kwargs):
+    def __init__(self, n: int=..., d: int=..., operator: str=..., objective: str=..., start: str=..., steps: int=..., lr: float=..., engine: str=..., *, seed: int=...):
         ...
 
     def make_update(self):
         ...
 
-def dial(*args, seed: int=..., frames: int=..., progress: bool=..., callback=..., **kwargs) -> History:
+def dial(n: int=..., d: int=..., operator: str=..., objective: str=..., start: str=..., steps: int=..., lr: float=..., engine: str=..., *, seed: int=..., frames: int=..., progress: bool=..., callback=...) -> History:
     """Train a projector and an operator until `n` points lock into a ring.
 
     Parameters
     ----------
+    n : int, default 12
+        Points on the ring, at least 3
+    d : int, default 64
+        Dimensions of the space, at least 2
+    operator : str, default 'filmr'
+        What carries each point to the next: a name in `OPERATORS`
+    objective : str, default 'plane'
+        What the training minimizes: a name in `OBJECTIVES`
+    start : str, default 'near'
+        Operator 'near' the identity, or 'random' (for FiLMR: the paper's u, v ~ N(0, I))
+    steps : int, default 1500
+        Training steps, the length of the learning-rate cycle, at least 1
+    lr : float, default 0.01
+        Peak of the one-cycle learning rate, above 0
+    engine : str, default 'graph'
+        What runs the step: 'eager', 'graph' or 'compile', see `make_step`
     seed : int, default 0
         Decides the run: the same seed gives the same run, bit for bit on one CPU
     frames : int, default 60
@@ -346,6 +383,11 @@ class Locks(NamedTuple):
     @property
     def median_step(self) -> float:
         """Median lock step of the seeds that locked.
+
+        Parameters
+        ----------
+        self
+            NaN if none locked
 
         Returns
         -------
@@ -391,11 +433,27 @@ def show_locked(bar, step: int, locked: int, seeds: int):
     seeds : int
         Of how many"""
 
-def dial_many(*args, seeds=..., progress: bool=..., hold: int | None=..., folder=..., memory: float=..., **kwargs) -> Locks:
+def dial_many(n: int=..., d: int=..., operator: str=..., objective: str=..., start: str=..., steps: int=..., lr: float=..., engine: str=..., *, seeds=..., progress: bool=..., hold: int | None=..., folder=..., memory: float=...) -> Locks:
     """Dial many seeds at once: the step of `dial`, vectorized over the seeds.
 
     Parameters
     ----------
+    n : int, default 12
+        Points on the ring, at least 3
+    d : int, default 64
+        Dimensions of the space, at least 2
+    operator : str, default 'filmr'
+        What carries each point to the next: a name in `OPERATORS`
+    objective : str, default 'plane'
+        What the training minimizes: a name in `OBJECTIVES`
+    start : str, default 'near'
+        Operator 'near' the identity, or 'random' (for FiLMR: the paper's u, v ~ N(0, I))
+    steps : int, default 1500
+        Training steps, the length of the learning-rate cycle, at least 1
+    lr : float, default 0.01
+        Peak of the one-cycle learning rate, above 0
+    engine : str, default 'graph'
+        What runs the step: 'eager', 'graph' or 'compile', see `make_step`
     seeds : default range(256)
         One training for each
     progress : bool, default True

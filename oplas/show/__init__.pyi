@@ -3,9 +3,13 @@ from .browser import dial_graph as dial_graph
 from .browser import export_step as export_step
 from .browser import load_step as load_step
 from .browser import write_recording as write_recording
+from .pages import audio_player as audio_player
+from .pages import mp3_uri as mp3_uri
+from .pages import table as table
 from .viz import PALETTE as PALETTE
 from .viz import animate as animate
 from .viz import animate_mixing as animate_mixing
+from .viz import fade as fade
 from .viz import filmstrip as filmstrip
 from .viz import lock_map as lock_map
 from .viz import mixing_panels as mixing_panels

@@ -6,17 +6,23 @@
 __all__ = ['export_step', 'load_step', 'dial_graph', 'write_recording']
 
 # %% ../../nbs/show/02_browser.ipynb #f3aabb13
-import base64, json, logging, math, warnings
+import base64
+import json
+import logging
+import math
+import warnings
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+
 import torch
 from torch.func import functionalize
+
 from ..core.files import damaged, whole_file
 from ..core.settings import takes
-from ..core.training import check_frames, flatten, frame_steps, fresh_torch, History, make_step, TRACING
+from ..core.training import TRACING, History, check_frames, flatten, frame_steps, fresh_torch, make_step
 from ..rings.points import line
-from ..rings.stargate import advance_errors, LOCK_ERROR, LOCK_SPACING, LOOK_EVERY, Ring, Stargate
+from ..rings.stargate import LOCK_ERROR, LOCK_SPACING, LOOK_EVERY, Ring, Stargate, advance_errors
 
 # %% ../../nbs/show/02_browser.ipynb #65501050
 def _spacing(z):
@@ -54,7 +60,8 @@ def _amax(x, dim=(), keepdim=False): return NotImplemented if dim else x.amax(tu
 def _replacements():
     "Other forms of what the exporter has no ONNX for, by operator."
     aten = torch.ops.aten
-    return {aten._linalg_solve_ex.default: _solve, aten._linalg_check_errors.default: lambda *_, **__: None, aten.amax.default: _amax}
+    nothing = lambda *_, **__: None
+    return {aten._linalg_solve_ex.default: _solve, aten._linalg_check_errors.default: nothing, aten.amax.default: _amax}
 
 # %% ../../nbs/show/02_browser.ipynb #7c9a059a
 def _trace(gate):
@@ -70,7 +77,9 @@ def _trace(gate):
 # %% ../../nbs/show/02_browser.ipynb #176c2d31
 def _need(name):
     try: return import_module(name)
-    except ImportError: raise ImportError(f'the graph of a training step needs {name.split(".")[0]}: run pip install "oplas[browser]"') from None
+    except ImportError:
+        package = name.split('.')[0]
+        raise ImportError(f'the graph of a training step needs {package}: run pip install "oplas[browser]"') from None
 
 @contextmanager
 def _quiet():
@@ -89,8 +98,12 @@ def _tidy(model):
     "Leave out of an ONNX model what is unused, computed twice, or only for people to read."
     fold,common = _need('onnxscript.optimizer').fold_constants, _need('onnx_ir.passes.common')
     fold(model, output_size_limit=1024)
-    for tidy in (common.RemoveUnusedNodesPass(), common.LiftConstantsToInitializersPass(lift_all_constants=True, size_limit=0),
-                 common.DeduplicateInitializersPass(), common.CommonSubexpressionEliminationPass(), common.ClearMetadataAndDocStringPass()): tidy(model)
+    passes = (common.RemoveUnusedNodesPass(),
+              common.LiftConstantsToInitializersPass(lift_all_constants=True, size_limit=0),
+              common.DeduplicateInitializersPass(),
+              common.CommonSubexpressionEliminationPass(),
+              common.ClearMetadataAndDocStringPass())
+    for tidy in passes: tidy(model)
     inner = [v for node in model.graph for v in node.outputs if not v.is_graph_output()]
     for i,v in enumerate(inner): v.name = f'v{i}'
     for node in model.graph: node.name = ''
@@ -103,9 +116,13 @@ def _to_onnx(gate):
     "The whole step of a `Stargate` as the bytes of an ONNX model, for any number of points."
     for name in ('onnx', 'onnxscript'): _need(name)
     traced,args = _trace(gate)
-    shapes = *[None]*5, {0: torch.export.Dim('N', min=3)}
+    any_number = {0: torch.export.Dim('N', min=3)}
+    shapes = None, None, None, None, None, any_number # of the inputs, the points come last
     with _quiet():
-        model = torch.onnx.export(traced, args, dynamo=True, optimize=False, verbose=False, input_names=_INPUTS, output_names=_OUTPUTS, dynamic_shapes=shapes).model
+        program = torch.onnx.export(
+            traced, args, dynamo=True, optimize=False, verbose=False,
+            input_names=_INPUTS, output_names=_OUTPUTS, dynamic_shapes=shapes)
+    model = program.model
     _tidy(model)
     proto = _need('onnx_ir').to_proto(model)
     proto.graph.ClearField('value_info')
@@ -117,16 +134,18 @@ def _base64(params): return base64.b64encode(params.numpy().astype('<f4').tobyte
 
 def _start(gate):
     "All that repeats the run of a `Stargate`, for JSON."
-    return dict(settings=gate.settings, parameters=_layout(gate.task), start=_base64(gate.state.params), y=gate.y.tolist(),
-                lock=dict(error=LOCK_ERROR, spacing=LOCK_SPACING, every=LOOK_EVERY), cycle=dict(warmup=0.3, first=1/25, last=1/25e4))
+    lock = dict(error=LOCK_ERROR, spacing=LOCK_SPACING, every=LOOK_EVERY)
+    cycle = dict(warmup=0.3, first=1/25, last=1/25e4)
+    return dict(settings=gate.settings, parameters=_layout(gate.task), start=_base64(gate.state.params),
+                y=gate.y.tolist(), lock=lock, cycle=cycle)
 
 @fresh_torch()
 @takes(Stargate)
 def export_step(
     path, # Where to write the graph, ending in .onnx; the rest goes beside it, ending in .json
     *,
-    d:int=2, # Dimensions of the space, at least 2; for 'orthogonal' at most 8
-    **kwargs, # The run in the .json; the graph takes any number of points and any parameters
+    d:int=2, # Dimensions of the space, at least 2; at most 8 for an operator that solves linear systems
+    **kwargs, # Of the run in the .json; the graph takes any number of points and any parameters
 ):
     "Write the training step as an ONNX graph, and beside it the start of a run."
     path = Path(path)
@@ -141,7 +160,8 @@ def load_step(
     path, # A graph from `export_step`
 ): # step(params, moments, t, lr, y) -> params, moments, loss, z, Tz, errors, spacing
     "The exported step as a function of tensors, computed by onnxruntime."
-    if not Path(path).is_file(): raise FileNotFoundError(f"there is no file {path}: write one with export_step, or check the path")
+    if not Path(path).is_file():
+        raise FileNotFoundError(f"there is no file {path}: write one with export_step, or check the path")
     runtime,graph = _need('onnxruntime'), Path(path).read_bytes()
     options = runtime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -150,7 +170,8 @@ def load_step(
     @fresh_torch()
     def step(params, moments, t, lr, y):
         args = params, *moments, torch.tensor(float(t)), torch.tensor(float(lr)), y
-        params,mean,square,*seen = (torch.from_numpy(a) for a in session.run(_OUTPUTS, {name: a.numpy() for name,a in zip(_INPUTS, args)}))
+        inputs = {name: a.numpy() for name,a in zip(_INPUTS, args)}
+        params,mean,square,*seen = map(torch.from_numpy, session.run(_OUTPUTS, inputs))
         return params, (mean, square), *seen
     return step
 
@@ -158,10 +179,12 @@ def load_step(
 def _start_of(path, given):
     "The `Stargate` that the .json beside a graph describes, with the `given` settings instead of its own."
     path = Path(path).with_suffix('.json')
-    try: settings = {name: value for name,value in json.loads(path.read_text())['settings'].items() if name not in given}
-    except FileNotFoundError: raise FileNotFoundError(f"there is no file {path}: keep it beside the graph, or write both with export_step") from None
-    except (ValueError, KeyError, TypeError, AttributeError) as e: raise damaged(path, 'the start of a run', e) from None
-    try: return Stargate(**settings, **given)
+    try: settings = dict(json.loads(path.read_text())['settings'])
+    except FileNotFoundError:
+        remedy = 'keep it beside the graph, or write both with export_step'
+        raise FileNotFoundError(f"there is no file {path}: {remedy}") from None
+    except (ValueError, KeyError, TypeError) as e: raise damaged(path, 'the start of a run', e) from None
+    try: return Stargate(**settings | given)
     except TypeError as e: raise damaged(path, 'the start of a run', e) from None
 
 @fresh_torch()
@@ -175,7 +198,8 @@ def dial_graph(
 )->History:
     "`dial`, with every step made by the exported graph."
     given = dict(n=n, seed=seed, steps=steps, lr=lr)
-    step,gate = load_step(path), _start_of(path, {name: value for name,value in given.items() if value is not None})
+    given = {name: value for name,value in given.items() if value is not None}
+    step,gate = load_step(path), _start_of(path, given)
     gate.update = lambda *args, reuse: step(*args)[:5] # the measures are left to the gate
     for t in frame_steps(steps, frames):
         gate.step(t - gate.t)
@@ -198,9 +222,12 @@ def write_recording(
     "Write the frames and the last parameters of a run as short JSON."
     check_frames(history)
     for f in history.frames:
-        if not f.advance_error.isfinite().all(): raise ValueError(f"{history} has all its points in one place at step {f.step}: there is no ring to record")
+        if f.advance_error.isfinite().all(): continue
+        raise ValueError(f"{history} has all its points in one place at step {f.step}: there is no ring to record")
     ring = Ring(history.projector, history.operator, None)
-    decimals = round(3 - math.log10(max(f.z.abs().max().item() for f in history.frames)))
-    run = dict(settings=history.settings, lock_step=history.lock_step, parameters=_layout(ring), params=_base64(flatten(ring)),
-               frames=[_recorded(f, decimals) for f in history.frames])
+    size = max(f.z.abs().max().item() for f in history.frames)
+    decimals = round(3 - math.log10(size))
+    frames = [_recorded(f, decimals) for f in history.frames]
+    run = dict(settings=history.settings, lock_step=history.lock_step, parameters=_layout(ring),
+               params=_base64(flatten(ring)), frames=frames)
     with whole_file(path) as part: part.write_text(json.dumps(run, separators=(',', ':'), allow_nan=False))

@@ -3,7 +3,7 @@ from typing import Any
 __all__ = ['export_step', 'load_step', 'dial_graph', 'write_recording']
 from ..core.training import History
 
-def export_step(path, *, d: int=..., **kwargs):
+def export_step(path, *, d: int=..., n: int=..., operator: str=..., objective: str=..., start: str=..., steps: int=..., lr: float=..., engine: str=..., seed: int=...):
     """Write the training step as an ONNX graph, and beside it the start of a run.
 
     Parameters
@@ -11,9 +11,23 @@ def export_step(path, *, d: int=..., **kwargs):
     path
         Where to write the graph, ending in .onnx; the rest goes beside it, ending in .json
     d : int, default 2
-        Dimensions of the space, at least 2; for 'orthogonal' at most 8
-    kwargs
-        The run in the .json; the graph takes any number of points and any parameters"""
+        Dimensions of the space, at least 2; at most 8 for an operator that solves linear systems
+    n : int, default 12
+        Points on the ring, at least 3
+    operator : str, default 'filmr'
+        What carries each point to the next: a name in `OPERATORS`
+    objective : str, default 'plane'
+        What the training minimizes: a name in `OBJECTIVES`
+    start : str, default 'near'
+        Operator 'near' the identity, or 'random' (for FiLMR: the paper's u, v ~ N(0, I))
+    steps : int, default 1500
+        Training steps, the length of the learning-rate cycle, at least 1
+    lr : float, default 0.01
+        Peak of the one-cycle learning rate, above 0
+    engine : str, default 'graph'
+        What runs the step: 'eager', 'graph' or 'compile', see `make_step`
+    seed : int, default 0
+        Decides every first parameter"""
 
 def load_step(path):
     """The exported step as a function of tensors, computed by onnxruntime.

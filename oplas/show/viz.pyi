@@ -1,10 +1,18 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['PALETTE', 'filmstrip', 'plot_lock', 'animate', 'write_animation', 'lock_map', 'write_lock_map', 'mixing_panels', 'animate_mixing', 'pca_map', 'umap_map']
+__all__ = ['PALETTE', 'fade', 'filmstrip', 'plot_lock', 'animate', 'write_animation', 'lock_map', 'write_lock_map', 'mixing_panels', 'animate_mixing', 'pca_map', 'umap_map']
 from torch import Tensor
 from ..core.training import History
 from ..sums.dots import Mixed, Mixing
 PALETTE: Any
+
+def fade(ax):
+    """Make axes, with their labels and title, readable on light and dark pages.
+
+    Parameters
+    ----------
+    ax
+        Matplotlib axes"""
 
 def filmstrip(history: History, panes: int=..., columns: int=..., inputs: Tensor | None=...):
     """Frames of a training side by side: points as circles, carried points as crosses.
@@ -76,7 +84,7 @@ def mixing_panels(task: Mixing, x: Tensor):
     task : Mixing
         Trained, from `mix_dots`
     x : Tensor
-        Stems of two classes, shape (2, N, 2), from `dots` or chosen"""
+        Stems of two classes, shape (2, N, 2), from `sample_dots` or chosen"""
 
 def animate_mixing(mixed: Mixed, x: Tensor):
     """How the sums came to hold, as an animation that waits for *play*; show it with `auto_play=False`.
@@ -86,7 +94,7 @@ def animate_mixing(mixed: Mixed, x: Tensor):
     mixed : Mixed
         From `mix_dots`, with `looks`
     x : Tensor
-        Stems of two classes, shape (2, N, 2), from `dots` or chosen"""
+        Stems of two classes, shape (2, N, 2), from `sample_dots` or chosen"""
 
 def pca_map(groups: dict, labels: dict | None=..., dims: int=...):
     """Groups of points along their common principal components.

@@ -9,6 +9,7 @@ __all__ = ['plane_view', 'gate_words', 'gate_svg', 'StargateDial']
 import asyncio, math, time
 from html import escape
 from fastcore.basics import patch
+from fastcore.docments import docments
 import torch
 from ..core.operators import FiLMR, OPERATORS
 from ..core.settings import takes
@@ -17,9 +18,9 @@ from ..rings.stargate import LOCK_ERROR, OBJECTIVES, Stargate
 
 # %% ../../nbs/show/01_widgets.ipynb #7da4e9fc
 def _clockwise_from_top(w, Tw):
-    "Both mirrored until `Tw` is ahead of `w` clockwise, then turned until the first of `w` is on top (y points down, as in SVG)."
+    "Both mirrored until `Tw` is ahead of `w` clockwise, then turned until the first of `w` is on top."
     if (w.conj()*Tw).imag.sum() < 0: w,Tw = w.conj(),Tw.conj()
-    angle = -w[0].angle() - math.pi/2
+    angle = -w[0].angle() - math.pi/2 # y points down, as in SVG
     turn = torch.polar(torch.ones_like(angle), angle)
     return w*turn, Tw*turn
 
@@ -50,7 +51,8 @@ def _points(w, Tw):
     radius = min(4, 300/len(w))
     dots,crosses = ([(p.real, p.imag) for p in (scale*x).tolist()] for x in (w,Tw))
     yield from (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="#2b8cd6"/>' for x,y in dots)
-    yield f'<path d="{"".join(f"M{x-5:.1f},{y-5:.1f}l10,10m0,-10l-10,10" for x,y in crosses)}" stroke="#d55e00" stroke-width="1.5" fill="none"/>'
+    strokes = ''.join(f'M{x-5:.1f},{y-5:.1f}l10,10m0,-10l-10,10' for x,y in crosses)
+    yield f'<path d="{strokes}" stroke="#d55e00" stroke-width="1.5" fill="none"/>'
 
 # %% ../../nbs/show/01_widgets.ipynb #a814141c
 def _curve(losses):
@@ -79,23 +81,27 @@ def gate_svg(
     parts = [*_chevrons((frame.advance_error < LOCK_ERROR).tolist()), *_points(*plane_view(frame, operator))]
     curve = f'<g transform="translate(10 316)">{_curve(losses)}</g>' if losses else ''
     words = escape(gate_words(frame))
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 362" width="300" height="362" role="img"><title>{words}</title>'
+    label = f'<text x="10" y="311" font-family="sans-serif" font-size="11" fill="#888">loss {frame.loss:.4g}</text>'
+    return ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 362" width="300" height="362" role="img">'
+            f'<title>{words}</title>'
             '<g transform="translate(150 150)"><g fill="none" stroke="#888"><circle r="145"/><circle r="115"/></g>'
-            f'{"".join(parts)}</g>{curve}'
-            f'<text x="10" y="311" font-family="sans-serif" font-size="11" fill="#888">loss {frame.loss:.4g}</text></svg>')
+            f'{"".join(parts)}</g>{curve}{label}</svg>')
 
 # %% ../../nbs/show/01_widgets.ipynb #f1713544
+_CHOICES = dict(operator=OPERATORS, objective=OBJECTIVES)
+_LABELS = dict(n='Points', d='Dimensions', operator='Operator', objective='Objective', seed='Seed')
+
 def _controls(settings):
-    "The settings as widgets, by name."
+    "The settings as widgets, by name; what is said of each is what `Stargate` says of its parameters."
     import ipywidgets as w
+    about = docments(Stargate)
     style = dict(style=dict(description_width='9em'), layout=w.Layout(width='19em'))
-    number = lambda name, description, tooltip: w.IntText(settings[name], description=description, tooltip=tooltip, **style)
-    choice = lambda name, options, tooltip: w.Dropdown(options=list(options), value=settings[name], description=name.capitalize(), tooltip=tooltip, **style)
-    return dict(n=number('n', 'Points', 'Points on the ring, at least 3; changing it resets'),
-                d=number('d', 'Dimensions', 'Dimensions of the space, at least 2; changing it resets'),
-                operator=choice('operator', OPERATORS, 'What carries each point to the next; changing it resets'),
-                objective=choice('objective', OBJECTIVES, 'What the training minimizes; changing it resets'),
-                seed=number('seed', 'Seed', 'Decides the first parameters; changing it resets'))
+    def control(name, label):
+        options = dict(options=list(_CHOICES[name])) if name in _CHOICES else {}
+        kind = w.Dropdown if options else w.IntText
+        tooltip = f'{about[name]}; changing it resets'
+        return kind(value=settings[name], description=label, tooltip=tooltip, **options, **style)
+    return {name: control(name, label) for name,label in _LABELS.items()}
 
 # %% ../../nbs/show/01_widgets.ipynb #38b6f4e4
 def _first_look(gate):
@@ -110,22 +116,27 @@ def _button(name, icon, tooltip, act):
     button.on_click(lambda _: act())
     return button
 
+# %% ../../nbs/show/01_widgets.ipynb #0d1dde1b
 class StargateDial:
     "A Stargate with buttons, for Jupyter: dial, pause, step, reset, and watch the chevrons lock."
     @takes(Stargate)
     def __init__(self, *args, **kwargs):
         import ipywidgets as w
         self.gate,self.task = Stargate(*args, **kwargs), None
-        self.dial = _button('Dial', 'play', 'Train to the end of the cycle, or until paused', self._dial_or_pause)
-        self.one = _button('Step', 'step-forward', 'Train up to the next picture', lambda: self._start(self.gate.t + self.speed.value))
+        dial_or_pause = lambda: self._dial_or_pause()
+        self.dial = _button('Dial', 'play', 'Train to the end of the cycle, or until paused', dial_or_pause)
+        to_next = lambda: self._start(self.gate.t + self.speed.value)
+        self.one = _button('Step', 'step-forward', 'Train up to the next picture', to_next)
         self.again = _button('Reset', 'undo', 'Back to step 0', self.reset)
-        self.speed = w.IntSlider(5, 1, 100, description='Steps a picture', tooltip='Training steps from one picture to the next',
-                                 style=dict(description_width='9em'), layout=w.Layout(width='22em'))
+        self.speed = w.IntSlider(
+            5, 1, 100, description='Steps a picture', tooltip='Training steps from one picture to the next',
+            style=dict(description_width='9em'), layout=w.Layout(width='22em'))
         self.controls = _controls(self.gate.settings)
         for control in self.controls.values(): control.observe(lambda change: self.reset(), 'value')
         self.picture,self.status = w.HTML(), w.HTML()
         panel = w.VBox([w.HBox([self.dial, self.one, self.again]), self.speed, *self.controls.values()])
-        self.box = w.VBox([w.HBox([self.picture, panel], layout=w.Layout(flex_flow='row wrap', align_items='center')), self.status])
+        side_by_side = w.Layout(flex_flow='row wrap', align_items='center')
+        self.box = w.VBox([w.HBox([self.picture, panel], layout=side_by_side), self.status])
         self.reset()
 
     def _repr_mimebundle_(self, **kwargs): return self.box._repr_mimebundle_(**kwargs)
@@ -165,7 +176,8 @@ def pause(self:StargateDial):
 def reset(self:StargateDial):
     "Back to step 0, with the settings that the controls show."
     self.pause()
-    try: self.gate = Stargate(engine=self.gate.engine, **self.gate.settings | {name: control.value for name,control in self.controls.items()})
+    shown = {name: control.value for name,control in self.controls.items()}
+    try: self.gate = Stargate(engine=self.gate.engine, **self.gate.settings | shown)
     except (ValueError, RuntimeError) as e: return self._tell(e)
     self.losses = []
     self._show(_first_look(self.gate))

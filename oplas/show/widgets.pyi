@@ -49,9 +49,30 @@ def gate_svg(frame: Frame, operator, losses=...) -> str:
         SVG, as text"""
 
 class StargateDial:
-    """A Stargate with buttons, for Jupyter: dial, pause, step, reset, and watch the chevrons lock."""
+    """A Stargate with buttons, for Jupyter: dial, pause, step, reset, and watch the chevrons lock.
 
-    def __init__(self, *args, **kwargs):
+    Parameters
+    ----------
+    n : int, default 12
+        Points on the ring, at least 3
+    d : int, default 64
+        Dimensions of the space, at least 2
+    operator : str, default 'filmr'
+        What carries each point to the next: a name in `OPERATORS`
+    objective : str, default 'plane'
+        What the training minimizes: a name in `OBJECTIVES`
+    start : str, default 'near'
+        Operator 'near' the identity, or 'random' (for FiLMR: the paper's u, v ~ N(0, I))
+    steps : int, default 1500
+        Training steps, the length of the learning-rate cycle, at least 1
+    lr : float, default 0.01
+        Peak of the one-cycle learning rate, above 0
+    engine : str, default 'graph'
+        What runs the step: 'eager', 'graph' or 'compile', see `make_step`
+    seed : int, default 0
+        Decides every first parameter"""
+
+    def __init__(self, n: int=..., d: int=..., operator: str=..., objective: str=..., start: str=..., steps: int=..., lr: float=..., engine: str=..., seed: int=...):
         ...
 
     def _repr_mimebundle_(self, **kwargs):

@@ -112,6 +112,11 @@ class AudioEncoder(nn.Module):
     def silence(self) -> Tensor:
         """The encoding of silence: what belongs to the origin of a space of sums.
 
+        Parameters
+        ----------
+        self : AudioEncoder
+            Shape (dim,)
+
         Returns
         -------
         Tensor
@@ -138,6 +143,11 @@ class AudioEncoder(nn.Module):
     def scene_embedding_size(self) -> int:
         """HEAR: size of the encoding of a sound.
 
+        Parameters
+        ----------
+        self : AudioEncoder
+            The same as `dim`
+
         Returns
         -------
         int
@@ -146,6 +156,11 @@ class AudioEncoder(nn.Module):
     @property
     def timestamp_embedding_size(self) -> int:
         """HEAR: size of an encoding over time.
+
+        Parameters
+        ----------
+        self : AudioEncoder
+            The same as `dim`
 
         Returns
         -------

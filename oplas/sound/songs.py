@@ -22,12 +22,13 @@ from .encoders import AudioEncoder, make_encoder
 from .shards import Rows
 from .store import Store, lasting_name, weights_hash
 from ..sums.plugin import LatentPlugin
+from ..sums.relations import Relations
 
 # %% ../../nbs/sound/13_songs.ipynb #d54f95f1
 class Selection(NamedTuple):
     "Some songs of a store."
     encodings:Rows # On disk, shape (n, dim); `np.asarray` reads them
-    relations:object # CSR of shape (m, n)
+    relations:Relations # Shape (m, n)
     songs:np.ndarray # Which song each encoding comes from, shape (n,)
 
 def _list_names(chosen, known):
@@ -54,7 +55,7 @@ def select(
     columns = np.repeat(is_chosen, store.encodings.each)
     A = store.relations
     # no relation reaches from one song to another, so its first column tells
-    rows = columns[A.indices[A.indptr[:-1]]]
+    rows = columns[A.matrix.indices[A.matrix.indptr[:-1]]]
     return Selection(store.encodings.only(is_chosen), A[rows][:,np.flatnonzero(columns)], store.songs[columns])
 
 # %% ../../nbs/sound/13_songs.ipynb #15ef5380
@@ -210,7 +211,7 @@ def load(cls:SongPlugin,
 class FitResult(NamedTuple):
     "What was fitted, and how it does on songs that it never saw."
     plugin:SongPlugin
-    report:dict # `oplas.sums.plugin.Report` on the test songs
+    report:dict # `oplas.sums.Report` on the test songs
     inverse:float # Share of their encodings' variance that is left after h and its inverse
     encodings:int # How many there are of them
     songs:int # And how many songs

@@ -8,6 +8,7 @@ from .encoders import AudioEncoder
 from .shards import Rows
 from .store import Store
 from ..sums.plugin import LatentPlugin
+from ..sums.relations import Relations
 
 class Selection(NamedTuple):
     """Some songs of a store.
@@ -16,12 +17,12 @@ class Selection(NamedTuple):
     ----------
     encodings : Rows
         On disk, shape (n, dim); `np.asarray` reads them
-    relations : object
-        CSR of shape (m, n)
+    relations : Relations
+        Shape (m, n)
     songs : np.ndarray
         Which song each encoding comes from, shape (n,)"""
     encodings: Rows
-    relations: object
+    relations: Relations
     songs: np.ndarray
 
 def select(store: Store, chosen) -> Selection:
@@ -159,7 +160,7 @@ class FitResult(NamedTuple):
     ----------
     plugin : SongPlugin
     report : dict
-        `oplas.sums.plugin.Report` on the test songs
+        `oplas.sums.Report` on the test songs
     inverse : float
         Share of their encodings' variance that is left after h and its inverse
     encodings : int

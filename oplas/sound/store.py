@@ -35,7 +35,7 @@ from .musdb18 import MUSDB18, MUSDB18HQ
 from .rendering import RenderedSongs
 from .shards import Rows, open_shard
 from .stems import FolderStems, StemDataset
-from ..sums.relations import check_relations, gains, sums
+from ..sums.relations import Relations, check_relations, gains, sums
 
 # %% ../../nbs/sound/12_store.ipynb #0c5c72de
 COLLECTIONS = dict(rendered=RenderedSongs, musdb18=MUSDB18, musdb18hq=MUSDB18HQ, folder=FolderStems)
@@ -212,17 +212,16 @@ _SILENT = 10**(-50/20) # Root mean square below which nobody hears a stem
 
 def crop_relations(heard):
     "The relations of one crop in which these stems are heard, as if all gains were 1."
-    from scipy.sparse import csr_array, vstack
     k,n = len(heard), 3*len(heard) + 1
     # the mix of all, and of each stem two: with the rest, and what the rest is
     is_said = [heard.sum() > 1, *np.repeat(heard & (heard.sum() > 2), 2)]
     said = [pair for pair,yes in zip(role_sums(k), is_said) if yes]
     stems = np.flatnonzero(heard)
     own_levels = stems + 2*k + 1
-    blocks = []
-    if said: blocks.append(sums([parts for _,parts in said], [whole for whole,_ in said], n))
-    if len(stems): blocks.append(gains(own_levels, stems, 1., n))
-    return vstack(blocks or [csr_array((0, n))], 'csr')
+    A = Relations(np.zeros((0, n)))
+    if said: A += sums([parts for _,parts in said], [whole for whole,_ in said], n)
+    if len(stems): A += gains(own_levels, stems, 1., n)
+    return A
 
 # %% ../../nbs/sound/12_store.ipynb #66cb0160
 class Store:
@@ -275,16 +274,18 @@ def clips(self:Store)->list: # n of them
     return [f'{title}: {role}' for title in titles for role in self.roles]
 
 @patch(as_prop=True)
-def relations(self:Store): # CSR of shape (m, n)
+def relations(self:Store)->Relations: # Shape (m, n)
     "All relations."
     from scipy.sparse import block_diag
     # few sets of stems are ever heard together, so each set's relations are made once
     sets,which = np.unique(self.level > _SILENT, axis=0, return_inverse=True)
     of_sets = [crop_relations(heard) for heard in sets]
-    A = block_diag([of_sets[i] for i in which.ravel()], 'csr')
+    of_crops = [of_sets[i] for i in which.ravel()]
+    matrix = block_diag([crop.matrix for crop in of_crops], 'csr')
+    kinds = np.concatenate([crop.kinds for crop in of_crops])
     # the gains, where a stem at its own level stands
     k = len(self.manifest['names'])
-    crop,role = np.divmod(A.indices, len(self.roles))
+    crop,role = np.divmod(matrix.indices, len(self.roles))
     is_own_level = role > 2*k
-    A.data[is_own_level] = self.gain[crop[is_own_level],role[is_own_level] - 2*k - 1]
-    return check_relations(A, len(self.encodings))
+    matrix.data[is_own_level] = self.gain[crop[is_own_level],role[is_own_level] - 2*k - 1]
+    return check_relations(Relations(matrix, kinds), len(self.encodings))

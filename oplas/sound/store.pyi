@@ -4,6 +4,7 @@ __all__ = ['COLLECTIONS', 'open_songs', 'encode_songs', 'Store']
 import numpy as np
 from .encoders import AudioEncoder
 from .stems import StemDataset
+from ..sums.relations import Relations
 COLLECTIONS: Any
 
 def open_songs(spec: str, **kwargs) -> StemDataset:
@@ -73,6 +74,11 @@ class Store:
     def songs(self) -> np.ndarray:
         """The track that each encoding comes from.
 
+        Parameters
+        ----------
+        self : Store
+            Shape (n,)
+
         Returns
         -------
         np.ndarray
@@ -82,11 +88,26 @@ class Store:
     def clips(self) -> list:
         """What each encoding is, in words.
 
+        Parameters
+        ----------
+        self : Store
+            n of them
+
         Returns
         -------
         list
             n of them"""
 
     @property
-    def relations(self):
-        """All relations."""
+    def relations(self) -> Relations:
+        """All relations.
+
+        Parameters
+        ----------
+        self : Store
+            Shape (m, n)
+
+        Returns
+        -------
+        Relations
+            Shape (m, n)"""

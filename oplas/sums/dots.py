@@ -24,7 +24,9 @@ def sample_dots(
     "Dots of two classes, as proxies for the stems of `n` songs."
     n = whole_number('n', n, 1)
     uniform = lambda *shape: 2*torch.rand(*shape, generator=generator) - 1
-    stems,u = uniform(2, n, 2) * torch.tensor([1.2, 1.]).view(2, 1, 1), uniform(2, n, 1)
+    half_sides = torch.tensor([1.2, 1.]).view(2, 1, 1)
+    stems = half_sides*uniform(2, n, 2)
+    u = uniform(2, n, 1)
     return stems * (u.sign() + torch.tanh(2*u)/2)
 
 # %% ../../nbs/sums/03_dots.ipynb #48e1e0ab
@@ -38,9 +40,11 @@ def twist(
     return _level(1.7*torch.stack([a - 0.5*_level(b, 3), b + 0.7*_level(a, 1.2)], -1), 2)
 
 # %% ../../nbs/sums/03_dots.ipynb #26cf8447
+_HALVINGS = 64 # more than a double has bits
+
 def _bisect(increasing, target, low, high):
     "Where the function `increasing` reaches `target`, between `low` and `high`."
-    for _ in range(64):
+    for _ in range(_HALVINGS):
         middle = (low + high)/2
         below = increasing(middle) < target
         low,high = torch.where(below, middle, low), torch.where(below, high, middle)
@@ -51,11 +55,12 @@ def untwist(
 )->Tensor: # Data x, shape (..., 2), in the precision of y
     "f⁻¹: the data whose encoding is y."
     exact = y.detach().double()
-    bound = exact.abs()/0.09 + 10
+    bound = exact.abs()/0.09 + 10 # levelling rises by 0.09 at least
     a,b = (_bisect(lambda x: _level(x, 2), exact, -bound, bound)/1.7).unbind(-1)
     reach = 10 + a.abs() + b.abs()
-    x0 = _bisect(lambda x0: x0 - 0.5*_level(b - 0.7*_level(x0, 1.2), 3), a, -reach, reach)
-    return torch.stack([x0, b - 0.7*_level(x0, 1.2)], -1).to(y)
+    second = lambda x0: b - 0.7*_level(x0, 1.2)
+    x0 = _bisect(lambda x0: x0 - 0.5*_level(second(x0), 3), a, -reach, reach)
+    return torch.stack([x0, second(x0)], -1).to(y)
 
 # %% ../../nbs/sums/03_dots.ipynb #0db898a9
 class Mixing(nn.Module):
@@ -97,8 +102,10 @@ def log_mixing(
     log:bool=True, # Whether to take the logarithm
 )->dict: # Named parts of the loss; their sum is the loss
     "The logarithm of: mix, round trips of everything and of the sums, and light guards."
-    loss = (invariance_loss(z_sum, z[-1]) + 4*(inverse_loss(y, inverse(z)) + inverse_loss(y[-1], inverse(z_sum)))
-            + 0.1*(variance_loss(z_sum) + variance_loss(z[-1])) + 0.01*(covariance_loss(z_sum) + covariance_loss(z[-1])))
+    round_trips = inverse_loss(y, inverse(z)) + inverse_loss(y[-1], inverse(z_sum))
+    variance = variance_loss(z_sum) + variance_loss(z[-1])
+    covariance = covariance_loss(z_sum) + covariance_loss(z[-1])
+    loss = invariance_loss(z_sum, z[-1]) + 4*round_trips + 0.1*variance + 0.01*covariance
     return dict(log=loss.log()) if log else dict(loss=loss)
 
 MIXINGS = dict(log=log_mixing, published=published_mixing)
@@ -177,5 +184,8 @@ def mixing_errors(
     x = sample_dots(n, torch.Generator('cpu').manual_seed(1))
     y = twist(torch.cat([x, x.sum(0, keepdim=True)]))
     _,z,z_sum = task(y)
-    return MixingErrors(((z_sum - z[-1]).square().sum()/z[-1].square().sum()).item(), inverse_loss(y, task.inverse(z)).item(),
-                        task.projector(twist(torch.zeros(1, 2))).norm().item())
+    missed,whole = (z_sum - z[-1]).square().sum(), z[-1].square().sum()
+    silence = task.projector(twist(torch.zeros(1, 2)))
+    return MixingErrors(additive=(missed/whole).item(),
+                        inverse=inverse_loss(y, task.inverse(z)).item(),
+                        origin=silence.norm().item())

@@ -1,46 +1,11 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['Measures', 'hold_out', 'Epoch', 'LatentPlugin', 'Report']
-from typing import NamedTuple
-import numpy as np
+__all__ = ['LatentPlugin']
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
-
-def hold_out(A, fraction: float, seed: int=..., groups=...) -> np.ndarray:
-    """Choose relations to hold out; those that share encodings or groups stay together where they can.
-
-    Parameters
-    ----------
-    A
-        Relations, shape (m, n)
-    fraction : float
-        About which fraction of the relations, from 0 to below 1; above 0, at least 2
-    seed : int, default 0
-        Which ones
-    groups : default None
-        What each encoding comes from, such as its song, shape (n,)
-
-    Returns
-    -------
-    np.ndarray
-        Whether each relation is held out, booleans of shape (m,)"""
-
-class Epoch(NamedTuple):
-    """One pass over the relations.
-
-    Attributes
-    ----------
-    epoch : int
-        From 1
-    loss : float
-        Mean loss of its batches
-    held_out : float
-        Loss on the relations held out; NaN where there are none, or too few"""
-    epoch: int
-    loss: float
-    held_out: float
+from .reports import Report
 
 class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
-    """A space in which encodings add, subtract and scale: fit on encodings and relations, with a way back.
+    """A space in which encodings add, subtract and scale: fitted on encodings and relations, with an inverse.
 
     Parameters
     ----------
@@ -49,11 +14,11 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     hidden : tuple, default (512, 512)
         Sizes of the projector's hidden layers; the inverse mirrors them
     gain : bool, default False
-        Whether the projector's points are multiplied by a gain that it learns, as suits sounds; needs hidden layers
+        Whether h multiplies its points by a gain that it learns, as suits sounds; needs hidden
     whiten : bool, default False
-        Whether the residuals of the relations are made round after training: for telling many points apart
+        Whether the residuals are made round after training: for telling many points apart
     silence : default None
-        The encoding that belongs to zero, shape (n_features,); None: nothing is known of it
+        The encoding of silence, which lands at the origin, shape (n_features,); None: it is not known
     epochs : int, default 100
         Passes over the relations, at most
     batch_size : int, default 256
@@ -61,7 +26,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     lr : float, default 0.001
         Peak of the one-cycle learning rate
     weight_decay : float, default 0.01
-        AdamW's, for h: more of it where what was trained on does better than what was held out
+        AdamW's, for h: more where the training set does better than the held-out set
     invariance : float, default 25.0
         Weight of the relations, VICReg's
     variance : float, default 5.0
@@ -71,7 +36,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     contrast : float, default 0.1
         Weight of NT-Xent, which keeps different sums apart
     information : float, default 0.0
-        Weight of the information that predictions carry; needs more relations a step than the space has dimensions
+        Weight of the information in predictions; needs a batch_size above dim
     inverse : float, default 1.0
         Weight of the round trip
     validation : float, default 0.1
@@ -83,7 +48,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     device : str, default None
         Where to train; None: a GPU if there is one
     precision : str, default 'float32'
-        Of the networks' products while training: 'float32', or 'bfloat16' where that is faster
+        Of the networks' products in training: 'float32', or 'bfloat16' where that is faster
     seed : int, default 0
         Decides first weights, batches and what is held out
     progress : bool, default True
@@ -92,21 +57,15 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     def __init__(self, dim: int=..., hidden: tuple=..., gain: bool=..., whiten: bool=..., silence=..., epochs: int=..., batch_size: int=..., lr: float=..., weight_decay: float=..., invariance: float=..., variance: float=..., covariance: float=..., contrast: float=..., information: float=..., inverse: float=..., validation: float=..., patience: int=..., checkpoint=..., device: str | None=..., precision: str=..., seed: int=..., progress: bool=...):
         ...
 
-    def __sklearn_tags__(self):
-        ...
-
-    def __sklearn_is_fitted__(self):
-        ...
-
     def fit(self, Y, y=..., groups=..., relations=...):
         """Learn the space in which the relations hold.
 
         Parameters
         ----------
         Y
-            Encodings, array, tensor or rows on disk, shape (n, n_features)
+            Encodings, array, tensor or rows on disk, shape (n, n_features); or `RelatedEncodings`
         y : default None
-            Relations, signed rows over the encodings, shape (m, n): `oplas.sums.relations`
+            Relations, shape (m, n): `oplas.sums.relations`
         groups : default None
             What each encoding comes from, such as its song, shape (n,): held out together
         relations : default None
@@ -126,7 +85,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         Parameters
         ----------
         Y
-            Encodings, shape (n, n_features)
+            Encodings, shape (n, n_features); or `RelatedEncodings`
         y : default None
             Relations over them
         relations : default None
@@ -137,6 +96,12 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         float
             1 where all relations hold, about 0 where nothing does"""
 
+    def __sklearn_tags__(self):
+        ...
+
+    def __sklearn_is_fitted__(self):
+        ...
+
     @property
     def _n_features_out(self):
         ...
@@ -145,40 +110,58 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         """The settings as plain numbers and texts, or a ValueError that names the one that cannot be."""
 
     def _check(self, Y, reset=...):
-        """Encodings as a table of floats of the right width."""
+        """Encodings as rows of floats of the right width."""
 
-    def _silence_like(self, Y):
-        """The encoding of silence, checked."""
+    def _check_data(self, Y, y, relations, groups):
+        """Encodings, relations and groups, checked, as `fit` needs them."""
 
-    def _start(self, Y, A, train):
-        """Centre, scale and the two networks, before training."""
+    def _hold_out(self, A, groups):
+        """Which relations to hold out, if enough are left to train on."""
 
-    def _networks(self, silent):
-        """Fresh ones: h, and the way back."""
+    def _check_silence(self, Y):
+        """The encoding of silence, of the type and width of `Y`."""
+
+    def _fit_scale(self, Y, A):
+        """Centre and scale of the encodings that relations use, or of a hundred thousand of them."""
 
     def _standard(self, Y):
         """Centred encodings in units of each feature's spread; 0 for constant features."""
 
-    def _batch(self, Y, A, rows, rng, device):
-        """The encodings, dense relations and predicted members for the relations `rows`, on `device`: this process's share."""
+    def _networks(self, has_silence):
+        """Fresh networks: h and its inverse."""
 
-    def _losses(self, objective, batches):
-        """The mean loss of each of `batches`, as they come."""
-
-    def _fit(self, Y, relations, groups):
-        ...
-
-    def _train(self, objective, Y, A, held, device):
-        """Train `objective` and leave it at its best epoch."""
-
-    def _held_out_loss(self, objective, Y, A, size, device):
-        """The mean loss on relations `A`, the same members predicted every time."""
+    def _fit_networks(self, Y, A, seen, unseen, device):
+        """Train h and its inverse on what is seen, and stop by what is not."""
 
     def _fit_whitening(self, Y, A):
-        """The last step on the way from encodings to points."""
+        """The last map on the way from encodings to points."""
 
     def _project(self, Y):
-        ...
+        """Points of encodings that were checked."""
+
+    def _fit_linear(self, Y, A, unseen):
+        """The linear baseline: a map fitted to the relations `A`, and whitened by those `unseen`."""
+
+    def _compare(self, Y, A):
+        """The report on encodings in memory."""
+
+    def _report_sample(self, Y, A):
+        """The report on some relations; None where there are none."""
+
+    def report(self, Y=..., relations=...) -> Report:
+        """How well relations hold: in z, and in three spaces for comparison.
+
+        Parameters
+        ----------
+        Y : default None
+            Encodings, shape (n, n_features), or `RelatedEncodings`; None: those that `fit` held out
+        relations : default None
+            Relations over them
+
+        Returns
+        -------
+        Report
+            Measures by the name of a space"""
 
     def inverse_transform(self, z):
         """h⁻¹: from points to encodings.
@@ -189,7 +172,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
             Points, shape (n, dim)"""
 
     def inverse_score(self, Y) -> float:
-        """The share R² of the encodings' variance, in units of each feature's spread, that survives the way to z and back.
+        """The share R² of the encodings' variance, in units of each feature's spread, that survives h and its inverse.
 
         Parameters
         ----------
@@ -232,30 +215,6 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         gain
             A number, or one for each row"""
 
-    def _fit_linear(self, Y, A, unseen):
-        """The linear baseline: a map fitted to the relations `A`, and whitened by those `unseen`."""
-
-    def _report_some(self, Y, A):
-        """The report on some relations; None where there are none."""
-
-    def _compare(self, Y, A):
-        ...
-
-    def report(self, Y=..., relations=...) -> Report:
-        """How well relations hold: in z, and in three spaces for comparison.
-
-        Parameters
-        ----------
-        Y : default None
-            Encodings, shape (n, n_features); None: those that `fit` held out
-        relations : default None
-            Relations over them
-
-        Returns
-        -------
-        Report
-            `Measures` by the name of a space"""
-
     def save(self, path):
         """Save what was fitted, with its settings, in one file.
 
@@ -280,10 +239,3 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         -------
         LatentPlugin
             Fitted"""
-Measures: Any
-
-class Report(dict):
-    """`Measures` of several spaces by name: a table."""
-
-    def __repr__(self):
-        ...

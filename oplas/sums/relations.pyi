@@ -1,20 +1,100 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['check_relations', 'sums', 'subsets', 'gains', 'analogies', 'relation_errors', 'effective_rank', 'SumMetrics', 'sum_metrics', 'linear_map', 'whitening']
-from typing import NamedTuple
+__all__ = ['Relations', 'check_relations', 'sums', 'subsets', 'gains', 'analogies']
 import numpy as np
 
-def check_relations(A, n: int):
-    """A relation set that can be trusted, or a ValueError that names the row at fault.
+def without_tensors(x, name):
+    """`x` with arrays in place of tensors, and lists in place of generators and the like."""
+
+def to_array(x, name: str, rule: str=..., dtypes: str=...) -> np.ndarray:
+    """Numbers in any container as an array, or a ValueError that names what came.
+
+    Parameters
+    ----------
+    x
+        Numbers in any container
+    name : str
+        What to call it
+    rule : str, default 'give real numbers'
+        What to say where it holds something else
+    dtypes : str, default 'biuf'
+        Which of NumPy's kinds of numbers will do"""
+
+def to_coefficients(A):
+    """Coefficients in any container as a SciPy CSR array of float64."""
+
+class Relations:
+    """Signed rows over encodings, each with the name of its kind.
+
+    Parameters
+    ----------
+    matrix
+        Coefficients, sparse or dense, shape (m, n)
+    kinds : default 'relation'
+        What the rows state: 'sum', 'gain', 'analogy' or your own word; one, or shape (m,)"""
+    __array_ufunc__: Any
+
+    def __init__(self, matrix, kinds=...):
+        ...
+
+    @property
+    def shape(self) -> tuple:
+        """The shape of the matrix.
+
+        Parameters
+        ----------
+        self
+            How many relations, and among how many encodings
+
+        Returns
+        -------
+        tuple
+            How many relations, and among how many encodings"""
+
+    def __len__(self):
+        ...
+
+    def __getitem__(self, where):
+        ...
+
+    def __add__(self, other):
+        ...
+
+    def __matmul__(self, z):
+        ...
+
+    def toarray(self) -> np.ndarray:
+        """The coefficients as a dense array.
+
+        Parameters
+        ----------
+        self
+            Shape (m, n)
+
+        Returns
+        -------
+        np.ndarray
+            Shape (m, n)"""
+
+    def __repr__(self):
+        ...
+
+def check_relations(A, n: int) -> Relations:
+    """Relations that can be trusted, or a ValueError that names the row at fault.
 
     Parameters
     ----------
     A
-        Coefficients, sparse or dense, shape (m, n); columns that no row uses may be missing or left over
+        Relations, or coefficients sparse or dense, shape (m, n); columns that no row uses may be missing or left over
     n : int
-        Number of encodings, at least 1"""
+        Number of encodings, at least 1
 
-def sums(parts, whole, n: int | None=...):
+    Returns
+    -------
+    Relations
+        Shape (m, n); its CSR matrix is sorted, each entry once and not zero"""
+
+def sums(parts, whole, n: int | None=...) -> Relations:
     """The parts of each relation add up to its whole.
 
     Parameters
@@ -24,19 +104,29 @@ def sums(parts, whole, n: int | None=...):
     whole
         Index of the whole of each, shape (m,)
     n : int, default None
-        Number of encodings; just enough for the indices if not given"""
+        Number of encodings; just enough for the indices if not given
 
-def subsets(index, n: int | None=...):
+    Returns
+    -------
+    Relations
+        Shape (m, n): +1 at each part, −1 at its whole"""
+
+def subsets(index, n: int | None=...) -> Relations:
     """All sums among the mixes of each track's stems. Column 0, silence, is not used.
 
     Parameters
     ----------
     index
-        Encoding of the mix of the stems whose bits are set in b, at [track, b]; −1 where there is none; shape (tracks, 2**k), k at least 2
+        At [track, b] the encoding of the mix of the stems whose bits are set in b, or −1; shape (tracks, 2**k)
     n : int, default None
-        Number of encodings; just enough for `index` if not given"""
+        Number of encodings; just enough for `index` if not given
 
-def gains(original, scaled, gain, n: int | None=...):
+    Returns
+    -------
+    Relations
+        Shape (m, n): a stem + the rest − their mix, and from three stems on, all stems − their mix"""
+
+def gains(original, scaled, gain, n: int | None=...) -> Relations:
     """Each scaled sound is its gain times the original.
 
     Parameters
@@ -48,9 +138,14 @@ def gains(original, scaled, gain, n: int | None=...):
     gain
         Linear gain (2 is +6 dB), a number or shape (m,), not 0
     n : int, default None
-        Number of encodings; just enough for the indices if not given"""
+        Number of encodings; just enough for the indices if not given
 
-def analogies(a, b, c, d, n: int | None=...):
+    Returns
+    -------
+    Relations
+        Shape (m, n): the gain at the original, −1 at the scaled"""
+
+def analogies(a, b, c, d, n: int | None=...) -> Relations:
     """The step from b to a is the step from c to d: a − b + c = d.
 
     Parameters
@@ -64,111 +159,9 @@ def analogies(a, b, c, d, n: int | None=...):
     d
         Index of "queen", shape (m,)
     n : int, default None
-        Number of encodings; just enough for the indices if not given"""
-
-def relation_errors(z, A) -> np.ndarray:
-    """The residual of each relation, over what unrelated points of these lengths would leave.
-
-    Parameters
-    ----------
-    z
-        Points, array or tensor, shape (n, d)
-    A
-        Relations, shape (m, n)
+        Number of encodings; just enough for the indices if not given
 
     Returns
     -------
-    np.ndarray
-        Shape (m,), at least 0: 0 where the relation holds, about 1 for unrelated points"""
-
-def effective_rank(z) -> float:
-    """The number of dimensions in use: (Σλ)²/Σλ² of the covariance's eigenvalues λ.
-
-    Parameters
-    ----------
-    z
-        Points, array or tensor, shape (n, d)
-
-    Returns
-    -------
-    float
-        From 0, one place, or 1, a line, to d"""
-
-class SumMetrics(NamedTuple):
-    """How well sums hold among points; NaN where no relation asks.
-
-    Attributes
-    ----------
-    additive : float
-        Mean ‖Σ parts − whole‖ / ‖whole‖, at least 0
-    demix : float
-        Mean ‖(whole − stem) − rest‖ / ‖rest‖, at least 0
-    top1 : float
-        How often the nearest of all points to whole − stem is the rest, 0 to 1
-    gain : float
-        Mean ‖gain · original − scaled‖ / ‖scaled‖, at least 0
-    origin : float
-        ‖projected silence‖, at least 0
-    rank : float
-        Effective rank of the points, 0 to d"""
-    additive: float
-    demix: float
-    top1: float
-    gain: float
-    origin: float
-    rank: float
-
-def sum_metrics(z, A, origin=...) -> SumMetrics:
-    """Additive error, demix error and top-1, gain error, length of the origin, and effective rank.
-
-    Parameters
-    ----------
-    z
-        Points, array or tensor, shape (n, d)
-    A
-        Relations, shape (m, n)
-    origin : default None
-        The projected silence, shape (d,), if known
-
-    Returns
-    -------
-    SumMetrics
-        Relative to a length of 0, an error of 0 counts as 1, any other as infinite"""
-
-def linear_map(Y, A, dim: int, ridge: float=..., origin=...) -> np.ndarray:
-    """The linear map in which the relations hold best, in closed form.
-
-    Parameters
-    ----------
-    Y
-        Encodings, array or tensor, shape (n, in_dim)
-    A
-        Relations, shape (m, n)
-    dim : int
-        Dimensions of z, 1 to in_dim
-    ridge : float, default 0.001
-        Variance of the noise to allow for, over the mean variance of an encoding's coordinate, above 0
-    origin : default None
-        Subtracted from Y first, shape (in_dim,), such as the encoding of silence
-
-    Returns
-    -------
-    np.ndarray
-        W, shape (in_dim, dim), so that z = (Y − origin) @ W; the best direction first"""
-
-def whitening(z, A, ridge: float=...) -> np.ndarray:
-    """The linear map that makes the residuals of relations round.
-
-    Parameters
-    ----------
-    z
-        Points, array or tensor, shape (n, d)
-    A
-        Relations, shape (m, n)
-    ridge : float, default 0.003
-        Added to the residuals' second moment in each direction, over the largest of them, at least 0
-
-    Returns
-    -------
-    np.ndarray
-        W, symmetric, shape (d, d): the residuals of z @ W are about as large in all directions"""
+    Relations
+        Shape (m, n): +1, −1, +1, −1"""

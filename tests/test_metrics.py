@@ -1,0 +1,253 @@
+"The metrics agree with their definitions written out slowly, and the linear maps with theirs."
+import math
+import pickle
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tracks import multitrack, random_relations
+
+from oplas.sums import (
+    METRICS,
+    Metric,
+    Relations,
+    Report,
+    compare,
+    effective_rank,
+    gains,
+    is_nearest,
+    linear_map,
+    mean_report,
+    measure,
+    relation_errors,
+    subsets,
+    sums,
+    whitening,
+)
+
+seeds, some = st.integers(0, 2**31), settings(deadline=None, max_examples=40)
+
+
+def slow_metrics(z, A, origin):
+    "The definitions, in plain Python, by the coefficients alone."
+    z, A = [list(map(float, row)) for row in z], A.toarray().tolist()
+    add, sub = (lambda a, b: [p + q for p, q in zip(a, b)]), (lambda a, b: [p - q for p, q in zip(a, b)])
+    length, average = (lambda a: math.sqrt(sum(p*p for p in a))), (lambda v: sum(v)/len(v) if v else math.nan)
+    rows = []
+    for row in A:
+        used = {i: a for i, a in enumerate(row) if a != 0}
+        parts, whole = [i for i, a in used.items() if a == 1], [i for i, a in used.items() if a == -1]
+        if len(parts) > 1 and len(whole) == 1 and len(used) == len(parts) + 1: rows.append((parts, whole[0]))
+    relations = []
+    for row in A:
+        residual, squares = [0.]*len(z[0]), 0.
+        for a, point in zip(row, z):
+            residual = add(residual, [a*p for p in point])
+            squares += (a*length(point))**2
+        relations.append(length(residual)/math.sqrt(squares))
+    additive, demix, top1 = [], [], []
+    for parts, whole in rows:
+        total = z[parts[0]]
+        for p in parts[1:]: total = add(total, z[p])
+        additive.append(length(sub(total, z[whole]))/length(z[whole]))
+        if len(parts) != 2: continue
+        for part, rest in (parts, parts[::-1]):
+            if part in [w for _, w in rows]: continue
+            left = sub(z[whole], z[part])
+            demix.append(length(sub(left, z[rest]))/length(z[rest]))
+            top1.append(min(range(len(z)), key=lambda i: length(sub(left, z[i]))) == rest)
+    gain = []
+    for row in A:
+        used = [(i, a) for i, a in enumerate(row) if a != 0]
+        if len(used) != 2 or -1 not in (used[0][1], used[1][1]) or 1 in (used[0][1], used[1][1]): continue
+        (scaled, _), (original, g) = used[::-1] if used[1][1] == -1 else used
+        gain.append(length(sub([g*p for p in z[original]], z[scaled]))/length(z[scaled]))
+    variances = np.linalg.eigvalsh(np.cov(np.array(z), rowvar=False))
+    return dict(relations=average(relations), additive=average(additive), demix=average(demix), top1=average(top1),
+                gain=average(gain), origin=length(origin), rank=variances.sum()**2/(variances**2).sum())
+
+
+def same(ours, theirs, **tolerances):
+    assert list(ours) == list(theirs)
+    np.testing.assert_allclose(list(ours.values()), list(theirs.values()), **tolerances)
+
+
+@some
+@given(st.integers(5, 14), st.integers(2, 4), seeds)
+def test_metrics_are_their_definitions(n, d, seed):
+    rng = np.random.default_rng(seed)
+    z, origin, A = rng.normal(size=(n, d)), rng.normal(size=d), random_relations(rng, n)
+    same(measure(z, A, origin), slow_metrics(z, A, origin), rtol=1e-9, equal_nan=True)
+
+
+@some
+@given(st.integers(2, 4), st.floats(0, 1), seeds)
+def test_metrics_are_their_definitions_on_tracks(k, noise, seed):
+    rng = np.random.default_rng(seed)
+    index, x = multitrack(3, k, rng)
+    z, A = x + noise*rng.normal(size=x.shape), subsets(index)
+    ours = measure(z, A, z[0])
+    same(ours, slow_metrics(z, A, z[0]), rtol=1e-9, atol=1e-12)
+    if noise == 0: np.testing.assert_allclose([ours.additive, ours.demix, ours.top1], [0, 0, 1], atol=1e-12)
+
+
+@some
+@given(seeds, st.floats(1e-3, 1e3))
+def test_order_turns_and_size_do_not_matter(seed, size):
+    rng = np.random.default_rng(seed)
+    index, x = multitrack(4, 3, rng)
+    z, A, origin = x + 0.3*rng.normal(size=x.shape), subsets(index), rng.normal(size=5)
+    before, errors = measure(z, A, origin), relation_errors(z, A)
+    order, turn = rng.permutation(len(z)), np.linalg.qr(rng.normal(size=(5, 5)))[0]
+    same(measure(z[order], A[:, order], origin), before, rtol=1e-9)
+    np.testing.assert_allclose(relation_errors(z[order], A[:, order]), errors, rtol=1e-9)
+    turned = measure(size*z @ turn, A, size*origin @ turn)
+    same(turned, before | dict(origin=size*before.origin), rtol=1e-9)
+    np.testing.assert_allclose(relation_errors(size*z @ turn, A), errors, rtol=1e-9)
+
+
+@some
+@given(seeds, st.sampled_from([0., 1., 0.1, -3e-9, 7e8]), st.sampled_from([np.float32, np.float64]))
+def test_a_collapsed_space_does_not_look_good(seed, value, dtype):
+    rng = np.random.default_rng(seed)
+    A, z = subsets(multitrack(5, 3, rng)[0]), np.full((35, 4), value, dtype) * rng.normal(size=4).astype(dtype)
+    metrics = measure(z, A)
+    assert metrics.additive >= 0.999 and metrics.demix >= 0.999 and metrics.top1 == 0 and metrics.rank == 0
+    assert relation_errors(z, A).min() > 0.5
+
+
+def test_a_space_collapsed_in_steps_guesses_nothing():
+    "Stems in one place, pairs in another: the sums hold, but no mix can be told from the others."
+    index, _ = multitrack(5, 3, np.random.default_rng(0))
+    z = np.zeros((35, 4))
+    for b in range(1, 8): z[index[:, b]] = b.bit_count() * np.array([0.1, 0.2, -0.3, 0.7])
+    metrics = measure(z, subsets(index))
+    assert metrics.additive < 1e-12 and metrics.top1 == 0 and metrics.rank == pytest.approx(1)
+
+
+def test_lengths_of_zero():
+    z = np.array([[1., 0], [2, 0], [0, 0], [0, 0], [0, 0], [0, 0]])
+    assert measure(z, sums([[0, 1]], [2])).additive == math.inf
+    assert measure(z, sums([[2, 3]], [4])).additive == 1
+    assert relation_errors(z, sums([[2, 3]], [4]))[0] == 1
+
+
+def test_without_sums_there_is_nothing_to_measure():
+    metrics = measure(np.eye(4), gains([0], [1], 2.))
+    assert all(math.isnan(metrics[name]) for name in ('additive', 'demix', 'top1', 'origin'))
+    assert metrics.rank == pytest.approx(3) and metrics.gain == pytest.approx(5**0.5)
+
+
+@some
+@given(st.integers(1, 40), st.integers(5, 40), seeds)
+def test_blocks_change_nothing(block, n, seed):
+    rng = np.random.default_rng(seed)
+    z, true = rng.normal(size=(n, 2)), rng.integers(0, n, 30)
+    query = z[true] + 0.2*rng.normal(size=(30, 2))
+    wanted = [np.argmin(np.linalg.norm(z - q, axis=1)) == t for q, t in zip(query, true)]
+    assert is_nearest(z, query, true, block).tolist() == wanted == is_nearest(z, query, true).tolist()
+
+
+@some
+@given(st.integers(2, 6), st.integers(1, 60), seeds)
+def test_effective_rank_is_of_the_covariance(n, d, seed):
+    z = np.random.default_rng(seed).normal(size=(n, d))
+    variances = np.linalg.eigvalsh(np.atleast_2d(np.cov(z, rowvar=False)))
+    assert effective_rank(z) == pytest.approx(variances.sum()**2/(variances**2).sum())
+
+
+@some
+@given(st.integers(1, 5), st.integers(5, 40), seeds)
+def test_the_linear_map_undoes_a_linear_encoder(dim, d, seed):
+    rng = np.random.default_rng(seed)
+    (index, x), M, silence = multitrack(12, 3, rng), rng.normal(size=(5, d)), rng.normal(size=d)
+    Y, A = x @ M + silence, subsets(index)
+    W = linear_map(Y, A, dim, origin=silence)
+    z = (Y - silence) @ W
+    assert W.shape == (d, dim)
+    assert relation_errors(z, A).max() < 1e-6
+    assert dim == 1 or effective_rank(z) > 0.7*dim
+
+
+@some
+@given(st.integers(1, 8), st.floats(1e-4, 1), st.booleans(), seeds)
+def test_the_linear_map_is_the_best_of_unit_covariance(dim, ridge, about, seed):
+    rng = np.random.default_rng(seed)
+    Y, A, origin = rng.normal(size=(40, 8)) + 2, random_relations(rng, 40, 20), rng.normal(size=8) if about else None
+    W = linear_map(Y, A, dim, ridge, origin)
+    o = np.zeros(8) if origin is None else origin
+    C = (Y - o).T @ (Y - o)/40 if about else np.cov(Y, rowvar=False, bias=True)
+    noise = ridge*np.diag(C).mean()
+    C, R = C + noise*np.eye(8), ((A @ (Y - o)).T @ (A @ (Y - o)) + noise*(A.toarray()**2).sum()*np.eye(8))/A.shape[0]
+    np.testing.assert_allclose(W.T @ C @ W, np.eye(dim), atol=1e-8)
+    for _ in range(10):
+        V = rng.normal(size=(8, dim))
+        V = V @ np.linalg.inv(np.linalg.cholesky(V.T @ C @ V)).T
+        assert np.trace(V.T @ R @ V) >= np.trace(W.T @ R @ W)*(1 - 1e-9)
+
+
+@some
+@given(st.integers(1, 6), seeds)
+def test_whitened_residuals_are_as_large_in_all_directions(d, seed):
+    rng = np.random.default_rng(seed)
+    z, A = rng.normal(size=(40, d))*10**rng.uniform(-1, 1, d), random_relations(rng, 40, 30)
+    W = whitening(z, A, ridge=0)
+    rest = (A @ z @ W)/np.sqrt(A.matrix.power(2) @ (z*z).sum(1))[:, None] # no relation here is among points near 0
+    second = rest.T @ rest
+    np.testing.assert_allclose(second, np.eye(d)*second[0, 0], atol=1e-8*second[0, 0])
+    np.testing.assert_allclose(W, W.T)
+    assert np.square(z @ W).sum() == pytest.approx(np.square(z).sum())
+    stretch = np.linalg.eigvalsh(whitening(z, A, ridge=0.01))
+    assert 0 < stretch[-1]/stretch[0] <= np.sqrt(1.01/0.01)*(1 + 1e-9)
+
+
+def test_whitening_leaves_alone_what_leaves_nothing_over():
+    A, x = sums([[0, 1]], [2]), np.array([[1., 0], [0, 1], [1, 1]])
+    for z in (x, 0*x): assert (whitening(z, A) == np.eye(2)).all()
+
+
+def test_one_point_for_two_encodings_is_no_gain():
+    "It would flatter the gain error, since no gain was applied; among the relations it counts."
+    z = np.random.default_rng(0).normal(size=(4, 3))
+    z[1] = z[0]
+    only = gains([2], [3], 0.5, 4)
+    both = only + gains([0], [1], 1., 4) + Relations(-gains([0], [1], 1., 4).matrix)
+    assert measure(z, both).gain == measure(z, only).gain > 0.1
+    assert math.isnan(measure(z, gains([0], [1], 1., 4)).gain)
+    assert measure(z, gains([0], [1], -1., 4)).gain == pytest.approx(2)
+    assert relation_errors(z, both)[1] == 0
+
+
+def test_one_entry_makes_a_metric(monkeypatch):
+    x, A = np.array([[1., 0], [0, 1], [1, 1]]), sums([[0, 1]], [2])
+    old = compare(dict(h=x), A)
+    monkeypatch.setitem(METRICS, 'spread', Metric(lambda z, A, origin: float(z.std()), 'higher', '.2f'))
+    new = compare(dict(h=x, half=x/2), A)
+    assert new['h'].spread == 2*new['half'].spread == x.std() and 'spread ↑' in repr(new)
+    assert 'spread' not in repr(old) and 'spread' not in repr(
+        Report.from_names(old)
+    )  # what was kept before it was there
+    mean = mean_report([new, compare(dict(h=3*x, half=x/2), A)])
+    assert mean['h'].spread == pytest.approx(2*x.std()) and mean['half'].spread == new['half'].spread
+    monkeypatch.undo()
+    assert 'spread' not in repr(Report.from_names(new))
+
+
+@some
+@given(seeds, st.integers(1, 5))
+def test_a_mean_report_is_the_mean_of_each_number(seed, count):
+    rng = np.random.default_rng(seed)
+    A, points = random_relations(rng, 14), rng.normal(size=(count, 2, 14, 3))
+    reports = [compare(dict(a=a, b=(b, b[0])), A) for a, b in points]
+    mean = mean_report(reports)
+    for space in 'ab':
+        wanted = {name: sum(r[space][name] for r in reports)/count for name in METRICS}
+        same(mean[space], wanted, rtol=1e-12, equal_nan=True)
+
+
+def test_reports_are_dictionaries_that_can_be_pickled():
+    report = compare(dict(h=np.eye(3)), sums([[0, 1]], [2]))
+    again = pickle.loads(pickle.dumps(report))
+    assert type(again) is type(report) and type(again['h']) is type(report['h']) and repr(again) == repr(report)
+    assert not hasattr(report['h'], 'unknown')
