@@ -1,5 +1,16 @@
 "What the chapter cannot show: encoders against their originals, odd audio, and what is missing or damaged."
-import copy, email, io, json, math, os, pickle, runpy, shutil, subprocess, sys, tempfile
+import copy
+import email
+import io
+import json
+import math
+import os
+import pickle
+import runpy
+import shutil
+import subprocess
+import sys
+import tempfile
 from contextlib import contextmanager
 from fnmatch import fnmatch
 from hashlib import sha256
@@ -9,16 +20,31 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.error import HTTPError, URLError
+
 import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
 from scipy.signal import get_window
 from torch import nn
-from oplas.sound import encoders, vggish
+
 from oplas.sound import (
-    CLAP, ENCODERS, AudioEncoder, EnCodec, HuggingFaceEncoder, MusiCNN, VGGish, get_scene_embeddings,
-    get_timestamp_embeddings, load_model, make_encoder, mel_filters, resample)
+    CLAP,
+    ENCODERS,
+    AudioEncoder,
+    EnCodec,
+    HuggingFaceEncoder,
+    MusiCNN,
+    VGGish,
+    encoders,
+    get_scene_embeddings,
+    get_timestamp_embeddings,
+    load_model,
+    make_encoder,
+    mel_filters,
+    resample,
+    vggish,
+)
 from oplas.sums import LatentPlugin
 
 data, studies = Path(__file__).parent/'data', Path(__file__).parent.parent/'nbs'/'studies'
@@ -99,7 +125,11 @@ def test_answers_are_the_same_every_time(f):
     audio = noise(3, 2*patch)
     before = torch.get_rng_state()
     y = f(audio)
-    assert torch.equal(f(audio), y) and torch.equal(MusiCNN()(audio), y) and torch.equal(copy.deepcopy(f).train()(audio), y)
+    assert (
+        torch.equal(f(audio), y)
+        and torch.equal(MusiCNN()(audio), y)
+        and torch.equal(copy.deepcopy(f).train()(audio), y)
+    )
     assert torch.equal(torch.get_rng_state(), before)
 
 
@@ -180,7 +210,13 @@ def doubles():
     finally: torch.set_default_dtype(torch.float32)
 
 
-callers = {'doubles': doubles, 'another device': lambda: torch.device('meta'), 'no gradient': torch.no_grad, 'inference': torch.inference_mode, 'autocast': lambda: torch.autocast('cpu', torch.bfloat16)}
+callers = {
+    'doubles': doubles,
+    'another device': lambda: torch.device('meta'),
+    'no gradient': torch.no_grad,
+    'inference': torch.inference_mode,
+    'autocast': lambda: torch.autocast('cpu', torch.bfloat16),
+}
 
 
 @pytest.mark.parametrize('settings', callers.values(), ids=callers)
@@ -200,15 +236,21 @@ def test_the_callers_settings_of_torch_do_not_matter(name, settings, tiny):
             assert a.dtype == b.dtype and a.device == b.device and not a.is_inference()
             close(a, b, 1e-6)
     tensors = [*made.parameters(), *made.buffers()]
-    assert not any(t.is_inference() or t.requires_grad for t in tensors) and {t.dtype for t in tensors if t.is_floating_point()} == {torch.float32}
+    assert not any(t.is_inference() or t.requires_grad for t in tensors) and {
+        t.dtype for t in tensors if t.is_floating_point()
+    } == {torch.float32}
 
 
 def test_encoders_are_pickled(g, f):
     before = torch.get_rng_state()
     for encoder in (g, f):
         again = pickle.loads(pickle.dumps(encoder))
-        assert torch.equal(again.silence, encoder.silence) and not any(p.requires_grad or p.is_inference() for p in again.parameters())
-        assert [(k, v.dtype) for k, v in again.state_dict().items()] == [(k, v.dtype) for k, v in encoder.state_dict().items()]
+        assert torch.equal(again.silence, encoder.silence) and not any(
+            p.requires_grad or p.is_inference() for p in again.parameters()
+        )
+        assert [(k, v.dtype) for k, v in again.state_dict().items()] == [
+            (k, v.dtype) for k, v in encoder.state_dict().items()
+        ]
     assert torch.equal(torch.get_rng_state(), before)
 
 
@@ -227,7 +269,10 @@ def test_weights_at_home(tiny, monkeypatch, tmp_path):
     monkeypatch.setenv('HOME', str(tmp_path))
     (tmp_path/'models').symlink_to(tiny/'encodec')
     shutil.copy(files('oplas')/'weights'/'musicnn.safetensors', tmp_path/'m.safetensors')
-    assert make_encoder('encodec:~/models').dim == EnCodec(tiny/'encodec').dim and make_encoder('musicnn:~/m.safetensors').dim == 1506
+    assert (
+        make_encoder('encodec:~/models').dim == EnCodec(tiny / 'encodec').dim
+        and make_encoder('musicnn:~/m.safetensors').dim == 1506
+    )
     monkeypatch.delenv('HOME')
     monkeypatch.setattr('pwd.getpwuid', lambda number: {}[number])
     monkeypatch.delenv('TORCH_HOME', raising=False)
@@ -258,7 +303,11 @@ def test_weights_that_may_not_be_read(tiny, vggish_file):
         for file in ('m.safetensors', 'v.pth', 'model/model.safetensors'): os.chmod(folder/file, 0)
         if not os.getuid(): os.seteuid(54321)
         try:
-            for make, file in ((lambda: MusiCNN(folder/'m.safetensors'), 'm.safetensors'), (lambda: VGGish(folder/'v.pth'), 'v.pth'), (lambda: EnCodec(folder/'model'), 'model.safetensors')):
+            for make, file in (
+                (lambda: MusiCNN(folder / 'm.safetensors'), 'm.safetensors'),
+                (lambda: VGGish(folder / 'v.pth'), 'v.pth'),
+                (lambda: EnCodec(folder / 'model'), 'model.safetensors'),
+            ):
                 with pytest.raises(PermissionError, match=f'Permission denied.*{file}'): make()
         finally:
             if not os.getuid(): os.seteuid(0)
@@ -297,19 +346,31 @@ def test_without_soxr(f, monkeypatch):
     monkeypatch.setitem(sys.modules, 'soxr', None)
     audio = noise(1, f.min_samples)
     assert torch.equal(f(audio, rate=16000), f(audio))
-    with pytest.raises(ImportError, match=r"from 44100 to 16000 Hz needs soxr: run pip install 'oplas\[audio\]'"): f(audio, rate=44100)
+    with pytest.raises(ImportError, match=r"from 44100 to 16000 Hz needs soxr: run pip install 'oplas\[audio\]'"):
+        f(audio, rate=44100)
 
 
 clip = noise(1, 48000)
-bad = {'one clip, no batch': (clip[0], r'\(48000,\)'), 'three axes': (clip[None], r'\(1, 1, 48000\)'), 'no clips': (clip[:0], r'\(0, 48000\)'),
-       'no samples': (clip[:, :0], r'\(1, 0\)'), 'numpy': (clip.numpy(), 'type ndarray'), 'nothing': (None, 'type NoneType'),
-       'whole numbers': ((clip*32768).short(), 'int16'), 'complex': (clip + 0j, 'complex64'), 'loud': (clip*32768, 'peaks at'),
-       'nan': (clip.clone().index_fill_(1, torch.tensor([5]), torch.nan), 'not finite'), 'inf': (clip.clone().index_fill_(1, torch.tensor([5]), -torch.inf), 'not finite'),
-       'short': (clip[:, :47615], 'has 47615 samples at 16000 Hz: MusiCNN needs at least 47616')}
+bad = {
+    'one clip, no batch': (clip[0], r'\(48000,\)'),
+    'three axes': (clip[None], r'\(1, 1, 48000\)'),
+    'no clips': (clip[:0], r'\(0, 48000\)'),
+    'no samples': (clip[:, :0], r'\(1, 0\)'),
+    'numpy': (clip.numpy(), 'type ndarray'),
+    'nothing': (None, 'type NoneType'),
+    'whole numbers': ((clip * 32768).short(), 'int16'),
+    'complex': (clip + 0j, 'complex64'),
+    'loud': (clip * 32768, 'peaks at'),
+    'nan': (clip.clone().index_fill_(1, torch.tensor([5]), torch.nan), 'not finite'),
+    'inf': (clip.clone().index_fill_(1, torch.tensor([5]), -torch.inf), 'not finite'),
+    'short': (clip[:, :47615], 'has 47615 samples at 16000 Hz: MusiCNN needs at least 47616'),
+}
 
 
 @pytest.mark.parametrize('audio,why', bad.values(), ids=bad)
-@pytest.mark.parametrize('call', [lambda f: f, lambda f: f.frames, lambda f: f.log_mel], ids=['forward', 'frames', 'log_mel'])
+@pytest.mark.parametrize(
+    'call', [lambda f: f, lambda f: f.frames, lambda f: f.log_mel], ids=['forward', 'frames', 'log_mel']
+)
 def test_bad_audio(f, call, audio, why):
     with pytest.raises(ValueError, match=why): call(f)(audio)
 
@@ -325,7 +386,8 @@ def test_short_after_resampling(f):
 
 
 def test_weights_are_missing(tmp_path):
-    with pytest.raises(FileNotFoundError, match='there are no weights at .*nothing.safetensors: make it again'): MusiCNN(tmp_path/'nothing.safetensors')
+    with pytest.raises(FileNotFoundError, match='there are no weights at .*nothing.safetensors: make it again'):
+        MusiCNN(tmp_path / 'nothing.safetensors')
     with pytest.raises(FileNotFoundError, match='there are no weights'): load_model(str(tmp_path))
 
 
@@ -334,9 +396,17 @@ def test_weights_of_the_package_are_missing(tmp_path, monkeypatch):
     with pytest.raises(FileNotFoundError, match='musicnn.safetensors: install oplas again'): MusiCNN()
 
 
-@pytest.mark.parametrize('damage', [lambda b: b[:-1], lambda b: b'', lambda b: b[:1000] + bytes([b[1000] ^ 1]) + b[1001:],
-                                    lambda b: b[:-5] + bytes([b[-5] ^ 1]) + b[-4:], lambda b: b + b'\0'],
-                         ids=['cut', 'empty', 'header', 'number', 'longer'])
+@pytest.mark.parametrize(
+    'damage',
+    [
+        lambda b: b[:-1],
+        lambda b: b'',
+        lambda b: b[:1000] + bytes([b[1000] ^ 1]) + b[1001:],
+        lambda b: b[:-5] + bytes([b[-5] ^ 1]) + b[-4:],
+        lambda b: b + b'\0',
+    ],
+    ids=['cut', 'empty', 'header', 'number', 'longer'],
+)
 def test_weights_are_damaged(tmp_path, damage):
     path = tmp_path/'musicnn.safetensors'
     whole = (files('oplas')/'weights'/'musicnn.safetensors').read_bytes()
@@ -348,9 +418,16 @@ def test_weights_are_damaged(tmp_path, damage):
 
 def test_the_licence_lies_beside_the_weights():
     notice = (files('oplas')/'weights'/'musicnn.txt').read_text(encoding='utf-8')
-    for words in ('MTT_musicnn', 'Copyright (c) Music Technology Group', 'Permission to use, copy, modify', 'PROVIDED "AS IS"'): assert words in notice
+    for words in (
+        'MTT_musicnn',
+        'Copyright (c) Music Technology Group',
+        'Permission to use, copy, modify',
+        'PROVIDED "AS IS"',
+    ):
+        assert words in notice
     notice = (files('oplas')/'weights'/'basic_pitch.txt').read_text(encoding='utf-8')
-    for words in ('nmp.onnx', 'Copyright 2022 Spotify AB', 'Apache License', 'Version 2.0, January 2004'): assert words in notice
+    for words in ('nmp.onnx', 'Copyright 2022 Spotify AB', 'Apache License', 'Version 2.0, January 2004'):
+        assert words in notice
 
 
 def test_hear_contract():
@@ -360,14 +437,25 @@ def test_hear_contract():
         audio = noise(2, int(seconds*16000)).requires_grad_()
         scene = get_scene_embeddings(audio, model)
         y, times = get_timestamp_embeddings(audio, model)
-        assert scene.shape == (2, model.scene_embedding_size) and y.shape == (2, n, model.timestamp_embedding_size) and times.shape == (2, n)
+        assert (
+            scene.shape == (2, model.scene_embedding_size)
+            and y.shape == (2, n, model.timestamp_embedding_size)
+            and times.shape == (2, n)
+        )
         assert scene.dtype == y.dtype == times.dtype == torch.float32 and not (scene.requires_grad or y.requires_grad)
         assert (times.diff() > 0).all()
     with pytest.raises(ValueError, match='audio.None.'): get_scene_embeddings(clip[0], model)
 
 
 def test_encoders_by_name(tiny, vggish_file):
-    weights = dict(musicnn=None, vggish=vggish_file, clap=tiny/'clap', basic_pitch=None, encodec=tiny/'encodec', hf=tiny/'hubert')
+    weights = dict(
+        musicnn=None,
+        vggish=vggish_file,
+        clap=tiny / 'clap',
+        basic_pitch=None,
+        encodec=tiny / 'encodec',
+        hf=tiny / 'hubert',
+    )
     assert weights.keys() == ENCODERS.keys()
     for name, path in weights.items():
         f = make_encoder(name, weights=path)
@@ -375,7 +463,8 @@ def test_encoders_by_name(tiny, vggish_file):
         assert torch.equal(load_model(str(path) if path else '', name).silence, f.silence)
         if path: assert torch.equal(make_encoder(f'{name}:{path}').silence, f.silence)
     for name in ('ear', 'hf', 'clap@', '', None):
-        with pytest.raises(ValueError, match=f"no encoder {name!r}: choose one of 'musicnn', .* as in 'hf:NAME'"): make_encoder(name)
+        with pytest.raises(ValueError, match=f"no encoder {name!r}: choose one of 'musicnn', .* as in 'hf:NAME'"):
+            make_encoder(name)
     for name in ('musicnn@main', f'vggish@main:{vggish_file}'):
         with pytest.raises(ValueError, match='has no revisions'): make_encoder(name)
 
@@ -390,10 +479,19 @@ def test_an_encoder_needs_encode():
 
 
 def vggish_tensors():
-    "Random tensors with the names and shapes of the published file; each slides over one row of numbers, so that the file is small."
+    "Random tensors with the names and shapes of the published file; each slides over one row, so the file is small."
     draw = torch.Generator().manual_seed(0)
-    shapes = {'features.0': (64, 1, 3, 3), 'features.3': (128, 64, 3, 3), 'features.6': (256, 128, 3, 3), 'features.8': (256, 256, 3, 3),
-              'features.11': (512, 256, 3, 3), 'features.13': (512, 512, 3, 3), 'embeddings.0': (4096, 12288), 'embeddings.2': (4096, 4096), 'embeddings.4': (128, 4096)}
+    shapes = {
+        'features.0': (64, 1, 3, 3),
+        'features.3': (128, 64, 3, 3),
+        'features.6': (256, 128, 3, 3),
+        'features.8': (256, 256, 3, 3),
+        'features.11': (512, 256, 3, 3),
+        'features.13': (512, 512, 3, 3),
+        'embeddings.0': (4096, 12288),
+        'embeddings.2': (4096, 4096),
+        'embeddings.4': (128, 4096),
+    }
     tensors = {}
     for name, (n_out, *n_in) in shapes.items():
         row = torch.randn(n_out + math.prod(n_in), generator=draw)*math.sqrt(2/math.prod(n_in))
@@ -421,19 +519,60 @@ def tiny(tmp_path_factory):
     t.utils.logging.disable_progress_bar()
     torch.manual_seed(0)
     folder = tmp_path_factory.mktemp('tiny')
-    waveform = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=37, conv_dim=[8]*3, conv_kernel=[10, 3, 2], conv_stride=[5, 2, 2],
-                    num_feat_extract_layers=3, num_conv_pos_embeddings=16, num_conv_pos_embedding_groups=2)
-    sizes = dict(patch_size=8, patch_stride=[8, 8], spec_size=128, patch_embeds_hidden_size=8, depths=[1, 1], num_attention_heads=[1, 2], num_hidden_layers=2, hidden_size=16)
+    waveform = dict(
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=37,
+        conv_dim=[8] * 3,
+        conv_kernel=[10, 3, 2],
+        conv_stride=[5, 2, 2],
+        num_feat_extract_layers=3,
+        num_conv_pos_embeddings=16,
+        num_conv_pos_embedding_groups=2,
+    )
+    sizes = dict(
+        patch_size=8,
+        patch_stride=[8, 8],
+        spec_size=128,
+        patch_embeds_hidden_size=8,
+        depths=[1, 1],
+        num_attention_heads=[1, 2],
+        num_hidden_layers=2,
+        hidden_size=16,
+    )
     text = dict(hidden_size=8, num_hidden_layers=1, num_attention_heads=1, intermediate_size=8, vocab_size=10)
     codec = dict(num_filters=4, hidden_size=16, codebook_size=16, target_bandwidths=[1.5])
     extractor = lambda **kwargs: t.ClapFeatureExtractor(frequency_min=50, max_length_s=2, **kwargs)
-    save(folder/'clap', t.ClapModel(t.ClapConfig(text_config=text, audio_config=sizes)), extractor(truncation='rand_trunc'))
-    save(folder/'clap-audio', t.ClapAudioModelWithProjection(t.ClapAudioConfig(**sizes)), extractor(truncation='rand_trunc'))
-    save(folder/'clap-fused', t.ClapAudioModelWithProjection(t.ClapAudioConfig(**sizes, enable_fusion=True, fusion_type='aff_2d')), extractor())
+    save(
+        folder / 'clap',
+        t.ClapModel(t.ClapConfig(text_config=text, audio_config=sizes)),
+        extractor(truncation='rand_trunc'),
+    )
+    save(
+        folder / 'clap-audio',
+        t.ClapAudioModelWithProjection(t.ClapAudioConfig(**sizes)),
+        extractor(truncation='rand_trunc'),
+    )
+    save(
+        folder / 'clap-fused',
+        t.ClapAudioModelWithProjection(t.ClapAudioConfig(**sizes, enable_fusion=True, fusion_type='aff_2d')),
+        extractor(),
+    )
     save(folder/'wav2vec2', t.Wav2Vec2Model(t.Wav2Vec2Config(**waveform)), t.Wav2Vec2FeatureExtractor())
-    save(folder/'hubert', t.HubertModel(t.HubertConfig(**waveform, feat_extract_norm='layer', do_stable_layer_norm=True)), t.Wav2Vec2FeatureExtractor(do_normalize=False))
+    save(
+        folder / 'hubert',
+        t.HubertModel(t.HubertConfig(**waveform, feat_extract_norm='layer', do_stable_layer_norm=True)),
+        t.Wav2Vec2FeatureExtractor(do_normalize=False),
+    )
     save(folder/'encodec', t.EncodecModel(t.EncodecConfig(**codec)), t.EncodecFeatureExtractor())
-    save(folder/'encodec-32', t.EncodecModel(t.EncodecConfig(**codec, sampling_rate=32000, use_causal_conv=False, upsampling_ratios=[8, 5, 4, 4])), t.EncodecFeatureExtractor())
+    save(
+        folder / 'encodec-32',
+        t.EncodecModel(
+            t.EncodecConfig(**codec, sampling_rate=32000, use_causal_conv=False, upsampling_ratios=[8, 5, 4, 4])
+        ),
+        t.EncodecFeatureExtractor(),
+    )
     return folder
 
 
@@ -454,10 +593,18 @@ def some(g, batch=3, seed=0): return noise(batch, 2*max(g.min_samples, g.sample_
 def test_others_keep_the_contract(g):
     audio, before = some(g), torch.get_rng_state()
     y, (frames, times) = g(audio), g.frames(audio)
-    assert y.shape == (3, g.dim) and frames.shape == (3, len(times), g.dim) and y.dtype == frames.dtype == times.dtype == torch.float32
+    assert (
+        y.shape == (3, g.dim)
+        and frames.shape == (3, len(times), g.dim)
+        and y.dtype == frames.dtype == times.dtype == torch.float32
+    )
     close(frames.mean(1), y, 1e-6)
     assert (times.diff() > 0).all() and 0 < times[0] and times[-1] < 1000*audio.shape[1]/g.sample_rate
-    assert torch.equal(g(audio), y) and torch.equal(copy.deepcopy(g).train()(audio), y) and torch.equal(torch.get_rng_state(), before)
+    assert (
+        torch.equal(g(audio), y)
+        and torch.equal(copy.deepcopy(g).train()(audio), y)
+        and torch.equal(torch.get_rng_state(), before)
+    )
     assert not any(m.training for m in g.modules()) and not any(p.requires_grad for p in g.parameters())
     assert y.std() > 0 and (y[0] - y[1]).norm() > 1e-4*y[0].norm()
 
@@ -499,7 +646,11 @@ def test_others_refuse_what_is_no_audio(g):
     for name in bad.keys() - {'short'}:
         with pytest.raises(ValueError, match=bad[name][1]): g(bad[name][0])
     if g.min_samples > 1:
-        with pytest.raises(ValueError, match=f'has {g.min_samples - 1} samples at {g.sample_rate} Hz: {type(g).__name__} needs at least {g.min_samples} '):
+        with pytest.raises(
+            ValueError,
+            match=f'has {g.min_samples - 1} samples at {g.sample_rate} Hz: '
+            f'{type(g).__name__} needs at least {g.min_samples} ',
+        ):
             g(noise(1, g.min_samples - 1))
     assert g(noise(1, g.min_samples)).isfinite().all()
 
@@ -508,7 +659,11 @@ def test_others_for_hear(g):
     for samples in (g.sample_rate//4, 3*g.sample_rate):
         audio = noise(2, samples)
         scene, (y, times) = get_scene_embeddings(audio, g), get_timestamp_embeddings(audio, g)
-        assert scene.shape == (2, g.scene_embedding_size) and y.shape == (2, times.shape[1], g.timestamp_embedding_size) and len(times) == 2
+        assert (
+            scene.shape == (2, g.scene_embedding_size)
+            and y.shape == (2, times.shape[1], g.timestamp_embedding_size)
+            and len(times) == 2
+        )
 
 
 @pytest.fixture(scope='module')
@@ -516,7 +671,8 @@ def v(vggish_file): return VGGish(vggish_file)
 
 
 def test_vggish_sees_what_torchvggish_sees(v, signal):
-    with np.load(data/'vggish_reference.npz') as z: close(v.log_mel(signal[:, :32000])[0], torch.from_numpy(z['log_mel']), 1e-4)
+    with np.load(data / 'vggish_reference.npz') as z:
+        close(v.log_mel(signal[:, :32000])[0], torch.from_numpy(z['log_mel']), 1e-4)
 
 
 def slow_vggish_log_mel(audio):
@@ -524,7 +680,12 @@ def slow_vggish_log_mel(audio):
     mel = lambda hz: 2595*np.log10(1 + hz/700)
     edges, bins = np.linspace(mel(125), mel(7500), 66), mel(np.fft.rfftfreq(512, 1/16000))
     filters = np.array([np.interp(bins, edges[i:i + 3], [0, 1, 0]) for i in range(64)])
-    return np.log([0.01 + filters @ np.abs(np.fft.rfft(get_window('hann', 400)*audio[i:i + 400], 512)) for i in range(0, len(audio) - 399, 160)])
+    return np.log(
+        [
+            0.01 + filters @ np.abs(np.fft.rfft(get_window('hann', 400) * audio[i : i + 400], 512))
+            for i in range(0, len(audio) - 399, 160)
+        ]
+    )
 
 
 def test_vggish_log_mel_is_its_definition(v):
@@ -538,7 +699,9 @@ def slow_vggish(x):
     x = x[..., None]
     for i in (0, 3, 6, 8, 11, 13):
         near = np.lib.stride_tricks.sliding_window_view(np.pad(x, ((1, 1), (1, 1), (0, 0))), (3, 3), (0, 1))
-        x = np.maximum(np.einsum('tfcij,ocij->tfo', near, w[f'features.{i}.weight'], optimize=True) + w[f'features.{i}.bias'], 0)
+        x = np.maximum(
+            np.einsum('tfcij,ocij->tfo', near, w[f'features.{i}.weight'], optimize=True) + w[f'features.{i}.bias'], 0
+        )
         if i in (0, 3, 8, 13): x = x.reshape(len(x)//2, 2, x.shape[1]//2, 2, -1).max((1, 3))
     x = x.ravel()
     for i in (0, 2, 4): x = w[f'embeddings.{i}.weight'] @ (np.maximum(x, 0) if i else x) + w[f'embeddings.{i}.bias']
@@ -583,14 +746,21 @@ def test_vggish_file_is_what_its_name_says(v, vggish_file, tmp_path):
     path = named(vggish_file, tmp_path)
     assert torch.equal(VGGish(path).silence, v.silence)
     path.write_bytes(path.read_bytes() + b'\0')
-    with pytest.raises(ValueError, match='is damaged, for its SHA-256 is not the one in its name .*: get it again, or rename it'): VGGish(path)
+    with pytest.raises(
+        ValueError, match='is damaged, for its SHA-256 is not the one in its name .*: get it again, or rename it'
+    ):
+        VGGish(path)
 
 
 class Spy:
     def __reduce__(self): return Path.touch, (self.path,)
 
 
-@pytest.mark.parametrize('damage', [lambda b: b[:-1000], lambda b: b'', lambda b: b'<html>Not found</html>', lambda b: b[:100]], ids=['cut', 'empty', 'page', 'start'])
+@pytest.mark.parametrize(
+    'damage',
+    [lambda b: b[:-1000], lambda b: b'', lambda b: b'<html>Not found</html>', lambda b: b[:100]],
+    ids=['cut', 'empty', 'page', 'start'],
+)
 def test_vggish_file_is_damaged(vggish_file, tmp_path, damage):
     path = tmp_path/'vggish.pth'
     path.write_bytes(damage(vggish_file.read_bytes()))
@@ -605,14 +775,22 @@ def test_nothing_in_a_vggish_file_runs(tmp_path):
     assert not spy.path.exists()
 
 
-@pytest.mark.parametrize('other', [{}, {'features.0.weight': torch.ones(64, 1, 3, 3)}, torch.ones(3), [torch.ones(3)]], ids=['nothing', 'one', 'tensor', 'list'])
+@pytest.mark.parametrize(
+    'other',
+    [{}, {'features.0.weight': torch.ones(64, 1, 3, 3)}, torch.ones(3), [torch.ones(3)]],
+    ids=['nothing', 'one', 'tensor', 'list'],
+)
 def test_vggish_file_of_something_else(tmp_path, other):
     torch.save(other, tmp_path/'vggish.pth')
-    with pytest.raises(ValueError, match="holds other tensors than VGGish's: get https://"): VGGish(tmp_path/'vggish.pth')
+    with pytest.raises(ValueError, match="holds other tensors than VGGish's: get https://"):
+        VGGish(tmp_path / 'vggish.pth')
 
 
 def test_vggish_file_is_missing(tmp_path):
-    with pytest.raises(FileNotFoundError, match='there are no weights at .*nothing.pth: check the path, or download https://'): VGGish(tmp_path/'nothing.pth')
+    with pytest.raises(
+        FileNotFoundError, match='there are no weights at .*nothing.pth: check the path, or download https://'
+    ):
+        VGGish(tmp_path / 'nothing.pth')
 
 
 class Answer(io.BytesIO):
@@ -635,7 +813,9 @@ def web(monkeypatch, vggish_file, tmp_path):
 
 def test_vggish_is_fetched_once(v, web):
     for _ in range(2): assert torch.equal(make_encoder('vggish').silence, v.silence)
-    assert web.asked == [vggish.VGGISH_URL] and [p.name for p in web.cache.iterdir()] == [vggish.VGGISH_URL.split('/')[-1]]
+    assert web.asked == [vggish.VGGISH_URL] and [p.name for p in web.cache.iterdir()] == [
+        vggish.VGGISH_URL.split('/')[-1]
+    ]
 
 
 @pytest.mark.parametrize('answer', [b'<html>Not found</html>', b''])
@@ -645,10 +825,24 @@ def test_damaged_download_is_not_kept(web, answer):
     assert list(web.cache.iterdir()) == []
 
 
-@pytest.mark.parametrize('answer', [URLError('no route'), TimeoutError('slow'), IncompleteRead(b''), HTTPError('https://example.org', 404, 'Not Found', {}, None)], ids=repr)
+@pytest.mark.parametrize(
+    'answer',
+    [
+        URLError('no route'),
+        TimeoutError('slow'),
+        IncompleteRead(b''),
+        HTTPError('https://example.org', 404, 'Not Found', {}, None),
+    ],
+    ids=repr,
+)
 def test_no_network_for_vggish(web, answer):
     web.answer = answer
-    with pytest.raises(ConnectionError, match=r"VGGish's weights cannot be fetched \(.+\): download https://example.org/.* elsewhere, and give VGGish\(weights=path\)"): VGGish()
+    with pytest.raises(
+        ConnectionError,
+        match=r"VGGish's weights cannot be fetched \(.+\): download https://example.org/.* elsewhere, "
+        r"and give VGGish\(weights=path\)",
+    ):
+        VGGish()
     assert list(web.cache.iterdir()) == []
 
 
@@ -662,9 +856,15 @@ def test_damaged_cache_is_not_used(web):
 def own_clap(folder, audio):
     "Each clip by transformers' own extractor and model."
     import transformers as t
-    extractor, model = t.AutoFeatureExtractor.from_pretrained(folder), t.ClapAudioModelWithProjection.from_pretrained(folder).eval()
+    extractor, model = (
+        t.AutoFeatureExtractor.from_pretrained(folder),
+        t.ClapAudioModelWithProjection.from_pretrained(folder).eval(),
+    )
     features = extractor(list(audio.numpy()), sampling_rate=48000, return_tensors='pt').input_features.float()
-    with torch.no_grad(): return features, model(input_features=features, is_longer=torch.zeros(len(audio), 1, dtype=torch.bool)).audio_embeds
+    with torch.no_grad():
+        return features, model(
+            input_features=features, is_longer=torch.zeros(len(audio), 1, dtype=torch.bool)
+        ).audio_embeds
 
 
 @pytest.mark.parametrize('kind', ['clap', 'clap-audio', 'clap-fused'])
@@ -680,7 +880,8 @@ def test_clap_is_transformers(tiny, kind, samples):
 def test_clap_is_the_audio_half_of_the_whole_model(tiny):
     import transformers as t
     g, whole, audio = CLAP(tiny/'clap'), t.ClapModel.from_pretrained(tiny/'clap').eval(), noise(1, 96000)
-    with torch.no_grad(): y = whole.audio_projection(whole.audio_model(input_features=own_clap(tiny/'clap', audio)[0]).pooler_output)
+    with torch.no_grad():
+        y = whole.audio_projection(whole.audio_model(input_features=own_clap(tiny / 'clap', audio)[0]).pooler_output)
     close(g(audio), y, 1e-4*y.abs().max().item())
 
 
@@ -700,8 +901,13 @@ def test_clap_needs_its_own_way_to_fill_a_window(tiny, tmp_path):
 @pytest.mark.parametrize('kind', ['wav2vec2', 'hubert'])
 def test_hugging_face_encoder_is_transformers(tiny, kind):
     import transformers as t
-    audio, extractor, model = noise(2, 4000) + 0.1, t.AutoFeatureExtractor.from_pretrained(tiny/kind), t.AutoModel.from_pretrained(tiny/kind).eval()
-    with torch.no_grad(): y = model(**extractor(list(audio.numpy()), sampling_rate=16000, return_tensors='pt')).last_hidden_state
+    audio, extractor, model = (
+        noise(2, 4000) + 0.1,
+        t.AutoFeatureExtractor.from_pretrained(tiny / kind),
+        t.AutoModel.from_pretrained(tiny / kind).eval(),
+    )
+    with torch.no_grad():
+        y = model(**extractor(list(audio.numpy()), sampling_rate=16000, return_tensors='pt')).last_hidden_state
     g = HuggingFaceEncoder(tiny/kind)
     close(g.frames(audio)[0], y, 1e-4)
     close(g(audio), y.mean(1), 1e-4)
@@ -735,7 +941,9 @@ def test_encodec_there_and_back_is_transformers(tiny, kind, samples):
     model = t.EncodecModel.from_pretrained(tiny/kind).eval()
     g = EnCodec(tiny/kind, **(dict(samples=samples) if samples else {}))
     audio = noise(2, g.min_samples)
-    with torch.no_grad(): frames = model.encoder(audio[:, None]); back = model.decoder(frames)[:, 0, :audio.shape[1]]
+    with torch.no_grad():
+        frames = model.encoder(audio[:, None])
+        back = model.decoder(frames)[:, 0, :audio.shape[1]]
     close(g(audio), frames.mT.reshape(2, -1), 1e-5)
     close(g.decode(g(audio)), back, 1e-5)
     assert g.dim == frames.shape[-1]*16 and back.shape == audio.shape
@@ -756,8 +964,17 @@ def test_gradient_passes_the_decoder(tiny):
     assert y.grad.isfinite().all() and (y.grad != 0).all()
 
 
-@pytest.mark.parametrize('y,why', [(torch.ones(2, 5), r'torch.float32 of shape \(2, 5\)'), (torch.ones(32), r'shape \(32,\)'), (np.ones((1, 32)), 'ndarray'), (torch.ones(0, 32), r'\(0, 32\)'),
-                                   (torch.ones(1, 32).long(), 'torch.int64'), (torch.full((1, 32), torch.nan), 'not finite')])
+@pytest.mark.parametrize(
+    'y,why',
+    [
+        (torch.ones(2, 5), r'torch.float32 of shape \(2, 5\)'),
+        (torch.ones(32), r'shape \(32,\)'),
+        (np.ones((1, 32)), 'ndarray'),
+        (torch.ones(0, 32), r'\(0, 32\)'),
+        (torch.ones(1, 32).long(), 'torch.int64'),
+        (torch.full((1, 32), torch.nan), 'not finite'),
+    ],
+)
 def test_what_cannot_be_decoded(tiny, y, why):
     with pytest.raises(ValueError, match=why): EnCodec(tiny/'encodec', samples=640).decode(y)
 
@@ -772,7 +989,9 @@ def test_sums_learned_on_encodec_can_be_heard(tiny):
     a, b = noise(8, 640), noise(8, 640, 1)
     y = torch.cat([g(a), g(b), g(a + b)])
     eye = torch.eye(8)
-    plugin = LatentPlugin(dim=4, hidden=(16,), silence=g.silence, epochs=2, validation=0, device='cpu', progress=False).fit(y, torch.cat([eye, eye, -eye], 1))
+    plugin = LatentPlugin(
+        dim=4, hidden=(16,), silence=g.silence, epochs=2, validation=0, device='cpu', progress=False
+    ).fit(y, torch.cat([eye, eye, -eye], 1))
     heard = g.decode(plugin.inverse_transform(plugin.transform(y[16:]) - plugin.transform(y[8:16])))
     assert heard.shape == (8, 640) and heard.isfinite().all()
 
@@ -782,7 +1001,9 @@ def edit(file='config.json', **entries):
     def change(folder): (folder/file).write_text(json.dumps(json.loads((folder/file).read_text()) | entries))
     return change
 
-def cut(folder): path = folder/'model.safetensors'; path.write_bytes(path.read_bytes()[:-100])
+def cut(folder):
+    path = folder/'model.safetensors'
+    path.write_bytes(path.read_bytes()[:-100])
 
 def lose(folder):
     tensors = load_file(folder/'model.safetensors')
@@ -792,12 +1013,18 @@ def lose(folder):
 def remove(name): return lambda folder: (folder/name).unlink()
 
 
-damages = {'cut': (cut, 'by EncodecModel .*SafetensorError.*get it again'), 'no weights': (remove('model.safetensors'), 'by EncodecModel .*no file named model.safetensors'),
-           'one tensor short': (lose, 'does not hold 1 of the weights of EncodecModel, such as decoder.layers.0.conv.bias'),
-           'other sizes': (edit(num_filters=8), 'does not hold .* of the weights of EncodecModel'), 'no config': (remove('config.json'), 'by AutoConfig'),
-           'no extractor': (remove('preprocessor_config.json'), 'by AutoFeatureExtractor'), 'half a config': (lambda folder: (folder/'config.json').write_text('{'), 'by AutoConfig .*not a valid JSON'),
-           'unknown type': (edit(model_type='ear'), 'by AutoConfig .*`ear`'), 'other type': (edit(model_type='wav2vec2'), 'of type wav2vec2: give one of type encodec'),
-           'normalising': (edit(normalize=True), 'or takes the loudness away: give one for mono')}
+damages = {
+    'cut': (cut, 'by EncodecModel .*SafetensorError.*get it again'),
+    'no weights': (remove('model.safetensors'), 'by EncodecModel .*no file named model.safetensors'),
+    'one tensor short': (lose, 'does not hold 1 of the weights of EncodecModel, such as decoder.layers.0.conv.bias'),
+    'other sizes': (edit(num_filters=8), 'does not hold .* of the weights of EncodecModel'),
+    'no config': (remove('config.json'), 'by AutoConfig'),
+    'no extractor': (remove('preprocessor_config.json'), 'by AutoFeatureExtractor'),
+    'half a config': (lambda folder: (folder / 'config.json').write_text('{'), 'by AutoConfig .*not a valid JSON'),
+    'unknown type': (edit(model_type='ear'), 'by AutoConfig .*`ear`'),
+    'other type': (edit(model_type='wav2vec2'), 'of type wav2vec2: give one of type encodec'),
+    'normalising': (edit(normalize=True), 'or takes the loudness away: give one for mono'),
+}
 
 
 @pytest.mark.parametrize('damage,why', damages.values(), ids=damages)
@@ -810,13 +1037,27 @@ def test_folders_that_are_no_such_model(tiny, tmp_path, capfd, damage, why):
 
 def test_stereo_codecs(tmp_path):
     import transformers as t
-    save(tmp_path/'model', t.EncodecModel(t.EncodecConfig(num_filters=4, hidden_size=16, codebook_size=16, target_bandwidths=[1.5], audio_channels=2)), t.EncodecFeatureExtractor())
-    with pytest.raises(ValueError, match='is for stereo, or takes the loudness away: give one for mono, such as facebook/encodec_24khz'): EnCodec(tmp_path/'model')
+    save(
+        tmp_path / 'model',
+        t.EncodecModel(
+            t.EncodecConfig(num_filters=4, hidden_size=16, codebook_size=16, target_bandwidths=[1.5], audio_channels=2)
+        ),
+        t.EncodecFeatureExtractor(),
+    )
+    with pytest.raises(
+        ValueError, match='is for stereo, or takes the loudness away: give one for mono, such as facebook/encodec_24khz'
+    ):
+        EnCodec(tmp_path / 'model')
 
 
 def test_waveform_models_only(tiny):
-    with pytest.raises(ValueError, match='is a model of type encodec, which does not turn a waveform into time steps .* write a subclass'): HuggingFaceEncoder(tiny/'encodec')
-    with pytest.raises(ValueError, match='is a model of type hubert: give one of type clap or clap_audio_model'): CLAP(tiny/'hubert')
+    with pytest.raises(
+        ValueError,
+        match='is a model of type encodec, which does not turn a waveform into time steps .* write a subclass',
+    ):
+        HuggingFaceEncoder(tiny / 'encodec')
+    with pytest.raises(ValueError, match='is a model of type hubert: give one of type clap or clap_audio_model'):
+        CLAP(tiny / 'hubert')
 
 
 def test_no_code_in_a_folder_runs(tiny, tmp_path):
@@ -860,7 +1101,10 @@ def test_models_are_fetched_by_name(tiny, hub):
     assert torch.equal(make_encoder('hf:me/wav2vec2', revision='v1')(audio), HuggingFaceEncoder(tiny/'wav2vec2')(audio))
     assert hub.asked == [('me/wav2vec2', 'v1')]
     assert torch.equal(make_encoder('hf:me/old')(audio), HuggingFaceEncoder(tiny/'hubert')(audio))
-    assert make_encoder('clap', weights='me/clap').dim == 512 and make_encoder('encodec', weights='me/encodec', samples=640).dim == 32
+    assert (
+        make_encoder('clap', weights='me/clap').dim == 512
+        and make_encoder('encodec', weights='me/encodec', samples=640).dim == 32
+    )
     assert [name for name, _ in hub.asked[1:]] == ['me/old', 'me/old', 'me/clap', 'me/encodec']
     make_encoder('clap@v2:me/clap'), make_encoder('hf@v3:me/hubert')
     assert hub.asked[-2:] == [('me/clap', 'v2'), ('me/hubert', 'v3')]
@@ -869,17 +1113,33 @@ def test_models_are_fetched_by_name(tiny, hub):
 def test_default_models(hub):
     hub.error = OSError('disk full')
     for name, repository in dict(clap='laion/clap-htsat-unfused', encodec='facebook/encodec_24khz').items():
-        with pytest.raises(OSError, match=f'{repository} is no folder here, and OSError while it was fetched: disk full: check'): make_encoder(name)
+        with pytest.raises(
+            OSError, match=f'{repository} is no folder here, and OSError while it was fetched: disk full: check'
+        ):
+            make_encoder(name)
 
 
-@pytest.mark.parametrize('error,why', [('LocalEntryNotFoundError', 'cannot be reached, and it is not in the cache'), ('RepositoryNotFoundError', 'has no such model, or it is private'),
-                                       ('GatedRepoError', 'ask for consent'), ('RevisionNotFoundError', "it has no revision 'v9'"), ('HFValidationError', 'cannot be a name'),
-                                       ('HfHubHTTPError', 'HfHubHTTPError while it was fetched')])
+@pytest.mark.parametrize(
+    'error,why',
+    [
+        ('LocalEntryNotFoundError', 'cannot be reached, and it is not in the cache'),
+        ('RepositoryNotFoundError', 'has no such model, or it is private'),
+        ('GatedRepoError', 'ask for consent'),
+        ('RevisionNotFoundError', "it has no revision 'v9'"),
+        ('HFValidationError', 'cannot be a name'),
+        ('HfHubHTTPError', 'HfHubHTTPError while it was fetched'),
+    ],
+)
 def test_models_that_cannot_be_fetched(hub, error, why):
     from huggingface_hub import errors
     kind = getattr(errors, error)
     hub.error = kind.__new__(kind)
-    with pytest.raises(OSError, match=f'me/ear is no folder here, and .*{why}.*: check the name, the revision and the network, or give a folder') as raised: CLAP('me/ear', revision='v9')
+    with pytest.raises(
+        OSError,
+        match=f'me/ear is no folder here, and .*{why}.*: '
+        'check the name, the revision and the network, or give a folder',
+    ) as raised:
+        CLAP('me/ear', revision='v9')
     assert '\n' not in str(raised.value)
 
 
@@ -889,7 +1149,9 @@ def test_loading_is_quiet_and_leaves_settings_alone(tiny, capfd):
     try:
         before = logging.get_verbosity()
         CLAP(tiny/'clap')
-        assert capfd.readouterr() == ('', '') and logging.get_verbosity() == before and logging.is_progress_bar_enabled()
+        assert (
+            capfd.readouterr() == ('', '') and logging.get_verbosity() == before and logging.is_progress_bar_enabled()
+        )
     finally: logging.disable_progress_bar()
 
 
@@ -900,19 +1162,26 @@ def test_without_transformers(monkeypatch):
 
 
 def test_import_takes_nothing_heavy():
-    code = "import sys, oplas.sound.encoders; print([m for m in ('transformers', 'soxr', 'huggingface_hub') if m in sys.modules])"
+    heavy = ('transformers', 'soxr', 'huggingface_hub')
+    code = f'import sys, oplas.sound.encoders; print([m for m in {heavy} if m in sys.modules])'
     assert subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True).stdout == '[]\n'
 
 
 def test_figure_1_is_drawn_where_weights_and_songs_are_at_hand(tiny, vggish_file, tmp_path, monkeypatch):
-    "The cells of the page, with random weights in the caches, and stempeg's excerpt, a few times over, in the place of MUSDB18."
-    import huggingface_hub, plotly.graph_objects as go
+    "The cells of the page, with random weights in the caches, and stempeg's excerpt in the place of MUSDB18."
+    import huggingface_hub
+    import plotly.graph_objects as go
+
     from oplas.show import pca_map
     (tmp_path/'torch'/'hub'/'checkpoints').mkdir(parents=True)
     kept = named(vggish_file, tmp_path/'torch'/'hub'/'checkpoints')
     monkeypatch.setenv('TORCH_HOME', str(tmp_path/'torch'))
     monkeypatch.setattr('oplas.sound.vggish.VGGISH_URL', f'https://example.org/{kept.name}')
-    monkeypatch.setattr(huggingface_hub, 'try_to_load_from_cache', lambda name, file: str(tiny/'clap'/file) if (tiny/'clap'/file).exists() else None)
+    monkeypatch.setattr(
+        huggingface_hub,
+        'try_to_load_from_cache',
+        lambda name, file: str(tiny / 'clap' / file) if (tiny / 'clap' / file).exists() else None,
+    )
     (tmp_path/'musdb18'/'test').mkdir(parents=True)
     excerpt, = (Path(find_spec('stempeg').origin).parent/'data').glob('*.stem.mp4')
     for k in range(2): (tmp_path/'musdb18'/'test'/f'song {k}.stem.mp4').symlink_to(excerpt)
@@ -925,4 +1194,6 @@ def test_figure_1_is_drawn_where_weights_and_songs_are_at_hand(tiny, vggish_file
     for cell in json.loads((studies/'audio_encodings.ipynb').read_text())['cells']:
         if cell['cell_type'] == 'code': exec(''.join(cell['source']), page)
     assert shown == ['VGGish', 'VGGish', 'CLAP', 'CLAP'] and page['missing'] == []
-    assert {name for name, _ in page['table']} == {'power', 'seen', 'MusiCNN', 'VGGish', 'CLAP'} and len({c['track'] for c in page['crops'](16000)}) == 2
+    assert {name for name, _ in page['table']} == {'power', 'seen', 'MusiCNN', 'VGGish', 'CLAP'} and len(
+        {c['track'] for c in page['crops'](16000)}
+    ) == 2

@@ -1,12 +1,16 @@
-"The pages of the studies on music, in a real browser: silent and still until asked, and what they do then. And what the studies need is named when it is missing."
-import math, sys
+"The pages of the studies on music, in a real browser: silent and still until asked; and what is missing is named."
+import math
+import sys
+
 import pytest
+
 from oplas.sound import BasicPitch
 
 
 def test_basic_pitch_names_what_is_missing(monkeypatch):
     monkeypatch.setitem(sys.modules, 'onnxruntime', None)
-    with pytest.raises(ImportError, match=r"Basic Pitch needs onnxruntime: run pip install 'oplas\[audio\]'"): BasicPitch()
+    with pytest.raises(ImportError, match=r"Basic Pitch needs onnxruntime: run pip install 'oplas\[audio\]'"):
+        BasicPitch()
 
 
 # Coltrane's tunes
@@ -18,15 +22,25 @@ def tunes(tab, home):
         window.contexts = []; window.tones = []
         window.AudioContext = class extends AudioContext { constructor() { super(); contexts.push(this) } }
         const {start} = OscillatorNode.prototype
-        OscillatorNode.prototype.start = function() { tones.push(Math.round(69 + 12*Math.log2(this.frequency.value/440)) % 12); start.call(this) }""")
+        OscillatorNode.prototype.start = function() {
+            tones.push(Math.round(69 + 12*Math.log2(this.frequency.value/440)) % 12)
+            start.call(this)
+        }""")
     tab.goto(home + 'studies/coltrane.html')
     tab.draw_figures()
     tab.locator('.tunes').scroll_into_view_if_needed()
     return tab.locator('.tunes')
 
-def named(tab, chord): tab.wait_for_function("chord => document.querySelector('.plotly-figure').layout.scene.annotations[0].text == `<b>${chord}</b>`", arg=chord)
+def named(tab, chord):
+    tab.wait_for_function(
+        "chord => document.querySelector('.plotly-figure').layout.scene.annotations[0].text == `<b>${chord}</b>`",
+        arg=chord,
+    )
 
-def route(tab): return tab.locator('.plotly-figure').first.evaluate("place => ['x', 'y', 'z'].map(axis => Array.from(place.data[2][axis]))")
+def route(tab):
+    return tab.locator('.plotly-figure').first.evaluate(
+        "place => ['x', 'y', 'z'].map(axis => Array.from(place.data[2][axis]))"
+    )
 
 def test_tunes_are_paused_and_silent_until_asked(tab, tunes):
     slider = tunes.get_by_role('slider', name='Chord')
@@ -60,7 +74,9 @@ def test_a_substitution_is_a_button(tab, tunes):
     named(tab, 'Dm7')
     plain = route(tab)
     tunes.get_by_role('button', name='Coltrane changes').click()
-    tab.wait_for_function("before => document.querySelector('.plotly-figure').data[2].x.length != before", arg=len(plain[0]))
+    tab.wait_for_function(
+        "before => document.querySelector('.plotly-figure').data[2].x.length != before", arg=len(plain[0])
+    )
     for before,after in zip(plain, route(tab)): assert before[0] == after[0] and abs(before[-1] - after[-1]) < 0.01
     tunes.get_by_role('button', name='Play').click()
     tunes.get_by_text('chord 7 of 7: C').wait_for()
@@ -75,7 +91,10 @@ SOUNDS = """
     window.contexts = []; window.played = []
     window.AudioContext = class extends AudioContext { constructor() { super(); contexts.push(this) } }
     const {start} = AudioBufferSourceNode.prototype
-    AudioBufferSourceNode.prototype.start = function(when, offset, length) { played.push(Math.round(offset/length)); start.call(this, when, offset, length) }"""
+    AudioBufferSourceNode.prototype.start = function(when, offset, length) {
+        played.push(Math.round(offset/length))
+        start.call(this, when, offset, length)
+    }"""
 
 # Where note k is seen, in pixels of the window.
 SEEN = """([place, k]) => {
@@ -128,7 +147,9 @@ def test_a_point_plays_its_note(tab, helix):
 def test_the_helix_turns_and_stops(tab, helix):
     tab.emulate_media(color_scheme='light', reduced_motion='no-preference')
     helix.get_by_role('button', name='Turn').press('Enter')
-    tab.wait_for_function(f"() => {{ const [x, y] = ({EYE})(document.querySelector('.plotly-figure')); return Math.atan2(y, x) > 0.3 }}")
+    tab.wait_for_function(
+        f"() => {{ const [x, y] = ({EYE})(document.querySelector('.plotly-figure')); return Math.atan2(y, x) > 0.3 }}"
+    )
     helix.get_by_role('button', name='Stop').press('Enter')
     tab.wait_for_timeout(300)
     at = tab.angle()

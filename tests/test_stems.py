@@ -1,16 +1,49 @@
 "Stems: what is read, what is composed, and what happens to bad tracks."
-import importlib.util, math, multiprocessing, os, pickle, random, resource, signal, subprocess, sys, tempfile, time, unicodedata
+import importlib.util
+import math
+import multiprocessing
+import os
+import pickle
+import random
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unicodedata
 from contextlib import contextmanager
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
-import numpy as np, pytest, soundfile, torch
-from hypothesis import given, settings, strategies as st
+
+import numpy as np
+import pytest
+import soundfile
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from torch.utils.data import DataLoader
-from oplas.sound import audio_files, rendering
+
 from oplas.sound import (
-    STEMS, VALIDATION, BadTrack, FolderStems, MUSDB18, MUSDB18HQ, Note, Part, RenderedSongs, StemDataset, compose,
-    read_audio, render, resample, transpose)
+    MUSDB18,
+    MUSDB18HQ,
+    STEMS,
+    VALIDATION,
+    BadTrack,
+    FolderStems,
+    Note,
+    Part,
+    RenderedSongs,
+    StemDataset,
+    audio_files,
+    compose,
+    read_audio,
+    render,
+    rendering,
+    resample,
+    transpose,
+)
 
 few = settings(max_examples=30, deadline=None)
 excerpt = Path(importlib.util.find_spec('stempeg').origin).parent/'data'/'The Easton Ellises - Falcon 69.stem.mp4'
@@ -19,7 +52,10 @@ excerpt = Path(importlib.util.find_spec('stempeg').origin).parent/'data'/'The Ea
 def close(a, b, tol): assert a.shape == b.shape and (a - b).abs().max() <= tol
 
 
-def same(a, b): return a.keys() == b.keys() and all(torch.equal(a[k], b[k]) if isinstance(a[k], torch.Tensor) else a[k] == b[k] for k in a)
+def same(a, b):
+    return a.keys() == b.keys() and all(
+        torch.equal(a[k], b[k]) if isinstance(a[k], torch.Tensor) else a[k] == b[k] for k in a
+    )
 
 
 def noise(*shape, seed=0): return np.random.default_rng(seed).uniform(-0.5, 0.5, shape).astype(np.float32)
@@ -28,7 +64,11 @@ def noise(*shape, seed=0): return np.random.default_rng(seed).uniform(-0.5, 0.5,
 class Memory(StemDataset):
     "Three tracks of noise, at a rate."
     def __init__(self, rate=16000, **kwargs):
-        super().__init__({f'track {k}': noise(4, 2*rate + 777*k, seed=k) for k in range(3)}, STEMS, **dict(seconds=0.5, sample_rate=16000) | kwargs)
+        super().__init__(
+            {f'track {k}': noise(4, 2 * rate + 777 * k, seed=k) for k in range(3)},
+            STEMS,
+            **dict(seconds=0.5, sample_rate=16000) | kwargs,
+        )
         self.rate = rate
     def size(self, track): return self.tracks[track].shape[1], self.rate
     def load(self, track, start, count): return self.tracks[track][:, start:start + count]
@@ -46,7 +86,12 @@ def make_folder(root, suffix='.wav', rate=16000, seconds=3, channels=1, **kwargs
     for k in range(2):
         (root/f'track {k}').mkdir(parents=True)
         for j, name in enumerate(STEMS):
-            soundfile.write(root/f'track {k}'/f'{name}{suffix}', noise(round(seconds*rate), channels, seed=4*k + j), rate, **kwargs)
+            soundfile.write(
+                root / f'track {k}' / f'{name}{suffix}',
+                noise(round(seconds * rate), channels, seed=4 * k + j),
+                rate,
+                **kwargs,
+            )
     return root
 
 
@@ -59,13 +104,27 @@ def musdb18(tmp_path):
 
 # Items
 
-@given(i=st.integers(0, 11), seed=st.integers(-2**70, 2**70), rate=st.sampled_from([8000, 16000, 22050, 44100, 48000]), low=st.floats(-60, 6), width=st.floats(0, 20))
+@given(
+    i=st.integers(0, 11),
+    seed=st.integers(-(2**70), 2**70),
+    rate=st.sampled_from([8000, 16000, 22050, 44100, 48000]),
+    low=st.floats(-60, 6),
+    width=st.floats(0, 20),
+)
 @few
 def test_an_item(i, seed, rate, low, width):
     data = Memory(rate, seed=seed, gains=(low, low + width))
     item = data[i]
-    assert item['stems'].shape == (4, 8000) and item['mix'].shape == (8000,) and item['stems'].dtype == item['mix'].dtype == item['gains'].dtype == torch.float32
-    assert torch.equal(item['mix'], item['stems'].sum(0)) and item['names'] == list(STEMS) and item['track'] == f'track {i//4}'
+    assert (
+        item['stems'].shape == (4, 8000)
+        and item['mix'].shape == (8000,)
+        and item['stems'].dtype == item['mix'].dtype == item['gains'].dtype == torch.float32
+    )
+    assert (
+        torch.equal(item['mix'], item['stems'].sum(0))
+        and item['names'] == list(STEMS)
+        and item['track'] == f'track {i // 4}'
+    )
     assert all(10**(low/20)*0.999 <= g <= 10**((low + width)/20)*1.001 for g in item['gains'])
     assert torch.equal(item['stems'], item['gains'][:, None]*data.read(item['track'], item['start'], 0.5))
     assert 0 <= item['start'] <= data.size(item['track'])[0]/rate - 0.5
@@ -85,21 +144,33 @@ def test_items_are_spread_over_tracks_starts_and_gains():
 @pytest.mark.parametrize('source', ['memory', 'songs', 'folder', 'musdb18'])
 def test_same_items_in_any_order_and_process(source, songs, tmp_path, request):
     if source == 'musdb18': data = MUSDB18(request.getfixturevalue('musdb18'), subset='test', seconds=1)
-    else: data = Memory() if source == 'memory' else songs if source == 'songs' else FolderStems(make_folder(tmp_path/'f'), seconds=1)
+    elif source == 'memory': data = Memory()
+    elif source == 'songs': data = songs
+    else: data = FolderStems(make_folder(tmp_path/'f'), seconds=1)
     states = random.getstate(), torch.get_rng_state()
     items = [data[i] for i in range(len(data))]
     assert random.getstate() == states[0] and torch.equal(torch.get_rng_state(), states[1])
     order = torch.randperm(len(data), generator=torch.Generator().manual_seed(1)).tolist()
     assert all(same(data[i], items[i]) for i in order)
     for context in ('fork', 'spawn') if source == 'folder' else ('fork',):
-        loaded = DataLoader(data, batch_size=None, sampler=order, num_workers=2 if context == 'fork' else 1, multiprocessing_context=context)
+        loaded = DataLoader(
+            data,
+            batch_size=None,
+            sampler=order,
+            num_workers=2 if context == 'fork' else 1,
+            multiprocessing_context=context,
+        )
         assert all(same(item, items[i]) for i, item in zip(order, loaded, strict=True))
     assert all(same(item, items[i]) for i, item in enumerate(pickle.loads(pickle.dumps(data))))
 
 
 def test_batches(songs):
     batch = next(iter(DataLoader(songs, batch_size=3)))
-    assert batch['stems'].shape == (3, 4, 32000) and torch.equal(batch['mix'], batch['stems'].sum(1)) and len(batch['key']) == 3
+    assert (
+        batch['stems'].shape == (3, 4, 32000)
+        and torch.equal(batch['mix'], batch['stems'].sum(1))
+        and len(batch['key']) == 3
+    )
 
 
 def test_no_item_beyond_the_last():
@@ -111,7 +182,11 @@ def test_no_item_beyond_the_last():
 
 # Parts of files
 
-@given(start=st.floats(0, 1.2), seconds=st.floats(0.01, 0.8), rates=st.tuples(*[st.sampled_from([8000, 11025, 16000, 22050, 32000, 44100, 48000])]*2))
+@given(
+    start=st.floats(0, 1.2),
+    seconds=st.floats(0.01, 0.8),
+    rates=st.tuples(*[st.sampled_from([8000, 11025, 16000, 22050, 32000, 44100, 48000])] * 2),
+)
 @few
 def test_a_part_is_the_slice_of_the_whole(start, seconds, rates):
     data = Memory(rates[0], sample_rate=rates[1])
@@ -123,24 +198,36 @@ def test_a_part_is_the_slice_of_the_whole(start, seconds, rates):
 @pytest.mark.parametrize('rate,new', [(44100, 16000), (16000, 44100), (22050, 48000), (48000, 16000)])
 def test_pitch_and_place_stay_at_another_rate(rate, new):
     class Tone(Memory):
-        def load(self, track, start, count): return np.sin(2*np.pi*440*np.arange(start, start + count)/rate, dtype=np.float32)[None]
+        def load(self, track, start, count):
+            return np.sin(2 * np.pi * 440 * np.arange(start, start + count) / rate, dtype=np.float32)[None]
     data = Tone(rate, sample_rate=new)
     for start in (0.2, 0.5, 1.):
         t = start + torch.arange(round(0.5*new), dtype=torch.float64)/new
         close(data.read('track 0', start, 0.5)[0].double(), torch.sin(2*math.pi*440*t), 1e-3)
 
 
-formats = {'.wav': (dict(subtype='FLOAT'), 1e-7), '.flac': (dict(subtype='PCM_24'), 1e-6), '.ogg': ({}, 0.3), '.mp3': ({}, 0.3)}
+formats = {
+    '.wav': (dict(subtype='FLOAT'), 1e-7),
+    '.flac': (dict(subtype='PCM_24'), 1e-6),
+    '.ogg': ({}, 0.3),
+    '.mp3': ({}, 0.3),
+}
 
 
-@pytest.mark.parametrize('suffix,channels', [(suffix, channels) for suffix in formats for channels in (1, 2, 6) if (suffix, channels) != ('.mp3', 6)])
+@pytest.mark.parametrize(
+    'suffix,channels',
+    [(suffix, channels) for suffix in formats for channels in (1, 2, 6) if (suffix, channels) != ('.mp3', 6)],
+)
 def test_files(suffix, channels, tmp_path):
     options, tol = formats[suffix]
     data = FolderStems(make_folder(tmp_path, suffix, channels=channels, **options), seconds=1)
     whole = data.read('track 1')
-    truth = torch.from_numpy(np.stack([noise(48000, channels, seed=4 + list(STEMS).index(name)).mean(1) for name in data.names]))
+    truth = torch.from_numpy(
+        np.stack([noise(48000, channels, seed=4 + list(STEMS).index(name)).mean(1) for name in data.names])
+    )
     assert data.names == STEMS and (whole[:, :48000] - truth).abs().mean() < tol
-    for start in (0, 1, 1000, 20001, 31000): close(data.read('track 1', start/16000, 1), whole[:, start:start + 16000], 1e-6)
+    for start in (0, 1, 1000, 20001, 31000):
+        close(data.read('track 1', start / 16000, 1), whole[:, start : start + 16000], 1e-6)
 
 
 def bytes_read(): return int(Path('/proc/self/io').read_text().split()[1])
@@ -162,7 +249,8 @@ def test_no_more_than_a_part_is_read(suffix, tmp_path):
 def decoded(path, stream):
     "All of a stream, straight from FFmpeg."
     import av
-    with av.open(str(path)) as file: return torch.from_numpy(np.concatenate([f.to_ndarray() for f in file.decode(audio=stream)], 1).mean(0))
+    with av.open(str(path)) as file:
+        return torch.from_numpy(np.concatenate([f.to_ndarray() for f in file.decode(audio=stream)], 1).mean(0))
 
 
 def test_the_excerpt_is_decoded_in_parts(musdb18):
@@ -180,7 +268,8 @@ def test_the_excerpt_is_decoded_in_parts(musdb18):
 
 def packets(path):
     import av
-    with av.open(str(path)) as file: return [(p.stream.index, p.pts, p.pos, p.size) for p in file.demux(audio=tuple(range(5))) if p.size]
+    with av.open(str(path)) as file:
+        return [(p.stream.index, p.pts, p.pos, p.size) for p in file.demux(audio=tuple(range(5))) if p.size]
 
 
 def test_no_more_than_a_part_is_decoded(musdb18, tmp_path):
@@ -188,7 +277,8 @@ def test_no_more_than_a_part_is_decoded(musdb18, tmp_path):
     spoiled, whole = tmp_path/'train'/'spoiled.stem.mp4', excerpt.read_bytes()
     audio = bytearray(whole)
     for stream, pts, pos, size in packets(excerpt):
-        if stream == 0 or not (44100 - 20480 <= pts <= 88200 + 4096 or pts > 268288 - 20480): audio[pos:pos + size] = bytes(size)
+        if stream == 0 or not (44100 - 20480 <= pts <= 88200 + 4096 or pts > 268288 - 20480):
+            audio[pos : pos + size] = bytes(size)
     spoiled.write_bytes(audio)
     kwargs = dict(sample_rate=44100, seconds=1)
     good, bad = MUSDB18(musdb18, subset='test', **kwargs), MUSDB18(tmp_path, **kwargs)
@@ -200,10 +290,15 @@ def test_no_more_than_a_part_is_decoded(musdb18, tmp_path):
 def write_stem_mp4(path, tones, seconds=2, rate=44100):
     import av
     with av.open(str(path), 'w', format='mp4') as file:
-        for stream, hz in [(file.add_stream('aac', rate=rate, layout='stereo', bit_rate=128000, options=dict(aac_pns='0')), hz) for hz in tones]:
+        for stream, hz in [
+            (file.add_stream('aac', rate=rate, layout='stereo', bit_rate=128000, options=dict(aac_pns='0')), hz)
+            for hz in tones
+        ]:
             audio = np.tile(0.3*np.sin(2*np.pi*hz*np.arange(seconds*rate)/rate), (2, 1)).astype(np.float32)
             for k in range(0, seconds*rate, 1024):
-                frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(audio[:, k:k + 1024]), format='fltp', layout='stereo')
+                frame = av.AudioFrame.from_ndarray(
+                    np.ascontiguousarray(audio[:, k : k + 1024]), format='fltp', layout='stereo'
+                )
                 frame.sample_rate, frame.pts, frame.time_base = rate, k, Fraction(1, rate)
                 file.mux(stream.encode(frame))
             file.mux(stream.encode())
@@ -215,8 +310,10 @@ def test_streams_are_the_stems_and_in_place(tmp_path):
     data = MUSDB18(tmp_path, sample_rate=44100, seconds=1)
     assert data.size('tones') == (88200, 44100)
     whole, t = data.read('tones'), torch.arange(88200)/44100
-    for audio, hz in zip(whole, (200, 400, 800, 1600)): close(audio[3000:-3000], 0.3*torch.sin(2*math.pi*hz*t)[3000:-3000], 0.03)
-    for start in (0, 1, 1024, 30000): assert torch.equal(data.read('tones', start/44100, 1), whole[:, start:start + 44100])
+    for audio, hz in zip(whole, (200, 400, 800, 1600)):
+        close(audio[3000:-3000], 0.3 * torch.sin(2 * math.pi * hz * t)[3000:-3000], 0.03)
+    for start in (0, 1, 1024, 30000):
+        assert torch.equal(data.read('tones', start / 44100, 1), whole[:, start : start + 44100])
 
 
 def encode(stream, audio, rate, layout):
@@ -225,17 +322,21 @@ def encode(stream, audio, rate, layout):
     channels = np.linspace(1, 0.5, len(av.AudioLayout(layout).channels), dtype=np.float32)[:, None]
     converter = av.AudioResampler(stream.format.name, layout, rate)
     for k in range(0, len(audio), 1152):
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(channels*audio[k:k + 1152]), format='fltp', layout=layout)
+        frame = av.AudioFrame.from_ndarray(
+            np.ascontiguousarray(channels * audio[k : k + 1152]), format='fltp', layout=layout
+        )
         frame.sample_rate, frame.pts, frame.time_base = rate, k, Fraction(1, rate)
         for converted in converter.resample(frame): yield from stream.encode(converted)
     yield from stream.encode()
 
 
-def write_stems(path, audio, codec, container='mp4', layout='stereo', format=None, rate=22050, options={}):
+def write_stems(path, audio, codec, container='mp4', layout='stereo', format=None, rate=22050, options=None):
     "A stem file with the mono audio of five streams."
     import av
-    with av.open(str(path), 'w', format=container, options=options) as file:
-        streams = [file.add_stream(codec, rate=rate, layout=layout, **(dict(format=format) if format else {})) for _ in audio]
+    with av.open(str(path), 'w', format=container, options=options or {}) as file:
+        streams = [
+            file.add_stream(codec, rate=rate, layout=layout, **(dict(format=format) if format else {})) for _ in audio
+        ]
         packets = [packet for stream, sound in zip(streams, audio) for packet in encode(stream, sound, rate, layout)]
         for packet in sorted(packets, key=lambda packet: packet.dts): file.mux(packet)
 
@@ -246,11 +347,25 @@ def train(tmp_path):
     return tmp_path/'train'
 
 
-lossless = {'ALAC': ('alac', {}, 1/32768), 'ALAC of 32 bits': ('alac', dict(format='s32p'), 2**-23), 'ALAC in mono': ('alac', dict(layout='mono'), 1/32768), 'FLAC': ('flac', dict(options=dict(strict='-2')), 1/32768),
-            '8 bits': ('pcm_u8', dict(container='mov'), 1/128), '16 bits': ('pcm_s16le', dict(container='mov'), 1/32768), '24 bits': ('pcm_s24le', dict(container='mov'), 2**-22), '64 bits': ('pcm_s64le', dict(container='nut'), 1e-6),
-            'floats for six loudspeakers': ('pcm_f32le', dict(container='mov', layout='5.1'), 1e-6), 'doubles': ('pcm_f64le', dict(container='mov'), 1e-6),
-            'milliseconds': ('flac', dict(container='matroska'), 1/32768), 'bare packets': ('pcm_s16le', dict(container='avi'), 1/32768),
-            'fragments': ('alac', dict(options=dict(movflags='frag_keyframe+empty_moov+default_base_moof', frag_duration='200000')), 1/32768)}
+lossless = {
+    'ALAC': ('alac', {}, 1 / 32768),
+    'ALAC of 32 bits': ('alac', dict(format='s32p'), 2**-23),
+    'ALAC in mono': ('alac', dict(layout='mono'), 1 / 32768),
+    'FLAC': ('flac', dict(options=dict(strict='-2')), 1 / 32768),
+    '8 bits': ('pcm_u8', dict(container='mov'), 1 / 128),
+    '16 bits': ('pcm_s16le', dict(container='mov'), 1 / 32768),
+    '24 bits': ('pcm_s24le', dict(container='mov'), 2**-22),
+    '64 bits': ('pcm_s64le', dict(container='nut'), 1e-6),
+    'floats for six loudspeakers': ('pcm_f32le', dict(container='mov', layout='5.1'), 1e-6),
+    'doubles': ('pcm_f64le', dict(container='mov'), 1e-6),
+    'milliseconds': ('flac', dict(container='matroska'), 1 / 32768),
+    'bare packets': ('pcm_s16le', dict(container='avi'), 1 / 32768),
+    'fragments': (
+        'alac',
+        dict(options=dict(movflags='frag_keyframe+empty_moov+default_base_moof', frag_duration='200000')),
+        1 / 32768,
+    ),
+}
 
 
 @pytest.mark.parametrize('codec,how,tol', lossless.values(), ids=lossless)
@@ -262,7 +377,8 @@ def test_stem_files_of_any_width_layout_and_container(codec, how, tol, train):
     assert data.size('song') == (2*22050 + 77, 22050)
     whole = data.read('song')
     close(whole, torch.from_numpy(level*audio[1:]), tol)
-    for start in (1, 16385, 20001, 22127): assert torch.equal(data.read('song', start/22050, 1), whole[:, start:start + 22050])
+    for start in (1, 16385, 20001, 22127):
+        assert torch.equal(data.read('song', start / 22050, 1), whole[:, start : start + 22050])
 
 
 @pytest.mark.parametrize('layout,rate', [('mono', 44100), ('stereo', 22050)])
@@ -273,12 +389,22 @@ def test_a_stream_that_changes_on_the_way(layout, rate, train):
         context = av.CodecContext.create('libmp3lame', 'w')
         context.sample_rate, context.layout, context.format, context.time_base = rate, layout, 'fltp', Fraction(1, rate)
         return context
-    packets = [packet for kind in (('stereo', 44100), (layout, rate)) for packet in encode(encoder(*kind), tone(kind[1]), kind[1], kind[0])]
+    packets = [
+        packet
+        for kind in (('stereo', 44100), (layout, rate))
+        for packet in encode(encoder(*kind), tone(kind[1]), kind[1], kind[0])
+    ]
     with av.open(str(train/'song.stem.mp4'), 'w', format='mp4') as file:
         for stream in [file.add_stream('libmp3lame', rate=44100, layout='stereo') for _ in range(5)]:
             for k, packet in enumerate(packets):
                 copy = av.Packet(bytes(packet))
-                copy.stream, copy.time_base, copy.pts, copy.dts, copy.duration = stream, Fraction(1, 44100), 1152*k, 1152*k, 1152
+                copy.stream, copy.time_base, copy.pts, copy.dts, copy.duration = (
+                    stream,
+                    Fraction(1, 44100),
+                    1152 * k,
+                    1152 * k,
+                    1152,
+                )
                 file.mux(copy)
     data = MUSDB18(train.parent, sample_rate=44100, seconds=1)
     assert data.size('song') == (1152*len(packets), 44100)
@@ -322,7 +448,12 @@ def from_a_pipe(size):
     return change
 
 
-open_ended = {'flac': ('.flac', without_a_length), 'wav, ones': ('.wav', from_a_pipe(b'\xff'*4)), 'wav, zeros': ('.wav', from_a_pipe(bytes(4))), 'au': ('.au', lambda data: data[:8] + b'\xff'*4 + data[12:])}
+open_ended = {
+    'flac': ('.flac', without_a_length),
+    'wav, ones': ('.wav', from_a_pipe(b'\xff' * 4)),
+    'wav, zeros': ('.wav', from_a_pipe(bytes(4))),
+    'au': ('.au', lambda data: data[:8] + b'\xff' * 4 + data[12:]),
+}
 
 
 @pytest.mark.parametrize('suffix,change', open_ended.values(), ids=open_ended)
@@ -342,7 +473,9 @@ def test_files_that_do_not_say_how_long_they_are(suffix, change, tmp_path):
 def write_mp3(path, audio, rate=44100, **options):
     import av
     with av.open(str(path), 'w', options=options) as file:
-        stream = file.add_stream('libmp3lame', rate=rate, layout='mono', options=dict(flags='+qscale', global_quality='472'))
+        stream = file.add_stream(
+            'libmp3lame', rate=rate, layout='mono', options=dict(flags='+qscale', global_quality='472')
+        )
         for packet in encode(stream, audio, rate, 'mono'): file.mux(packet)
     return path
 
@@ -365,10 +498,15 @@ def test_an_mp3_is_as_long_as_it_is(options, tmp_path):
     (tmp_path/'songs'/'one').mkdir(parents=True)
     (tmp_path/'a.mp3').rename(tmp_path/'songs'/'one'/'a.mp3')
     data = FolderStems(tmp_path/'songs', sample_rate=44100)
-    for start in (10368, 50000, 120001): assert np.array_equal(data.read('one', start/44100, 0.5)[0].numpy(), heard[start:start + 22050])
+    for start in (10368, 50000, 120001):
+        assert np.array_equal(data.read('one', start / 44100, 0.5)[0].numpy(), heard[start : start + 22050])
 
 
-@pytest.mark.parametrize('change,share', [(lambda data: data[:len(data)//2], (0.2, 0.8)), (lambda data: data + b'ID3' + bytes(3000) + data, (2, 2.03))], ids=['half of it', 'two in a row'])
+@pytest.mark.parametrize(
+    'change,share',
+    [(lambda data: data[: len(data) // 2], (0.2, 0.8)), (lambda data: data + b'ID3' + bytes(3000) + data, (2, 2.03))],
+    ids=['half of it', 'two in a row'],
+)
 def test_an_mp3_that_is_more_or_less_than_its_first_frame_says(change, share, tmp_path):
     audio = loud_in_the_middle()
     path = rewritten(write_mp3(tmp_path/'a.mp3', audio), change)
@@ -384,8 +522,14 @@ def test_recordings_in_a_row_in_one_ogg(subtype, tmp_path):
         pieces.append(buffer.getvalue())
     (tmp_path/'a.ogg').write_bytes(b''.join(pieces))
     alone = [soundfile.read(BytesIO(piece), dtype='float32', always_2d=True) for piece in pieces]
-    alone = torch.from_numpy(np.concatenate([resample(torch.from_numpy(a.mean(1))[None], rate, alone[0][1])[0] for a, rate in alone]))
-    close(read_audio(tmp_path/'a.ogg', 16000)[0], resample(alone[None], soundfile.info(tmp_path/'a.ogg').samplerate, 16000)[0], 1e-5)
+    alone = torch.from_numpy(
+        np.concatenate([resample(torch.from_numpy(a.mean(1))[None], rate, alone[0][1])[0] for a, rate in alone])
+    )
+    close(
+        read_audio(tmp_path / 'a.ogg', 16000)[0],
+        resample(alone[None], soundfile.info(tmp_path / 'a.ogg').samplerate, 16000)[0],
+        1e-5,
+    )
 
 
 def test_a_count_is_made_once_for_each_file(tmp_path, monkeypatch):
@@ -418,7 +562,8 @@ def test_names_of_any_bytes(name, tmp_path, capsys):
     try: (root/name).mkdir(parents=True)
     except OSError: pytest.skip('the disk takes no such name')
     audio = noise(32000)
-    for stem in (f'{name[:240]}.wav', 'b.flac'): soundfile.write(os.fsencode(root/name/stem), audio, 16000, subtype='PCM_16')
+    for stem in (f'{name[:240]}.wav', 'b.flac'):
+        soundfile.write(os.fsencode(root / name / stem), audio, 16000, subtype='PCM_16')
     write_mp3(tmp_path/'c.mp3', audio, 16000).rename(root/name/'c.mp3')
     close(read_audio(root/name/f'{name[:240]}.wav', 16000)[0], torch.from_numpy(audio), 1/32768)
     assert read_audio(os.fsencode(root/name/'c.mp3'), 16000).shape == (1, 32000)
@@ -449,7 +594,8 @@ def test_a_stem_file_of_any_name(train, capsys):
 def test_names_of_stems_in_either_case(mix, tmp_path):
     for song, names in dict(one=('drums.wav', 'bass.wav'), two=('Drums.WAV', 'BASS.wav')).items():
         (tmp_path/song).mkdir()
-        for name in (*names, mix): soundfile.write(tmp_path/song/name, noise(32000, seed=len(name)), 16000, format='WAV')
+        for name in (*names, mix):
+            soundfile.write(tmp_path / song / name, noise(32000, seed=len(name)), 16000, format='WAV')
     data = FolderStems(tmp_path, seconds=1)
     assert data.names == ('bass', 'drums') and data.read('two').shape == (2, 32000)
     assert torch.equal(FolderStems(tmp_path, names=['DRUMS', 'Bass']).read('two'), data.read('two')[[1, 0]])
@@ -457,21 +603,24 @@ def test_names_of_stems_in_either_case(mix, tmp_path):
     with pytest.raises(ValueError, match='give each stem once'): FolderStems(tmp_path, names=['drums', 'Drums'])
     soundfile.write(tmp_path/'one'/'Drums.wav', noise(32000), 16000)
     if len(list((tmp_path/'one').iterdir())) == 4:
-        with pytest.raises(BadTrack, match='one: holds Drums.wav and drums.wav, two files for one stem'): data.read('one')
+        with pytest.raises(BadTrack, match='one: holds Drums.wav and drums.wav, two files for one stem'):
+            data.read('one')
         assert FolderStems(tmp_path).names == data.names
 
 
 def test_accents_are_written_in_two_ways(tmp_path):
     for song, form in dict(one='NFC', two='NFD').items():
         (tmp_path/song).mkdir()
-        for name in ('fl\u00fbte', 'voix'): soundfile.write(tmp_path/song/f'{unicodedata.normalize(form, name)}.wav', noise(32000), 16000)
+        for name in ('fl\u00fbte', 'voix'):
+            soundfile.write(tmp_path / song / f'{unicodedata.normalize(form, name)}.wav', noise(32000), 16000)
     data = FolderStems(tmp_path)
     assert data.names == ('fl\u00fbte', 'voix') and all(data.read(song).shape == (2, 32000) for song in data.tracks)
 
 
 def test_one_stem_in_several_formats(tmp_path):
     (tmp_path/'one').mkdir()
-    for suffix, level in (('wav', 0.1), ('flac', 0.2), ('ogg', 0.3)): soundfile.write(tmp_path/'one'/f'a.{suffix}', np.full(16000, level), 16000)
+    for suffix, level in (('wav', 0.1), ('flac', 0.2), ('ogg', 0.3)):
+        soundfile.write(tmp_path / 'one' / f'a.{suffix}', np.full(16000, level), 16000)
     close(FolderStems(tmp_path).read('one'), torch.full((1, 16000), 0.1), 1e-4)
 
 
@@ -489,7 +638,9 @@ def test_splits_in_capitals(tmp_path):
 @contextmanager
 def nobody():
     "For a while, a user who owns nothing."
-    if os.getuid(): yield; return
+    if os.getuid():
+        yield
+        return
     os.seteuid(54321)
     try: yield
     finally: os.seteuid(0)
@@ -515,8 +666,16 @@ def test_one_locked_folder_is_one_bad_track(open_folder):
     try:
         with nobody():
             data = FolderStems(open_folder, seconds=1)
-            assert list(data.tracks) == ['a', 'b', 'c', 'e'] and data.names == ('x', 'y') and data.read('a').shape == (2, 32000)
-            for song, why in dict(b='b: cannot be listed .Permission denied', c='x.wav: cannot be read .No such file', e='e: cannot be listed .No such file').items():
+            assert (
+                list(data.tracks) == ['a', 'b', 'c', 'e']
+                and data.names == ('x', 'y')
+                and data.read('a').shape == (2, 32000)
+            )
+            for song, why in dict(
+                b='b: cannot be listed .Permission denied',
+                c='x.wav: cannot be read .No such file',
+                e='e: cannot be listed .No such file',
+            ).items():
                 with pytest.raises(BadTrack, match=why): data.read(song)
     finally: os.chmod(open_folder/'b', 0o755)
 
@@ -530,9 +689,14 @@ def test_one_locked_file_is_one_bad_track(open_folder):
     with nobody():
         data = FolderStems(open_folder/'songs', seconds=1)
         assert data[0]['mix'].isfinite().all()
-        with pytest.raises(BadTrack, match='bass.wav: cannot be read .Permission denied.*: bring it back, make it readable'): data.read('track 1')
-        with pytest.raises(BadTrack, match='a.stem.mp4: cannot be read .Permission denied'): MUSDB18(open_folder).read('a')
-        with pytest.raises(PermissionError, match='bass.wav'): read_audio(open_folder/'songs'/'track 1'/'bass.wav', 16000)
+        with pytest.raises(
+            BadTrack, match='bass.wav: cannot be read .Permission denied.*: bring it back, make it readable'
+        ):
+            data.read('track 1')
+        with pytest.raises(BadTrack, match='a.stem.mp4: cannot be read .Permission denied'):
+            MUSDB18(open_folder).read('a')
+        with pytest.raises(PermissionError, match='bass.wav'):
+            read_audio(open_folder / 'songs' / 'track 1' / 'bass.wav', 16000)
 
 
 def test_a_locked_collection_has_its_own_words(open_folder):
@@ -541,7 +705,10 @@ def test_a_locked_collection_has_its_own_words(open_folder):
     try:
         with nobody():
             for make in (lambda: FolderStems(open_folder/'songs'), lambda: MUSDB18(open_folder/'songs')):
-                with pytest.raises(PermissionError, match='songs cannot be listed .Permission denied.: make it readable'): make()
+                with pytest.raises(
+                    PermissionError, match='songs cannot be listed .Permission denied.: make it readable'
+                ):
+                    make()
     finally: os.chmod(open_folder/'songs', 0o755)
     with pytest.raises(NotADirectoryError, match='cannot be listed'): FolderStems(excerpt)
 
@@ -552,7 +719,13 @@ def test_a_kept_song_that_may_not_be_read(open_folder):
     data.read(track)
     before = data.path(track).read_bytes()
     os.chmod(data.path(track), 0)
-    with nobody(), pytest.raises(RuntimeError, match='flac cannot be read .Permission denied.: make it readable, or keep songs elsewhere'): data.read(track)
+    with (
+        nobody(),
+        pytest.raises(
+            RuntimeError, match='flac cannot be read .Permission denied.: make it readable, or keep songs elsewhere'
+        ),
+    ):
+        data.read(track)
     assert data.path(track).read_bytes() == before
 
 
@@ -561,7 +734,8 @@ def test_songs_on_a_full_disk(tmp_path, monkeypatch):
     handler, limits = signal.signal(signal.SIGXFSZ, signal.SIG_IGN), resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20000, limits[1]))
     try:
-        with pytest.raises(RuntimeError, match='flac cannot be written .File too large.: make room'): RenderedSongs(1, length=8, cache=tmp_path)[0]
+        with pytest.raises(RuntimeError, match='flac cannot be written .File too large.: make room'):
+            RenderedSongs(1, length=8, cache=tmp_path)[0]
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, handler)
@@ -570,12 +744,25 @@ def test_songs_on_a_full_disk(tmp_path, monkeypatch):
 
 # Recordings
 
-recordings = {'loud': (lambda p: soundfile.write(p, 40*noise(9000), 16000, subtype='FLOAT'), 'peaks at .*, where full scale is 1: export it again'),
-              'nan': (lambda p: soundfile.write(p, np.full(9000, np.nan), 16000, subtype='FLOAT'), 'holds nan or inf: export it again'),
-              'one sample': (lambda p: soundfile.write(p, noise(1), 44100), 'lasts 0.00002 s, which is less than a sample at 16000 Hz'),
-              'no sample': (lambda p: soundfile.write(p, noise(0), 44100), 'is empty: give a recording'), 'empty': (lambda p: p.touch(), 'is not audio that can be read'),
-              'text': (lambda p: p.write_text('la la la'), 'is not audio that can be read'), 'folder': (lambda p: p.mkdir(), 'is a folder or a device: give a recording'),
-              'missing': (lambda p: None, 'there is no recording .*: check the path')}
+recordings = {
+    'loud': (
+        lambda p: soundfile.write(p, 40 * noise(9000), 16000, subtype='FLOAT'),
+        'peaks at .*, where full scale is 1: export it again',
+    ),
+    'nan': (
+        lambda p: soundfile.write(p, np.full(9000, np.nan), 16000, subtype='FLOAT'),
+        'holds nan or inf: export it again',
+    ),
+    'one sample': (
+        lambda p: soundfile.write(p, noise(1), 44100),
+        'lasts 0.00002 s, which is less than a sample at 16000 Hz',
+    ),
+    'no sample': (lambda p: soundfile.write(p, noise(0), 44100), 'is empty: give a recording'),
+    'empty': (lambda p: p.touch(), 'is not audio that can be read'),
+    'text': (lambda p: p.write_text('la la la'), 'is not audio that can be read'),
+    'folder': (lambda p: p.mkdir(), 'is a folder or a device: give a recording'),
+    'missing': (lambda p: None, 'there is no recording .*: check the path'),
+}
 
 
 @pytest.mark.parametrize('make,why', recordings.values(), ids=recordings)
@@ -589,9 +776,12 @@ def test_a_pair_that_is_too_short_names_the_shorter(tmp_path):
     from oplas.sound import SongPlugin
     encoder = type('Encoder', (), dict(sample_rate=16000, min_samples=16000))()
     plugin = SongPlugin(encoder, None, [], np.zeros((0, 2)))
-    for name, samples in dict(mix=15000, stem=15999, long=16000).items(): soundfile.write(tmp_path/f'{name}.wav', noise(samples), 16000)
-    with pytest.raises(ValueError, match='mix.wav lasts 0.94 s, and Encoder needs 1.00 s: give a longer stretch'): plugin._pair(tmp_path/'mix.wav', tmp_path/'stem.wav')
-    with pytest.raises(ValueError, match='stem.wav lasts 1.00 s, and Encoder needs 1.00 s'): plugin._pair(tmp_path/'long.wav', tmp_path/'stem.wav')
+    for name, samples in dict(mix=15000, stem=15999, long=16000).items():
+        soundfile.write(tmp_path / f'{name}.wav', noise(samples), 16000)
+    with pytest.raises(ValueError, match='mix.wav lasts 0.94 s, and Encoder needs 1.00 s: give a longer stretch'):
+        plugin._pair(tmp_path / 'mix.wav', tmp_path / 'stem.wav')
+    with pytest.raises(ValueError, match='stem.wav lasts 1.00 s, and Encoder needs 1.00 s'):
+        plugin._pair(tmp_path / 'long.wav', tmp_path / 'stem.wav')
     assert [a.shape for a in plugin._pair(tmp_path/'long.wav', tmp_path/'long.wav')] == [(1, 16000)]*2
 
 
@@ -616,8 +806,12 @@ def test_nobody_at_home(monkeypatch):
     monkeypatch.delenv('HOME', raising=False)
     monkeypatch.delenv('XDG_CACHE_HOME', raising=False)
     monkeypatch.setattr('pwd.getpwuid', lambda number: {}[number])
-    with pytest.raises(ValueError, match='no home folder to keep songs in: set HOME or XDG_CACHE_HOME, or say where with cache='): RenderedSongs(1)
-    with pytest.raises(ValueError, match='~/songs begins in a home folder, and there is none: set HOME'): FolderStems('~/songs')
+    with pytest.raises(
+        ValueError, match='no home folder to keep songs in: set HOME or XDG_CACHE_HOME, or say where with cache='
+    ):
+        RenderedSongs(1)
+    with pytest.raises(ValueError, match='~/songs begins in a home folder, and there is none: set HOME'):
+        FolderStems('~/songs')
 
 
 # Settings of others
@@ -625,7 +819,9 @@ def test_nobody_at_home(monkeypatch):
 def test_settings_from_numpy():
     plain = Memory(seconds=0.5, crops=2, gains=(-6., 6.), seed=3)
     for gains in (np.array([-6, 6]), [-6, 6], torch.tensor([-6., 6.])):
-        data = Memory(seconds=np.float32(0.5), crops=np.int64(2), sample_rate=np.int32(16000), gains=gains, seed=np.uint8(3))
+        data = Memory(
+            seconds=np.float32(0.5), crops=np.int64(2), sample_rate=np.int32(16000), gains=gains, seed=np.uint8(3)
+        )
         assert data.settings == plain.settings and same(data[1], plain[1])
     assert {type(value) for value in data.settings.values()} == {float, int, list}
     song = compose(np.int64(2), np.int64(1), np.float32(8))
@@ -643,13 +839,21 @@ def test_torchs_settings_do_not_matter(setting, songs, tmp_path):
         try: item2, song2 = again()
         finally: torch.set_default_dtype(torch.float32)
     else:
-        with dict(device=torch.device('meta'), inference=torch.inference_mode(), autocast=torch.autocast('cpu', torch.bfloat16))[setting]: item2, song2 = again()
+        with dict(
+            device=torch.device('meta'),
+            inference=torch.inference_mode(),
+            autocast=torch.autocast('cpu', torch.bfloat16),
+        )[setting]:
+            item2, song2 = again()
     assert same(item, item2) and torch.equal(song, song2) and item2['gains'].dtype == torch.float32
 
 
 @pytest.mark.parametrize('kind', [MUSDB18, MUSDB18HQ])
 def test_splits(kind, tmp_path):
-    names = {'train': [*VALIDATION, *(f'Band - Song {k}' for k in range(86))], 'test': [f'Other - Song {k}' for k in range(50)]}
+    names = {
+        'train': [*VALIDATION, *(f'Band - Song {k}' for k in range(86))],
+        'test': [f'Other - Song {k}' for k in range(50)],
+    }
     for split, tracks in names.items():
         for name in tracks:
             folder = tmp_path/split/name if kind is MUSDB18HQ else tmp_path/split
@@ -663,7 +867,10 @@ def test_splits(kind, tmp_path):
 
 # Composed songs
 
-PROFILES = dict(major=[6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88], minor=[6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17])
+PROFILES = dict(
+    major=[6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88],
+    minor=[6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17],
+)
 NAMES = 'C C# D Eb E F F# G Ab A Bb B'.split()
 
 
@@ -672,7 +879,11 @@ def key_scores(song):
     weight = np.zeros(12)
     for part in song.parts:
         if part.stem: np.add.at(weight, [n.pitch % 12 for n in part.notes], [n.end - n.start for n in part.notes])
-    return {f'{name} {mode}': np.corrcoef(np.roll(profile, k), weight)[0, 1] for mode, profile in PROFILES.items() for k, name in enumerate(NAMES)}
+    return {
+        f'{name} {mode}': np.corrcoef(np.roll(profile, k), weight)[0, 1]
+        for mode, profile in PROFILES.items()
+        for k, name in enumerate(NAMES)
+    }
 
 
 def test_the_key_fits_the_notes():
@@ -689,9 +900,17 @@ def test_the_key_fits_the_notes():
 @settings(max_examples=15, deadline=None)
 def test_a_song(i, seed, seconds):
     song = compose(i, seed, seconds)
-    assert compose(i, seed, seconds) == song and song != compose(i + 1, seed, seconds) and song != compose(i, seed + 1, seconds)
+    assert (
+        compose(i, seed, seconds) == song
+        and song != compose(i + 1, seed, seconds)
+        and song != compose(i, seed + 1, seconds)
+    )
     assert {part.stem for part in song.parts} == {0, 1, 2, 3} and all(part.notes for part in song.parts)
-    assert all(0 <= n.start < n.end <= seconds and 20 <= n.pitch <= 100 and 1 <= n.velocity <= 127 for part in song.parts for n in part.notes)
+    assert all(
+        0 <= n.start < n.end <= seconds and 20 <= n.pitch <= 100 and 1 <= n.velocity <= 127
+        for part in song.parts
+        for n in part.notes
+    )
     assert all(0 <= part.program < 128 for part in song.parts)
 
 
@@ -734,17 +953,30 @@ def test_notes_sound_at_their_pitch_and_time():
     assert 0.998 < loud[0] < 1.1 and not ((loud > 2.5) & (loud < 2.998)).any()
 
 
-heavy = ('av', 'soundfile', 'soxr', 'fluidsynth', 'pretty_midi') # not to be imported with the module, but when they are needed
+heavy = (
+    'av',
+    'soundfile',
+    'soxr',
+    'fluidsynth',
+    'pretty_midi',
+)  # not to be imported with the module, but when they are needed
 
 
 def test_a_song_depends_on_its_number_and_the_seed_alone(songs, tmp_path):
     alone = RenderedSongs(2, seed=5, length=10, seconds=2, crops=2, cache=tmp_path)
     assert same(alone[2], songs[2]) and alone.keys == songs.keys[:2]
     for track in alone.tracks: assert torch.equal(alone.read(track), songs.read(track))
-    code = f"import oplas.sound.rendering, sys; print([m for m in {heavy} if m in sys.modules]); from oplas.sound import RenderedSongs; print(RenderedSongs(9, seed=5, length=10, cache={str(tmp_path/'new')!r}).read('song 1 of seed 5').numpy().tobytes().hex())"
-    imported, out = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True).stdout.split('\n')[:2]
+    code = (
+        f"import oplas.sound.rendering, sys; print([m for m in {heavy} if m in sys.modules]); "
+        f"songs = oplas.sound.rendering.RenderedSongs(9, seed=5, length=10, cache={str(tmp_path/'new')!r}); "
+        "print(songs.read('song 1 of seed 5').numpy().tobytes().hex())")
+    imported, out = subprocess.run(
+        [sys.executable, '-c', code], capture_output=True, text=True, check=True
+    ).stdout.split('\n')[:2]
     assert imported == '[]' and out == songs.read('song 1 of seed 5').numpy().tobytes().hex()
-    assert not torch.equal(RenderedSongs(1, seed=6, length=10, cache=tmp_path).read('song 0 of seed 6'), songs.read('song 0 of seed 5'))
+    assert not torch.equal(
+        RenderedSongs(1, seed=6, length=10, cache=tmp_path).read('song 0 of seed 6'), songs.read('song 0 of seed 5')
+    )
 
 
 def test_rendered_items(songs):
@@ -778,7 +1010,9 @@ def test_the_cache_is_where_xdg_says(monkeypatch, tmp_path):
     assert RenderedSongs(1).cache == Path.home()/'.cache'/'oplas'/'songs'
 
 
-fresh = multiprocessing.get_context('spawn') # a fork of a process whose torch has threads hangs in its first parallel loop
+fresh = multiprocessing.get_context(
+    'spawn'
+)  # a fork of a process whose torch has threads hangs in its first parallel loop
 
 def fill(cache, n=8):
     data = RenderedSongs(n, seed=5, length=10, cache=cache)
@@ -806,8 +1040,18 @@ def test_killed_while_it_fills_the_cache(files, tmp_path, songs):
 
 # What is missing
 
-@pytest.mark.parametrize('module,why', [('fluidsynth', r"needs FluidSynth: install libfluidsynth3 \(Debian, Ubuntu\) or fluid-synth \(Homebrew\), and run pip install 'oplas\[audio\]'"),
-                                        ('pretty_midi', r"stems need pretty_midi: run pip install 'oplas\[audio\]'"), ('soundfile', r"stems need soundfile: run pip")])
+@pytest.mark.parametrize(
+    'module,why',
+    [
+        (
+            'fluidsynth',
+            r"needs FluidSynth: install libfluidsynth3 \(Debian, Ubuntu\) or fluid-synth \(Homebrew\), "
+            r"and run pip install 'oplas\[audio\]'",
+        ),
+        ('pretty_midi', r"stems need pretty_midi: run pip install 'oplas\[audio\]'"),
+        ('soundfile', r"stems need soundfile: run pip"),
+    ],
+)
 def test_missing_for_songs(module, why, monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(ImportError, match=why): RenderedSongs(1, length=8, cache=tmp_path)[0]
@@ -829,7 +1073,8 @@ def test_kept_songs_need_no_fluidsynth(songs, monkeypatch):
 
 def test_missing_av(musdb18, monkeypatch):
     monkeypatch.setitem(sys.modules, 'av', None)
-    with pytest.raises(ImportError, match=r"stems need av: run pip install 'oplas\[audio\]'"): MUSDB18(musdb18, subset='test')[0]
+    with pytest.raises(ImportError, match=r"stems need av: run pip install 'oplas\[audio\]'"):
+        MUSDB18(musdb18, subset='test')[0]
 
 
 # Bad tracks
@@ -846,10 +1091,16 @@ def other_rate(path): soundfile.write(path, noise(3*22050), 22050)
 def not_finite(path): soundfile.write(path, np.full(48000, np.nan, np.float32), 16000, subtype='FLOAT')
 
 
-spoil = {'missing': (Path.unlink, '.wav', 'track 0: has no stem bass'), 'empty': (lambda p: p.write_bytes(b''), '.wav', 'bass.wav: is not audio that can be read'),
-         'text': (lambda p: p.write_text('la la la'), '.flac', 'bass.flac: is not audio that can be read'), 'cut off': (cut_off, '.wav', 'track 0: its stems differ in length by 1.50 s'),
-         'cut off flac': (cut_off, '.flac', 'bass.flac: is cut off|bass.flac: is not audio that can be read'), 'length': (other_length, '.wav', 'track 0: its stems differ in length by 1.00 s'),
-         'rate': (other_rate, '.wav', 'track 0: its stems have 16000, 22050 samples per second'), 'nan': (not_finite, '.wav', 'bass.wav: holds nan or inf')}
+spoil = {
+    'missing': (Path.unlink, '.wav', 'track 0: has no stem bass'),
+    'empty': (lambda p: p.write_bytes(b''), '.wav', 'bass.wav: is not audio that can be read'),
+    'text': (lambda p: p.write_text('la la la'), '.flac', 'bass.flac: is not audio that can be read'),
+    'cut off': (cut_off, '.wav', 'track 0: its stems differ in length by 1.50 s'),
+    'cut off flac': (cut_off, '.flac', 'bass.flac: is cut off|bass.flac: is not audio that can be read'),
+    'length': (other_length, '.wav', 'track 0: its stems differ in length by 1.00 s'),
+    'rate': (other_rate, '.wav', 'track 0: its stems have 16000, 22050 samples per second'),
+    'nan': (not_finite, '.wav', 'bass.wav: holds nan or inf'),
+}
 
 
 @pytest.mark.parametrize('harm,suffix,why', spoil.values(), ids=spoil)
@@ -857,7 +1108,9 @@ def test_one_bad_track(harm, suffix, why, tmp_path):
     data = FolderStems(make_folder(tmp_path, suffix), names=STEMS, seconds=2.9, crops=1)
     harm(tmp_path/'track 0'/f'bass{suffix}')
     with pytest.raises(BadTrack, match=why) as e: data[0]
-    assert '\n' not in str(e.value) and str(e.value).startswith(f'{e.value.path}: ') and tmp_path in e.value.path.parents
+    assert (
+        '\n' not in str(e.value) and str(e.value).startswith(f'{e.value.path}: ') and tmp_path in e.value.path.parents
+    )
     again = pickle.loads(pickle.dumps(e.value))
     assert str(again) == str(e.value) and again.path == e.value.path
     assert data[1]['mix'].isfinite().all()
@@ -866,7 +1119,8 @@ def test_one_bad_track(harm, suffix, why, tmp_path):
 def test_a_bad_track_in_another_process(tmp_path):
     data = FolderStems(make_folder(tmp_path), seconds=2.9, crops=1)
     other_rate(tmp_path/'track 0'/'bass.wav')
-    with pytest.raises(BadTrack, match='track 0: its stems have'): list(DataLoader(data, batch_size=None, num_workers=1))
+    with pytest.raises(BadTrack, match='track 0: its stems have'):
+        list(DataLoader(data, batch_size=None, num_workers=1))
 
 
 def test_lengths_that_differ_a_little(tmp_path):
@@ -886,8 +1140,12 @@ def test_a_track_shorter_than_a_crop(tmp_path):
         with pytest.raises(BadTrack, match='it has nothing'): data.read('track 0', start, seconds)
 
 
-stem_files = {'text': (lambda b: b'la la la', 'cannot be decoded'), 'empty': (lambda b: b'', 'cannot be decoded'), 'cut off': (lambda b: b[:len(b)//2], 'cannot be decoded|is cut off'),
-              'start missing': (lambda b: b[1000:], 'cannot be decoded')}
+stem_files = {
+    'text': (lambda b: b'la la la', 'cannot be decoded'),
+    'empty': (lambda b: b'', 'cannot be decoded'),
+    'cut off': (lambda b: b[: len(b) // 2], 'cannot be decoded|is cut off'),
+    'start missing': (lambda b: b[1000:], 'cannot be decoded'),
+}
 
 
 @pytest.mark.parametrize('harm,why', stem_files.values(), ids=stem_files)
@@ -902,7 +1160,7 @@ def test_bad_stem_files(harm, why, tmp_path):
 def test_packets_that_are_garbage(tmp_path):
     (tmp_path/'train').mkdir()
     path, audio = tmp_path/'train'/'song.stem.mp4', bytearray(excerpt.read_bytes())
-    for stream, pts, pos, size in packets(excerpt):
+    for stream, _, pos, size in packets(excerpt):
         if stream == 2: audio[pos:pos + size] = b'\xff'*size
     path.write_bytes(audio)
     with pytest.raises(BadTrack, match='song.stem.mp4: cannot be decoded'): MUSDB18(tmp_path, seconds=6)[0]
@@ -914,7 +1172,11 @@ def test_too_few_streams(tmp_path):
     with pytest.raises(BadTrack, match='has 2 streams of audio, and a stem file has 5'): MUSDB18(tmp_path)[0]
 
 
-@pytest.mark.parametrize('harm', [cut_off, lambda path: path.write_text('la la la'), lambda path: path.write_bytes(b'')], ids=['cut off', 'text', 'empty'])
+@pytest.mark.parametrize(
+    'harm',
+    [cut_off, lambda path: path.write_text('la la la'), lambda path: path.write_bytes(b'')],
+    ids=['cut off', 'text', 'empty'],
+)
 def test_a_kept_song_that_was_damaged_is_played_again(harm, tmp_path):
     data = RenderedSongs(1, length=8, cache=tmp_path)
     track, = data.tracks
@@ -925,7 +1187,10 @@ def test_a_kept_song_that_was_damaged_is_played_again(harm, tmp_path):
 
 def test_songs_that_cannot_be_kept(tmp_path):
     (tmp_path/'file').touch()
-    with pytest.raises(RuntimeError, match='song-0-of-seed-0-.*flac cannot be written .*: make room, or keep songs elsewhere'): RenderedSongs(1, length=8, cache=tmp_path/'file')[0]
+    with pytest.raises(
+        RuntimeError, match='song-0-of-seed-0-.*flac cannot be written .*: make room, or keep songs elsewhere'
+    ):
+        RenderedSongs(1, length=8, cache=tmp_path / 'file')[0]
 
 
 # Layouts and settings
@@ -947,21 +1212,60 @@ def test_names_of_stems(tmp_path):
 def test_layouts_that_are_wrong(tmp_path):
     (tmp_path/'empty').mkdir()
     make_folder(tmp_path/'songs')
-    for call, error, why in [(lambda: FolderStems(tmp_path/'none'), FileNotFoundError, 'there is no folder'), (lambda: FolderStems(tmp_path/'empty'), ValueError, 'holds no tracks'),
-                             (lambda: FolderStems(tmp_path/'songs'/'track 0'), ValueError, 'a folder of folders'), (lambda: MUSDB18(tmp_path/'songs'), FileNotFoundError, 'holds train and test'),
-                             (lambda: MUSDB18HQ(tmp_path/'songs', subset='test'), FileNotFoundError, 'holds train and test'),
-                             (lambda: MUSDB18(tmp_path, subset='validation'), ValueError, "choose 'train', 'valid' or 'test'")]:
+    for call, error, why in [
+        (lambda: FolderStems(tmp_path / 'none'), FileNotFoundError, 'there is no folder'),
+        (lambda: FolderStems(tmp_path / 'empty'), ValueError, 'holds no tracks'),
+        (lambda: FolderStems(tmp_path / 'songs' / 'track 0'), ValueError, 'a folder of folders'),
+        (lambda: MUSDB18(tmp_path / 'songs'), FileNotFoundError, 'holds train and test'),
+        (lambda: MUSDB18HQ(tmp_path / 'songs', subset='test'), FileNotFoundError, 'holds train and test'),
+        (lambda: MUSDB18(tmp_path, subset='validation'), ValueError, "choose 'train', 'valid' or 'test'"),
+    ]:
         with pytest.raises(error, match=why) as e: call()
         assert '\n' not in str(e.value) and not isinstance(e.value, BadTrack)
 
 
-@pytest.mark.parametrize('bad', [dict(seconds=0), dict(seconds=-1.), dict(seconds=math.nan), dict(seconds=math.inf), dict(crops=0), dict(crops=1.5), dict(crops=True), dict(sample_rate=0), dict(sample_rate=44100.),
-                                 dict(seconds='3'), dict(seconds=True), dict(seed=True), dict(gains=None), dict(gains='ab'), dict(gains=(True, 2)), dict(gains=np.zeros((2, 2))), dict(gains=(6, -6)), dict(gains=(0,)), dict(gains=(-math.inf, 0)), dict(gains=(0, math.nan)), dict(seed=0.5), dict(seed=None)], ids=str)
+@pytest.mark.parametrize(
+    'bad',
+    [
+        dict(seconds=0),
+        dict(seconds=-1.0),
+        dict(seconds=math.nan),
+        dict(seconds=math.inf),
+        dict(crops=0),
+        dict(crops=1.5),
+        dict(crops=True),
+        dict(sample_rate=0),
+        dict(sample_rate=44100.0),
+        dict(seconds='3'),
+        dict(seconds=True),
+        dict(seed=True),
+        dict(gains=None),
+        dict(gains='ab'),
+        dict(gains=(True, 2)),
+        dict(gains=np.zeros((2, 2))),
+        dict(gains=(6, -6)),
+        dict(gains=(0,)),
+        dict(gains=(-math.inf, 0)),
+        dict(gains=(0, math.nan)),
+        dict(seed=0.5),
+        dict(seed=None),
+    ],
+    ids=str,
+)
 def test_bad_settings(bad):
     with pytest.raises(ValueError, match=next(iter(bad))): Memory(**bad)
 
 
-@pytest.mark.parametrize('bad,why', [(dict(n=0), 'n is 0'), (dict(n=2.), 'n is 2.0'), (dict(length=7.9), 'at least 8 s'), (dict(length=math.nan), 'at least 8 s'), (dict(length=math.inf), 'at least 8 s')])
+@pytest.mark.parametrize(
+    'bad,why',
+    [
+        (dict(n=0), 'n is 0'),
+        (dict(n=2.0), 'n is 2.0'),
+        (dict(length=7.9), 'at least 8 s'),
+        (dict(length=math.nan), 'at least 8 s'),
+        (dict(length=math.inf), 'at least 8 s'),
+    ],
+)
 def test_bad_songs(bad, why):
     with pytest.raises(ValueError, match=why): RenderedSongs(**bad)
 

@@ -36,7 +36,14 @@ usual = ['--data', 'rendered:5', '--crops', '1']
 def start(rendered_store, tmp_path):
     def start(*args, **more):
         env = os.environ | dict(XDG_CACHE_HOME=str(rendered_store.parent/'cache'), OMP_NUM_THREADS='1') | more
-        return subprocess.Popen([command, 'encode', *usual, *args], cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        return subprocess.Popen(
+            [command, 'encode', *usual, *args],
+            cwd=tmp_path,
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
     return start
 
 
@@ -77,7 +84,9 @@ def test_killed_and_interrupted_it_goes_on_and_ends_the_same(start, rendered_sto
     wait_for(lambda: shards(tmp_path/'store') >= 3)
     interrupted.send_signal(signal.SIGINT)
     out, err = interrupted.communicate(timeout=60)
-    assert interrupted.returncode == 130 and 'the same command goes on' in err.splitlines()[-1] and 'Traceback' not in err
+    assert (
+        interrupted.returncode == 130 and 'the same command goes on' in err.splitlines()[-1] and 'Traceback' not in err
+    )
     assert shards(tmp_path/'store') < 5
     (tmp_path/'store'/'.oplas-0123456789abcdef.part').write_bytes(b'left by a kill')
     done = start('--workers', '1', '--out', 'store')
@@ -86,16 +95,51 @@ def test_killed_and_interrupted_it_goes_on_and_ends_the_same(start, rendered_sto
 
 
 def test_accelerate_shares_the_tracks_out(rendered_store, tmp_path):
-    env = os.environ | dict(XDG_CACHE_HOME=str(rendered_store.parent/'cache'), ACCELERATE_USE_CPU='true', PATH=f'{Path(command).parent}:{os.environ["PATH"]}')
-    launch = [Path(command).with_name('accelerate'), 'launch', '--multi_gpu', '--num_processes', '2', '--no_python', 'oplas', 'encode']
-    done = subprocess.run([*launch, *usual, '--workers', '1', '--out', 'store'], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0 and sorted(line[:6] for line in done.stdout.splitlines() if 'tracks are encoded' in line) == ['2 of 2', '3 of 3']
+    env = os.environ | dict(
+        XDG_CACHE_HOME=str(rendered_store.parent / 'cache'),
+        ACCELERATE_USE_CPU='true',
+        PATH=f'{Path(command).parent}:{os.environ["PATH"]}',
+    )
+    launch = [
+        Path(command).with_name('accelerate'),
+        'launch',
+        '--multi_gpu',
+        '--num_processes',
+        '2',
+        '--no_python',
+        'oplas',
+        'encode',
+    ]
+    done = subprocess.run(
+        [*launch, *usual, '--workers', '1', '--out', 'store'],
+        cwd=tmp_path,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0 and sorted(
+        line[:6] for line in done.stdout.splitlines() if 'tracks are encoded' in line
+    ) == ['2 of 2', '3 of 3']
     assert contents(tmp_path/'store') == contents(rendered_store)
 
 
-@pytest.mark.parametrize('args, culprit', [
-    (['--data', 'tape:3'], "'tape:3'"), (['--data', 'rendered:0'], 'n is 0'), (['--data', 'folder:no/such'], 'no/such'), (['--encoder', 'ear'], "'ear'"),
-    (['--seconds', '0'], 'seconds is 0'), (['--crops', '0'], 'crops is 0'), (['--seconds', '1'], 'at least 47616'), (['--workers', '0'], 'workers is 0'), (['--subset', 'train'], 'has no subsets'), (['--gains', '6,-6'], 'gains is'), (['--out', '/proc/store'], 'no store can be made at /proc/store')])
+@pytest.mark.parametrize(
+    'args, culprit',
+    [
+        (['--data', 'tape:3'], "'tape:3'"),
+        (['--data', 'rendered:0'], 'n is 0'),
+        (['--data', 'folder:no/such'], 'no/such'),
+        (['--encoder', 'ear'], "'ear'"),
+        (['--seconds', '0'], 'seconds is 0'),
+        (['--crops', '0'], 'crops is 0'),
+        (['--seconds', '1'], 'at least 47616'),
+        (['--workers', '0'], 'workers is 0'),
+        (['--subset', 'train'], 'has no subsets'),
+        (['--gains', '6,-6'], 'gains is'),
+        (['--out', '/proc/store'], 'no store can be made at /proc/store'),
+    ],
+)
 def test_a_bad_argument_is_one_line(capsys, monkeypatch, tmp_path, args, culprit):
     monkeypatch.chdir(tmp_path)
     assert main(['encode', *usual, '--out', 'store', *args]) == 2
@@ -120,7 +164,8 @@ class Louder(AudioEncoder):
         super().__init__()
         self.power = torch.nn.Parameter(torch.tensor(power), requires_grad=False)
 
-    def encode(self, audio): return audio.unfold(-1, 1600, 1600)[:, :10].abs().sum(-1).pow(self.power)[:, None], torch.zeros(1)
+    def encode(self, audio):
+        return audio.unfold(-1, 1600, 1600)[:, :10].abs().sum(-1).pow(self.power)[:, None], torch.zeros(1)
 
 
 class Softer(Louder):
@@ -131,7 +176,8 @@ class Softer(Louder):
 def write_stems(folder, seconds=3, names=('bass', 'drums', 'other', 'vocals'), silent=(), seed=0):
     rng = np.random.default_rng(len(str(folder)) + seed)
     folder.mkdir(parents=True)
-    for name in names: soundfile.write(folder/f'{name}.wav', (name not in silent)*0.1*rng.uniform(size=seconds*16000), 16000)
+    for name in names:
+        soundfile.write(folder / f'{name}.wav', (name not in silent) * 0.1 * rng.uniform(size=seconds * 16000), 16000)
 
 
 def test_a_bad_track_costs_only_itself(tmp_path):
@@ -156,7 +202,10 @@ def test_relations_hold_for_an_encoder_that_adds(tmp_path):
     A = store.relations
     assert A.shape == (2*3*(1 + 4 + 4 + 4), len(store.encodings)) and relation_errors(store.encodings, A).max() < 1e-5
     assert relation_errors(np.roll(store.encodings, 1, 0), A).mean() > 0.05
-    assert store.clips[13 + 5] == f'a, {store.start[1]:.1f} s: mix without {songs.names[0]}' and roles(songs.names)[5] == f'mix without {songs.names[0]}'
+    assert (
+        store.clips[13 + 5] == f'a, {store.start[1]:.1f} s: mix without {songs.names[0]}'
+        and roles(songs.names)[5] == f'mix without {songs.names[0]}'
+    )
 
 
 def test_another_encoder_has_no_business_in_a_store(tmp_path):
@@ -164,9 +213,12 @@ def test_another_encoder_has_no_business_in_a_store(tmp_path):
     songs = open_songs(f'folder:{tmp_path}/songs', seconds=1.)
     encode_songs(tmp_path/'store', songs, Louder(), 'mine', progress=False)
     before = contents(tmp_path/'store')
-    with pytest.raises(ValueError, match='another weights'): encode_songs(tmp_path/'store', songs, Louder(2.), 'mine', progress=False)
-    with pytest.raises(ValueError, match='by another encoder'): encode_songs(tmp_path/'store', songs, Softer(), 'mine', progress=False)
-    with pytest.raises(ValueError, match='sample_rate=16000'): encode_songs(tmp_path/'store', open_songs(f'folder:{tmp_path}/songs', sample_rate=8000), Louder(), 'mine')
+    with pytest.raises(ValueError, match='another weights'):
+        encode_songs(tmp_path / 'store', songs, Louder(2.0), 'mine', progress=False)
+    with pytest.raises(ValueError, match='by another encoder'):
+        encode_songs(tmp_path / 'store', songs, Softer(), 'mine', progress=False)
+    with pytest.raises(ValueError, match='sample_rate=16000'):
+        encode_songs(tmp_path / 'store', open_songs(f'folder:{tmp_path}/songs', sample_rate=8000), Louder(), 'mine')
     assert contents(tmp_path/'store') == before
 
 
@@ -183,12 +235,22 @@ def test_a_damaged_store_names_the_file(tmp_path):
     with pytest.raises(ValueError, match='manifest.json should hold the manifest of a store'): Store(tmp_path/'store')
 
 
-@pytest.mark.parametrize('k, silent, count', [(1, 0, 1), (2, 0, 1 + 2), (2, 1, 1), (3, 1, 1 + 2), (5, 0, 1 + 10 + 5), (5, 2, 1 + 6 + 3), (5, 4, 1), (5, 5, 0)])
+@pytest.mark.parametrize(
+    'k, silent, count',
+    [(1, 0, 1), (2, 0, 1 + 2), (2, 1, 1), (3, 1, 1 + 2), (5, 0, 1 + 10 + 5), (5, 2, 1 + 6 + 3), (5, 4, 1), (5, 5, 0)],
+)
 def test_relations_of_any_number_of_stems(k, silent, count, tmp_path):
-    "Sums where more than one stem is heard, those of a rest where it is more than a stem, and a gain for each stem that is heard."
+    "Sums where several stems are heard, those of a rest where it is more than a stem, and a gain for each heard."
     names = [f'stem {j}' for j in range(k)]
-    for track in ('one', 'two'): write_stems(tmp_path/'songs'/track, seconds=1, names=names, silent=names[:silent] if track == 'two' else ())
-    encode_songs(tmp_path/'store', open_songs(f'folder:{tmp_path}/songs', seconds=1., crops=1), Louder(), 'mine', progress=False)
+    for track in ('one', 'two'):
+        write_stems(tmp_path / 'songs' / track, seconds=1, names=names, silent=names[:silent] if track == 'two' else ())
+    encode_songs(
+        tmp_path / 'store',
+        open_songs(f'folder:{tmp_path}/songs', seconds=1.0, crops=1),
+        Louder(),
+        'mine',
+        progress=False,
+    )
     store = Store(tmp_path/'store')
     A = store.relations
     full = k + (2*k + 1 if k > 2 else k > 1)
@@ -197,7 +259,13 @@ def test_relations_of_any_number_of_stems(k, silent, count, tmp_path):
 
 def test_the_manifest_says_what_the_encodings_are_and_how_they_add(tmp_path):
     write_stems(tmp_path/'songs'/'a')
-    encode_songs(tmp_path/'store', open_songs(f'folder:{tmp_path}/songs', seconds=1., crops=1), Louder(), 'mine', progress=False)
+    encode_songs(
+        tmp_path / 'store',
+        open_songs(f'folder:{tmp_path}/songs', seconds=1.0, crops=1),
+        Louder(),
+        'mine',
+        progress=False,
+    )
     manifest, store = json.loads((tmp_path/'store'/'manifest.json').read_text()), Store(tmp_path/'store')
     y = dict(zip(manifest['clips'], store.encodings, strict=True))
     assert len(manifest['sums']) == 9 and manifest['sums'][0] == ['mix', list(store.manifest['names'])]
@@ -207,7 +275,13 @@ def test_the_manifest_says_what_the_encodings_are_and_how_they_add(tmp_path):
 def test_a_track_that_the_encoder_refuses_costs_only_itself(tmp_path):
     for name in 'ab': write_stems(tmp_path/'songs'/name)
     soundfile.write(tmp_path/'songs'/'b'/'drums.wav', np.full(48000, 9.), 16000, subtype='FLOAT')
-    bad = encode_songs(tmp_path/'store', open_songs(f'folder:{tmp_path}/songs', seconds=1., gains=(6., 6.)), Louder(), 'mine', progress=False)
+    bad = encode_songs(
+        tmp_path / 'store',
+        open_songs(f'folder:{tmp_path}/songs', seconds=1.0, gains=(6.0, 6.0)),
+        Louder(),
+        'mine',
+        progress=False,
+    )
     assert list(bad) == ['b'] and bad['b'].startswith(f'{tmp_path}/songs/b: audio peaks at')
 
 
@@ -243,7 +317,8 @@ def raising(e):
     return fail
 
 
-def encode(folder, songs, encoder=None, workers=1, **kwargs): return encode_songs(folder, songs, encoder or Louder(), 'noise', workers=workers, progress=False, **kwargs)
+def encode(folder, songs, encoder=None, workers=1, **kwargs):
+    return encode_songs(folder, songs, encoder or Louder(), 'noise', workers=workers, progress=False, **kwargs)
 
 
 @pytest.fixture(scope='module')
@@ -259,7 +334,10 @@ def noise(tmp_path_factory):
 @pytest.mark.parametrize('how, code', [(lambda: os._exit(3), 3), (signalled(signal.SIGABRT), -signal.SIGABRT)])
 def test_a_track_that_crashes_costs_only_itself(how, code, deadly, workers, tmp_path, noise):
     bad = encode(tmp_path/'store', Noise('abcdefg', deadly, how), workers=workers)
-    assert list(bad) == list(deadly) and all(why.startswith(f'{track}: it ended the process that worked on it, twice, with exit code {code}') for track, why in bad.items())
+    assert list(bad) == list(deadly) and all(
+        why.startswith(f'{track}: it ended the process that worked on it, twice, with exit code {code}')
+        for track, why in bad.items()
+    )
     assert encode(tmp_path/'store', Noise('abcdefg'), workers=workers) == {}
     assert contents(tmp_path/'store') == contents(noise)
 
@@ -287,10 +365,21 @@ class Clumsy(Exception):
     def __init__(self, what, why): super().__init__(f'{what} {why}')
 
 
-@pytest.mark.parametrize('e, kind, words', [
-    (TypeError('no such thing'), TypeError, 'no such thing'), (KeyError('x'), KeyError, 'x'), (ZeroDivisionError('zero'), ZeroDivisionError, 'zero'), (ImportError('install it'), ImportError, 'install it'),
-    (RuntimeError('in torch'), RuntimeError, 'in torch'), (MemoryError('too much'), MemoryError, 'too much'), (OSError(errno.EMFILE, 'Too many open files'), OSError, 'Too many open files'),
-    (OSError(errno.ENOSPC, 'No space left'), OSError, 'No space left'), (Clumsy('an', 'error'), RuntimeError, 'Clumsy: an error')], ids=repr)
+@pytest.mark.parametrize(
+    'e, kind, words',
+    [
+        (TypeError('no such thing'), TypeError, 'no such thing'),
+        (KeyError('x'), KeyError, 'x'),
+        (ZeroDivisionError('zero'), ZeroDivisionError, 'zero'),
+        (ImportError('install it'), ImportError, 'install it'),
+        (RuntimeError('in torch'), RuntimeError, 'in torch'),
+        (MemoryError('too much'), MemoryError, 'too much'),
+        (OSError(errno.EMFILE, 'Too many open files'), OSError, 'Too many open files'),
+        (OSError(errno.ENOSPC, 'No space left'), OSError, 'No space left'),
+        (Clumsy('an', 'error'), RuntimeError, 'Clumsy: an error'),
+    ],
+    ids=repr,
+)
 def test_what_is_no_fault_of_a_track_ends_all_at_once(e, kind, words, tmp_path):
     with pytest.raises(kind, match=words): encode(tmp_path/'store', Noise('abc', 'b', raising(e)))
     assert set(Store(tmp_path/'store').songs) == {'a'}
@@ -298,7 +387,8 @@ def test_what_is_no_fault_of_a_track_ends_all_at_once(e, kind, words, tmp_path):
 
 def test_a_worker_that_never_worked_is_no_fault_of_a_track(tmp_path, monkeypatch):
     monkeypatch.setattr('oplas.sound.encoding._encode_on_request', lambda *args: os._exit(1))
-    with pytest.raises(RuntimeError, match='with exit code 1 before it could encode.*__main__'): encode(tmp_path/'store', Noise('abc'))
+    with pytest.raises(RuntimeError, match='with exit code 1 before it could encode.*__main__'):
+        encode(tmp_path / 'store', Noise('abc'))
     assert not shards(tmp_path/'store')
 
 
@@ -327,7 +417,14 @@ encode_songs('store', Silent(dict(a='a'), 'xy', seconds=1.), Zero(), 'silence', 
 def test_a_script_without_a_guard_is_told_so(tmp_path):
     "Where processes are started afresh, each runs the script again."
     (tmp_path/'script.py').write_text(unguarded)
-    done = subprocess.run([sys.executable, 'script.py'], cwd=tmp_path, env=os.environ | dict(OMP_NUM_THREADS='1'), capture_output=True, text=True, timeout=300)
+    done = subprocess.run(
+        [sys.executable, 'script.py'],
+        cwd=tmp_path,
+        env=os.environ | dict(OMP_NUM_THREADS='1'),
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
     last = done.stderr.splitlines()[-1]
     assert done.returncode == 1 and last.startswith('RuntimeError') and "if __name__ == '__main__':" in last
     assert not shards(tmp_path/'store')
@@ -337,7 +434,8 @@ def test_what_cannot_be_sent_to_a_new_process_is_said(tmp_path):
     usual = multiprocessing.get_start_method()
     multiprocessing.set_start_method('spawn', force=True)
     try:
-        with pytest.raises(ValueError, match='cannot be sent to another process.*module'): encode(tmp_path/'store', Noise('a', how=lambda: 0))
+        with pytest.raises(ValueError, match='cannot be sent to another process.*module'):
+            encode(tmp_path / 'store', Noise('a', how=lambda: 0))
     finally: multiprocessing.set_start_method(usual, force=True)
 
 
@@ -347,7 +445,10 @@ def test_no_worker_outlives_an_error(tmp_path):
 
 
 def test_threads_do_not_disturb_each_other(tmp_path, noise):
-    threads = [threading.Thread(target=encode, args=(tmp_path/str(i), Noise('abcdefg')), kwargs=dict(workers=2)) for i in range(2)]
+    threads = [
+        threading.Thread(target=encode, args=(tmp_path / str(i), Noise('abcdefg')), kwargs=dict(workers=2))
+        for i in range(2)
+    ]
     for thread in threads: thread.start()
     for thread in threads: thread.join()
     for i in range(2): assert contents(tmp_path/str(i)) == contents(noise)
@@ -362,14 +463,28 @@ def test_what_the_caller_told_torch_makes_no_difference(tmp_path, noise):
     assert contents(tmp_path/'store') == contents(noise)
 
 
-@pytest.mark.parametrize('given', [dict(workers=np.int64(2)), dict(share=np.array([0, 1])), dict(share=[torch.tensor(0), np.int32(1)])], ids=str)
+@pytest.mark.parametrize(
+    'given',
+    [dict(workers=np.int64(2)), dict(share=np.array([0, 1])), dict(share=[torch.tensor(0), np.int32(1)])],
+    ids=str,
+)
 def test_numbers_of_any_kind_are_numbers(given, tmp_path, noise):
     assert encode(tmp_path/'store', Noise('abcdefg'), **given) == {}
     assert contents(tmp_path/'store') == contents(noise)
 
 
-@pytest.mark.parametrize('given, words', [(dict(workers=1.5), 'workers is 1.5'), (dict(workers='2'), "workers is '2'"), (dict(workers=np.int64(0)), 'workers is 0'),
-                                          (dict(share=1), 'share is 1'), (dict(share=(0, 1, 2)), 'share is'), (dict(share=(0, 1.)), 'share is')], ids=str)
+@pytest.mark.parametrize(
+    'given, words',
+    [
+        (dict(workers=1.5), 'workers is 1.5'),
+        (dict(workers='2'), "workers is '2'"),
+        (dict(workers=np.int64(0)), 'workers is 0'),
+        (dict(share=1), 'share is 1'),
+        (dict(share=(0, 1, 2)), 'share is'),
+        (dict(share=(0, 1.0)), 'share is'),
+    ],
+    ids=str,
+)
 def test_what_is_no_number_is_refused_before_anything_is_made(given, words, tmp_path):
     with pytest.raises(ValueError, match=words): encode(tmp_path/'store', Noise('a'), **given)
     assert not (tmp_path/'store').exists()
@@ -380,7 +495,11 @@ def refused(track): return raising(PermissionError(13, 'Permission denied', trac
 
 def test_a_track_that_the_system_refuses_costs_only_itself(tmp_path):
     bad = encode_songs(tmp_path/'store', Noise('abc', 'b', refused('b')), Louder(), 'noise', progress=False)
-    assert list(bad) == ['b'] and bad['b'].startswith('b: [Errno 13] Permission denied') and set(Store(tmp_path/'store').songs) == {'a', 'c'}
+    assert (
+        list(bad) == ['b']
+        and bad['b'].startswith('b: [Errno 13] Permission denied')
+        and set(Store(tmp_path / 'store').songs) == {'a', 'c'}
+    )
 
 
 @contextmanager
@@ -423,7 +542,7 @@ def test_a_cache_that_cannot_be_written_ends_all_at_once(tmp_path):
 
 @pytest.mark.parametrize('then', [signal.SIGCONT, signal.SIGKILL])
 def test_two_processes_on_one_store_leave_each_other_alone(then, tmp_path, noise):
-    "One is stopped in the middle of a shard, and goes on or is killed after the other has ended; only what a killed one left is removed."
+    "One is stopped in the middle of a shard, and goes on or is killed later; only what a killed one left is removed."
     encode(tmp_path/'store', Noise('abcdefg'), share=(0, 7))
     writer = os.fork()
     if not writer:
@@ -450,10 +569,24 @@ def mine(tmp_path, monkeypatch):
     return contents('store')
 
 
-def encode_mine(spec, name='louder', encoder=None): return encode_songs('store', open_songs(spec, seconds=1., crops=1), encoder or Louder(), spec, name, workers=1, progress=False)
+def encode_mine(spec, name='louder', encoder=None):
+    return encode_songs(
+        'store', open_songs(spec, seconds=1.0, crops=1), encoder or Louder(), spec, name, workers=1, progress=False
+    )
 
 
-@pytest.mark.parametrize('spelling', ['folder:songs/', 'folder:./songs', 'folder:songs/../songs', 'folder:{here}/songs', 'folder:link', 'folder:moved', 'folder:copied'])
+@pytest.mark.parametrize(
+    'spelling',
+    [
+        'folder:songs/',
+        'folder:./songs',
+        'folder:songs/../songs',
+        'folder:{here}/songs',
+        'folder:link',
+        'folder:moved',
+        'folder:copied',
+    ],
+)
 def test_the_same_songs_by_another_path(spelling, mine, tmp_path):
     (tmp_path/'link').symlink_to('songs')
     if spelling == 'folder:moved': (tmp_path/'songs').rename('moved')
@@ -481,9 +614,17 @@ def test_a_song_that_went_away_is_no_other_song(mine, tmp_path):
     assert contents('store') == mine
 
 
-@pytest.mark.parametrize('change, words', [
-    (dict(tracks='abcx'), "another track 4: it was 'd', and now is 'x'"), (dict(tracks='abc'), "another track 4: it was 'd', and now is nothing"), (dict(tracks='abcde'), "another track 5: it was nothing, and now is 'e'"),
-    (dict(tracks='abcd', gains=(-6., 3.)), 'another gain 2: it was 6.0, and now is 3.0'), (dict(tracks='abcd', seed=1), 'another seed: it was 0, and now is 1')], ids=str)
+@pytest.mark.parametrize(
+    'change, words',
+    [
+        (dict(tracks='abcx'), "another track 4: it was 'd', and now is 'x'"),
+        (dict(tracks='abc'), "another track 4: it was 'd', and now is nothing"),
+        (dict(tracks='abcde'), "another track 5: it was nothing, and now is 'e'"),
+        (dict(tracks='abcd', gains=(-6.0, 3.0)), 'another gain 2: it was 6.0, and now is 3.0'),
+        (dict(tracks='abcd', seed=1), 'another seed: it was 0, and now is 1'),
+    ],
+    ids=str,
+)
 def test_where_two_differ_is_said(change, words, tmp_path):
     "The first entry that differs, and not the beginning of all of them."
     encode(tmp_path/'store', Noise('abcd'))
@@ -540,16 +681,22 @@ def folder_instead(path):
 
 
 @pytest.mark.parametrize('name', ['00000.safetensors', 'silence.safetensors', 'manifest.json'])
-@pytest.mark.parametrize('obstacle, number', [(locked, errno.EACCES), (few_files, errno.EMFILE), (gone, errno.ENOENT), (folder_instead, errno.EISDIR)])
+@pytest.mark.parametrize(
+    'obstacle, number',
+    [(locked, errno.EACCES), (few_files, errno.EMFILE), (gone, errno.ENOENT), (folder_instead, errno.EISDIR)],
+)
 def test_what_cannot_be_read_is_not_called_damaged(obstacle, number, name, tmp_path, noise):
     shutil.copytree(noise, tmp_path/'store')
     store = Store(tmp_path/'store')
     for folder in [tmp_path, *tmp_path.parents]:
         if not os.getuid() and folder.stat().st_mode & 0o777 == 0o700: folder.chmod(0o711)
-    if (obstacle, name) == (gone, '00000.safetensors'): opening = lambda: np.asarray(store.encodings) # else it is not encoded yet
+    if (obstacle, name) == (gone, '00000.safetensors'):
+        opening = lambda: np.asarray(store.encodings)  # else it is not encoded yet
     else: opening = lambda: Store(tmp_path/'store')
     with obstacle(tmp_path/'store'/name), pytest.raises(OSError) as e: opening()
-    assert e.value.errno == number or (obstacle, name) == (gone, 'manifest.json') and 'there is no store' in str(e.value)
+    assert (
+        e.value.errno == number or (obstacle, name) == (gone, 'manifest.json') and 'there is no store' in str(e.value)
+    )
     assert 'damaged' not in str(e.value) and str(tmp_path/'store') in str(e.value)
     if name[0] == '0':
         with obstacle(tmp_path/'store'/'00001.safetensors'), pytest.raises(OSError) as e: store.encodings[9]
@@ -560,13 +707,14 @@ def test_a_folder_that_may_not_be_listed_is_not_called_empty(tmp_path, noise):
     shutil.copytree(noise, tmp_path/'store')
     for folder in [tmp_path, *tmp_path.parents]:
         if not os.getuid() and folder.stat().st_mode & 0o777 == 0o700: folder.chmod(0o711)
-    with locked(tmp_path/'store'), pytest.raises(PermissionError, match='Permission denied: .*store'): Store(tmp_path/'store')
+    with locked(tmp_path / 'store'), pytest.raises(PermissionError, match='Permission denied: .*store'):
+        Store(tmp_path / 'store')
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cut=st.integers(0, 400), place=st.integers(0, 250), new=st.binary(min_size=0, max_size=20))
 def test_nonsense_is_called_damaged(cut, place, new, tmp_path, noise):
-    "Whatever became of the bytes of a shard: it is damaged, or it does not fit the manifest, or nothing that matters was changed."
+    "Whatever became of a shard: it is damaged, or it does not fit the manifest, or nothing that matters was changed."
     shutil.copytree(noise, tmp_path/'store', dirs_exist_ok=True)
     path = tmp_path/'store'/'00000.safetensors'
     data = path.read_bytes()
@@ -581,20 +729,40 @@ def test_names_of_tracks_are_only_names(tmp_path):
     for name in names: write_stems(tmp_path/'songs'/name, seconds=1)
     (tmp_path/'songs'/names[0]).rename(tmp_path/'songs'/'a\nb')
     (tmp_path/'songs'/names[1]).rename(tmp_path/'songs'/odd)
-    bad = encode_songs(tmp_path/'store', open_songs(f'folder:{tmp_path}/songs', seconds=1., crops=1), Louder(), 'mine', progress=False)
+    bad = encode_songs(
+        tmp_path / 'store',
+        open_songs(f'folder:{tmp_path}/songs', seconds=1.0, crops=1),
+        Louder(),
+        'mine',
+        progress=False,
+    )
     assert bad == {} and set(Store(tmp_path/'store').songs) == {'a\nb', odd, *names[2:]}
-    assert len(contents(tmp_path/'store')) == 4 + 2 and not [p for p in tmp_path.iterdir() if p.name not in ('songs', 'store')]
+    assert len(contents(tmp_path / 'store')) == 4 + 2 and not [
+        p for p in tmp_path.iterdir() if p.name not in ('songs', 'store')
+    ]
 
 
 def test_a_store_without_shards_takes_other_settings(tmp_path):
     "What was asked for by mistake and gave nothing is no hindrance."
     write_stems(tmp_path/'songs'/'a')
-    assert 'a' in encode_songs(tmp_path/'store', open_songs(f'folder:{tmp_path}/songs', seconds=9.), Louder(), 'mine', progress=False)
-    assert encode_songs(tmp_path/'store', open_songs(f'folder:{tmp_path}/songs', seconds=1.), Louder(2.), 'mine', progress=False) == {}
-    encode_songs(tmp_path/'fresh', open_songs(f'folder:{tmp_path}/songs', seconds=1.), Louder(2.), 'mine', progress=False)
+    assert 'a' in encode_songs(
+        tmp_path / 'store', open_songs(f'folder:{tmp_path}/songs', seconds=9.0), Louder(), 'mine', progress=False
+    )
+    assert (
+        encode_songs(
+            tmp_path / 'store', open_songs(f'folder:{tmp_path}/songs', seconds=1.0), Louder(2.0), 'mine', progress=False
+        )
+        == {}
+    )
+    encode_songs(
+        tmp_path / 'fresh', open_songs(f'folder:{tmp_path}/songs', seconds=1.0), Louder(2.0), 'mine', progress=False
+    )
     assert contents(tmp_path/'store') == contents(tmp_path/'fresh')
     (tmp_path/'store'/'manifest.json').unlink()
-    with pytest.raises(ValueError, match='give another folder'): encode_songs(tmp_path/'store', open_songs(f'folder:{tmp_path}/songs', seconds=1.), Louder(), 'mine', progress=False)
+    with pytest.raises(ValueError, match='give another folder'):
+        encode_songs(
+            tmp_path / 'store', open_songs(f'folder:{tmp_path}/songs', seconds=1.0), Louder(), 'mine', progress=False
+        )
 
 
 def test_songs_of_another_length_have_no_business_in_a_store(tmp_path):
@@ -602,7 +770,8 @@ def test_songs_of_another_length_have_no_business_in_a_store(tmp_path):
         songs = RenderedSongs(1, length=length, seconds=1., cache=tmp_path/'songs')
         if length == 8: encode_songs(tmp_path/'store', songs, Louder(), 'rendered:1', progress=False)
         else:
-            with pytest.raises(ValueError, match='another length: it was 8.0, and now is 9.0'): encode_songs(tmp_path/'store', songs, Louder(), 'rendered:1', progress=False)
+            with pytest.raises(ValueError, match='another length: it was 8.0, and now is 9.0'):
+                encode_songs(tmp_path / 'store', songs, Louder(), 'rendered:1', progress=False)
 
 
 @pytest.mark.parametrize('change', [dict(crops=3), dict(names=['x']), dict(dim=9)], ids=str)
@@ -635,7 +804,8 @@ class First(AudioEncoder):
 
 class Noise(StemDataset):
     def size(self, track): return 160000, 16000
-    def load(self, track, start, count): return np.random.default_rng(start).uniform(-0.1, 0.1, (4, count)).astype(np.float32)
+    def load(self, track, start, count):
+        return np.random.default_rng(start).uniform(-0.1, 0.1, (4, count)).astype(np.float32)
 
 songs = Noise({f'track {i}': i for i in range(int(sys.argv[1]))}, 'abcd', seconds=1.)
 encode_songs(sys.argv[2], songs, First(), 'noise', workers=2, progress=False)
@@ -645,7 +815,18 @@ print(peak(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss/(1024 if sy
 
 def test_memory_is_flat_over_many_tracks(tmp_path):
     "Kept, the encodings of 500 tracks would be 140 MB more than those of 50."
-    few, many = (np.array(subprocess.run([sys.executable, '-c', peaks, str(n), tmp_path/str(n)], env=os.environ | dict(OMP_NUM_THREADS='1', PYTHONPATH=str(Path(__file__).parent)),
-                                         capture_output=True, text=True, check=True).stdout.split(), float) for n in (50, 500))
+    few, many = (
+        np.array(
+            subprocess.run(
+                [sys.executable, '-c', peaks, str(n), tmp_path / str(n)],
+                env=os.environ | dict(OMP_NUM_THREADS='1', PYTHONPATH=str(Path(__file__).parent)),
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout.split(),
+            float,
+        )
+        for n in (50, 500)
+    )
     assert shards(tmp_path/'500') == 500 and sum(p.stat().st_size for p in (tmp_path/'500').iterdir()) > 150e6
     assert (many - few).max() < 60, (few, many)

@@ -19,8 +19,8 @@ def roles(names) -> list:
         As many as a crop has encodings"""
 
 def role_sums(k):
-    """All sums in a crop of k stems, as a list of wholes with their parts; encodings are counted from 0."""
+    """All sums in a crop of k stems, as a list of wholes with their parts; roles are counted from 0."""
 USED_UP: Any
 
 def encode_tracks(songs, encoder, todo, count):
-    """The number of each track with what its shard holds, or with an error, as they come."""
+    """The number of each track with what its shard holds, or with an error, as they come from `count` processes."""

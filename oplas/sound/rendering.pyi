@@ -7,7 +7,7 @@ from .composing import Song
 from .stems import StemDataset
 
 def need_fluidsynth():
-    ...
+    """Import the binding of FluidSynth, which looks for the library."""
 
 def render(song: Song, rate: int=...) -> Tensor:
     """Play a song.
@@ -85,9 +85,6 @@ class RenderedSongs(StemDataset):
         Path
             Its file in the cache, whether or not it is there yet"""
 
-    def load(self, track, start, count):
-        ...
-
     def keep(self, track: str):
         """Play a song, and keep it.
 
@@ -95,3 +92,6 @@ class RenderedSongs(StemDataset):
         ----------
         track : str
             Name of a song"""
+
+    def load(self, track, start, count):
+        ...

@@ -8,7 +8,7 @@ def open_shard(path):
     """A shard to read from; what it holds may be nonsense, and the disk may refuse."""
 
 class Rows:
-    """Encodings on disk, one shard after another: `rows[3:5]`, `rows[[7, 2]]` and `rows[-1]` are arrays, as is `np.asarray(rows)`.
+    """Encodings on disk, shard after shard: `rows[3:5]`, `rows[[7, 2]]` and `np.asarray(rows)` are arrays.
 
     Parameters
     ----------
@@ -29,10 +29,13 @@ class Rows:
     def __getitem__(self, rows):
         ...
 
+    def _chunks(self, rows):
+        """Which of these rows, in ascending order, are read at once: those in one shard that lie near each other."""
+
     def __array__(self, dtype=..., copy=...):
         ...
 
-    def only(self, chosen):
+    def only(self, chosen) -> 'Rows':
         """The rows of some shards.
 
         Parameters

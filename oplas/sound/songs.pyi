@@ -43,14 +43,14 @@ def split_songs(store: Store, fraction: float=..., seed: int=...) -> tuple:
     store : Store
         All songs
     fraction : float, default 0.1
-        How many of them, above 0 and below 1
+        How many of them to hold out, above 0 and below 1
     seed : int, default 0
         Which ones
 
     Returns
     -------
     tuple
-        The names of the songs to fit on, and of those kept aside, at least one"""
+        The names of the songs to train on, and of those to test on, at least one"""
 
 class Neighbour(NamedTuple):
     """A known clip near a point.
@@ -72,7 +72,7 @@ class SongPlugin:
     encoder : AudioEncoder
         f
     plugin : LatentPlugin
-        h and the way back, fitted on encodings by f
+        h and its inverse, fitted on encodings by f
     clips : list
         What is known, n descriptions
     z : np.ndarray
@@ -99,7 +99,7 @@ class SongPlugin:
         list
             Of `Neighbour`, the nearest first"""
 
-    def _pair(self, mix, stem):
+    def _read_both(self, mix, stem):
         """Both recordings at the encoder's rate, cut to one length."""
 
     def subtract(self, mix, stem) -> np.ndarray:
@@ -160,9 +160,9 @@ class FitResult(NamedTuple):
     ----------
     plugin : SongPlugin
     report : dict
-        `oplas.sums.Report` on the songs kept aside
+        `oplas.sums.Report` on the test songs
     inverse : float
-        Share of their encodings' variance that survives the way to z and back
+        Share of their encodings' variance that is left after h and its inverse
     encodings : int
         How many there are of them
     songs : int
@@ -176,8 +176,8 @@ class FitResult(NamedTuple):
     def __repr__(self):
         ...
 
-def fit_songs(store: Store, encoder: AudioEncoder, aside: float=..., seed: int=..., **settings) -> FitResult:
-    """Fit a plugin on some songs, and judge it by the others.
+def fit_songs(store: Store, encoder: AudioEncoder, test: float=..., seed: int=..., **settings) -> FitResult:
+    """Fit a plugin on some songs, and test it on the others.
 
     Parameters
     ----------
@@ -185,8 +185,8 @@ def fit_songs(store: Store, encoder: AudioEncoder, aside: float=..., seed: int=.
         Songs, encoded
     encoder : AudioEncoder
         By this
-    aside : float, default 0.1
-        Fraction of the songs that judge
+    test : float, default 0.1
+        Fraction of the songs that are held out for the test
     seed : int, default 0
         Which ones, and the seed of the plugin
     settings

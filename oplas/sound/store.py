@@ -6,24 +6,36 @@
 __all__ = ['COLLECTIONS', 'open_songs', 'encode_songs', 'Store']
 
 # %% ../../nbs/sound/12_store.ipynb #ac45d598
-import json, operator, os
+import json
+import operator
+import os
 from contextlib import closing
-from hashlib import sha256
 from itertools import zip_longest
 from pathlib import Path
+
 import numpy as np
 import torch
-from ..core.files import absolute_path, damaged, remove_partial_files, save_tensors, to_json, whole_file
+from fastcore.basics import patch
+
+from oplas.core.files import (
+    absolute_path,
+    damaged,
+    remove_partial_files,
+    save_tensors,
+    tensors_hash,
+    to_json,
+    whole_file,
+)
 from ..core.settings import whole_number
 from ..core.training import fresh_torch, progress_bar
 from .audio_files import BadTrack
 from .encoders import AudioEncoder
-from .encoding import encode_tracks, role_sums, roles, USED_UP
+from .encoding import USED_UP, encode_tracks, role_sums, roles
 from .musdb18 import MUSDB18, MUSDB18HQ
 from .rendering import RenderedSongs
-from .shards import open_shard, Rows
+from .shards import Rows, open_shard
 from .stems import FolderStems, StemDataset
-from ..sums.relations import check_relations, gains, Relations, sums
+from ..sums.relations import Relations, check_relations, gains, sums
 
 # %% ../../nbs/sound/12_store.ipynb #0c5c72de
 COLLECTIONS = dict(rendered=RenderedSongs, musdb18=MUSDB18, musdb18hq=MUSDB18HQ, folder=FolderStems)
@@ -34,24 +46,15 @@ def open_songs(
 )->StemDataset:
     "The songs that `spec` names."
     kind,_,place = spec.partition(':')
-    if kind not in COLLECTIONS or not place: raise ValueError(f"there is no collection {spec!r}: give {', '.join(f'{k}:PATH' for k in COLLECTIONS if k != 'rendered')} or rendered:COUNT")
-    if 'subset' in kwargs and not kind.startswith('musdb18'): raise ValueError(f"{spec!r} has no subsets: only musdb18 and musdb18hq have")
+    if kind not in COLLECTIONS or not place:
+        paths = ', '.join(f'{k}:PATH' for k in COLLECTIONS if k != 'rendered')
+        raise ValueError(f"there is no collection {spec!r}: give {paths} or rendered:COUNT")
+    if 'subset' in kwargs and not kind.startswith('musdb18'):
+        raise ValueError(f"{spec!r} has no subsets: only musdb18 and musdb18hq have")
     if kind != 'rendered': return COLLECTIONS[kind](place, **kwargs)
-    if not place.isdecimal(): raise ValueError(f"the collection is {spec!r}: give a count of songs, such as rendered:240")
+    if not place.isdecimal():
+        raise ValueError(f"the collection is {spec!r}: give a count of songs, such as rendered:240")
     return RenderedSongs(int(place), **kwargs)
-
-# %% ../../nbs/sound/12_store.ipynb #6ce214f7
-_SILENT = 10**(-50/20)
-
-def crop_relations(heard):
-    "The relations of one crop in which these stems are heard, as if all gains were 1."
-    k,n,stem = len(heard), 3*len(heard) + 1, np.flatnonzero(heard)
-    said = [heard.sum() > 1, *np.repeat(heard & (heard.sum() > 2), 2)]
-    chosen = [pair for pair,yes in zip(role_sums(k), said) if yes]
-    A = Relations(np.zeros((0, n)))
-    if chosen: A += sums([parts for _,parts in chosen], [whole for whole,_ in chosen], n)
-    if heard.any(): A += gains(stem + 2*k + 1, stem, 1., n)
-    return A
 
 # %% ../../nbs/sound/12_store.ipynb #d98f467a
 def lasting_name(name):
@@ -62,65 +65,29 @@ def lasting_name(name):
 
 def weights_hash(encoder):
     "SHA-256 of the weights."
-    digest = sha256()
-    for name,p in sorted(encoder.state_dict().items()):
-        digest.update(f'{name} {p.dtype} {tuple(p.shape)}'.encode())
-        digest.update(p.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy())
-    return digest.hexdigest()
+    return tensors_hash(encoder.state_dict())
 
-# %% ../../nbs/sound/12_store.ipynb #b3482862
+# %% ../../nbs/sound/12_store.ipynb #4213fe6a
 def _manifest(songs, encoder, collection, name):
     "With what a store is made, in JSON's own types."
     clips = roles(songs.names)
     added = [[clips[whole], [clips[i] for i in parts]] for whole,parts in role_sums(len(songs.names))]
-    facts = dict(oplas_store=1, encoder=lasting_name(name), weights=weights_hash(encoder), dim=encoder.dim,
-                 collection=lasting_name(collection), kind=type(songs).__name__, names=list(songs.names),
-                 **songs.settings, tracks=list(songs.tracks), clips=clips, sums=added)
+    facts = dict(
+        oplas_store=1, encoder=lasting_name(name), weights=weights_hash(encoder), dim=encoder.dim,
+        collection=lasting_name(collection), kind=type(songs).__name__, names=list(songs.names),
+        **songs.settings, tracks=list(songs.tracks), clips=clips, sums=added)
     return json.loads(to_json(facts))
 
-def _shard(folder, i): return folder/f'{i:05d}.safetensors'
-
-def _finished(folder):
-    "The numbers of the tracks that are encoded."
-    try: names = map(Path, os.listdir(folder))
-    except (FileNotFoundError, NotADirectoryError): return set()
-    return {int(name.stem) for name in names if name.suffix == '.safetensors' and name.stem.isdecimal()}
-
-# %% ../../nbs/sound/12_store.ipynb #28d9adf4
-_NAMES = ('collection', 'encoder', 'kind') # what the same songs and the same encoder may be called
-
-def _first_difference(was, now):
-    "What differs first between two manifests, in words."
-    key = next(k for k in now if k not in _NAMES and was.get(k) != now[k])
-    was,now = was.get(key), now[key]
-    if isinstance(was, list) and isinstance(now, list):
-        i = next(i for i,(a,b) in enumerate(zip_longest(was, now)) if a != b)
-        key = f"{key.removesuffix('s')} {i + 1}"
-        was,now = (x[i] if i < len(x) else None for x in (was, now))
-    say = lambda x: 'nothing' if x is None else repr(x)
-    return f'{key}: it was {say(was)}, and now is {say(now)}'
-
-def _settle_manifest(folder, manifest):
-    "Write the manifest; where there are shards already, theirs must be the same."
-    try: old = _read_manifest(folder)
-    except (FileNotFoundError, NotADirectoryError): old = {}
-    if _finished(folder):
-        if not old: raise ValueError(f"{folder} holds shards without a manifest: give another folder")
-        if any(old.get(k) != manifest[k] for k in manifest if k not in _NAMES):
-            difference = _first_difference(old, manifest)
-            raise ValueError(f"{folder} is a store with another {difference}; give another folder")
-    elif old != manifest: _write_manifest(folder, manifest)
+_TYPES = dict(encoder=str, dim=int, names=list, crops=int, tracks=list) # what a manifest must say to be read
 
 def _write_manifest(folder, manifest):
     try: folder.mkdir(parents=True, exist_ok=True)
     except OSError as e:
         if e.errno in USED_UP: raise
         raise ValueError(f"no store can be made at {folder} ({e.strerror}): choose another folder") from None
-    (folder/'silence.safetensors').unlink(missing_ok=True)
+    (folder/'silence.safetensors').unlink(missing_ok=True) # that of another encoder
     text = json.dumps(manifest, indent=1) + '\n'
     with whole_file(folder/'manifest.json') as part: part.write_text(text, encoding='utf-8')
-
-_TYPES = dict(encoder=str, dim=int, names=list, crops=int, tracks=list)
 
 def _read_manifest(folder):
     path = folder/'manifest.json'
@@ -134,22 +101,59 @@ def _read_manifest(folder):
     except (ValueError, KeyError, TypeError, RecursionError) as e:
         raise damaged(path, 'the manifest of a store', e) from None
 
+# %% ../../nbs/sound/12_store.ipynb #28d9adf4
+_NAMES = ('collection', 'encoder', 'kind') # what the same songs and the same encoder may be called
+
+def _shard(folder, i): return folder/f'{i:05d}.safetensors'
+
+def _finished(folder):
+    "The numbers of the tracks that are encoded."
+    try: names = map(Path, os.listdir(folder))
+    except (FileNotFoundError, NotADirectoryError): return set()
+    return {int(name.stem) for name in names if name.suffix == '.safetensors' and name.stem.isdecimal()}
+
+def _describe_difference(before, now):
+    "What differs first between two manifests, in words; None if nothing does but names."
+    key = next((k for k in now if k not in _NAMES and before.get(k) != now[k]), None)
+    if key is None: return None
+    old,new = before.get(key), now[key]
+    if isinstance(old, list) and isinstance(new, list):
+        i = next(i for i,(a,b) in enumerate(zip_longest(old, new)) if a != b)
+        key = f"{key.removesuffix('s')} {i + 1}" # the third track, say
+        old,new = (values[i] if i < len(values) else None for values in (old, new))
+    def words(value): return 'nothing' if value is None else repr(value)
+    return f'{key}: it was {words(old)}, and now is {words(new)}'
+
+def _match_manifest(folder, manifest):
+    "Write the manifest; where there are shards already, theirs must be the same."
+    try: before = _read_manifest(folder)
+    except (FileNotFoundError, NotADirectoryError): before = {}
+    if not _finished(folder):
+        if before != manifest: _write_manifest(folder, manifest)
+        return
+    if not before: raise ValueError(f"{folder} holds shards without a manifest: give another folder")
+    difference = _describe_difference(before, manifest)
+    if difference: raise ValueError(f"{folder} is a store with another {difference}; give another folder")
+
 # %% ../../nbs/sound/12_store.ipynb #d1ea51b2
 def _check_same_sound(folder, songs, encoder):
     "Encode a mix of the store once more: other songs, or another encoder, give something else."
     row = len(songs.names)
     for i in sorted(_finished(folder)):
         try:
-            with torch.no_grad(): now = encoder(songs[i*songs.crops]['mix'][None].float())[0].numpy()
+            with torch.no_grad(): y = encoder(songs[i*songs.crops]['mix'][None].float())
         except (ValueError, OSError, ImportError): continue # gone since then: there is nothing to compare
-        with open_shard(_shard(folder, i)) as shard: was = shard.read('y', row, row + 1)[0]
-        if np.linalg.norm(now - was) <= 0.001*np.linalg.norm(was): return # another processor may round otherwise
-        raise ValueError(f"{folder} was made of other songs or by another encoder: a mix of {list(songs.tracks)[i]!r} "
-                         f"is encoded otherwise now; give another folder, or delete {_shard(folder, i).name} "
-                         "if this song alone was changed")
+        now = y[0].numpy()
+        with open_shard(_shard(folder, i)) as shard: before = shard.read('y', row, row + 1)[0]
+        # another processor may round otherwise
+        if np.linalg.norm(now - before) <= 0.001*np.linalg.norm(before): return
+        problem = f"{folder} was made of other songs or by another encoder"
+        what = f"a mix of {list(songs.tracks)[i]!r} is encoded otherwise now"
+        remedy = f"give another folder, or delete {_shard(folder, i).name} if this song alone was changed"
+        raise ValueError(f"{problem}: {what}; {remedy}")
 
-# %% ../../nbs/sound/12_store.ipynb #6096ffab
 def _check_fit(songs, encoder):
+    "Raise a ValueError unless the encoder can hear the crops."
     if songs.sample_rate != encoder.sample_rate:
         wanted = f"sample_rate={encoder.sample_rate}, as the encoder wants it"
         raise ValueError(f"the songs come at {songs.sample_rate} Hz: give {wanted}")
@@ -157,20 +161,22 @@ def _check_fit(songs, encoder):
         least = f"{encoder.min_samples} samples, {encoder.min_samples/encoder.sample_rate:.2f} s"
         raise ValueError(f"seconds is {songs.seconds:g}: {type(encoder).__name__} needs at least {least}")
 
-def _check_share(share):
-    try: which,count = map(operator.index, share)
-    except (TypeError, ValueError): which,count = 0,0
-    if not 0 <= which < count:
-        raise ValueError(f"share is {share}: give which, from 0, and of how many, as RANK and WORLD_SIZE do")
-    return which, count
-
 def _prepare(folder, songs, encoder, manifest):
     "A store to go on with: a manifest, the encoding of silence, and nothing that a killed run left."
-    _settle_manifest(folder, manifest)
+    _match_manifest(folder, manifest)
     _check_same_sound(folder, songs, encoder)
     remove_partial_files(folder)
     silence = folder/'silence.safetensors'
     if not silence.exists(): save_tensors(silence, dict(y=encoder.silence), 'silence')
+
+# %% ../../nbs/sound/12_store.ipynb #6096ffab
+def _check_share(share):
+    "Which share, from 0, and of how many."
+    try: which,count = map(operator.index, share)
+    except (TypeError, ValueError): which,count = 0, 0
+    if not 0 <= which < count:
+        raise ValueError(f"share is {share}: give which, from 0, and of how many, as RANK and WORLD_SIZE do")
+    return which, count
 
 def encode_songs(
     folder, # Where the store is, or will be
@@ -192,14 +198,30 @@ def encode_songs(
     mine = range(len(tracks))[which::of]
     finished = _finished(folder)
     todo = [i for i in mine if i not in finished]
-    with (progress_bar(len(mine), 'encoding', progress, done=len(mine) - len(todo)) as bar,
-          closing(encode_tracks(songs, encoder, todo, workers)) as encoded):
-        for i,found in encoded:
-            if isinstance(found, BadTrack): bad[i] = str(found)
-            elif isinstance(found, Exception): raise found
-            else: save_tensors(_shard(folder, i), found, 'a track')
+    bar = progress_bar(len(mine), 'encoding', progress, done=len(mine) - len(todo))
+    with bar as bar, closing(encode_tracks(songs, encoder, todo, workers)) as encoded:
+        for i,result in encoded:
+            if isinstance(result, BadTrack): bad[i] = str(result)
+            elif isinstance(result, Exception): raise result
+            else: save_tensors(_shard(folder, i), result, 'a track')
             bar.update()
     return {tracks[i]: bad[i] for i in sorted(bad)}
+
+# %% ../../nbs/sound/12_store.ipynb #6ce214f7
+_SILENT = 10**(-50/20) # Root mean square below which nobody hears a stem
+
+def crop_relations(heard):
+    "The relations of one crop in which these stems are heard, as if all gains were 1."
+    k,n = len(heard), 3*len(heard) + 1
+    # the mix of all, and of each stem two: with the rest, and what the rest is
+    is_said = [heard.sum() > 1, *np.repeat(heard & (heard.sum() > 2), 2)]
+    said = [pair for pair,yes in zip(role_sums(k), is_said) if yes]
+    stems = np.flatnonzero(heard)
+    own_levels = stems + 2*k + 1
+    A = Relations(np.zeros((0, n)))
+    if said: A += sums([parts for _,parts in said], [whole for whole,_ in said], n)
+    if len(stems): A += gains(own_levels, stems, 1., n)
+    return A
 
 # %% ../../nbs/sound/12_store.ipynb #66cb0160
 class Store:
@@ -210,51 +232,60 @@ class Store:
         self.folder = absolute_path(folder)
         try: self.manifest = _read_manifest(self.folder)
         except (FileNotFoundError, NotADirectoryError):
-            why = f"there is no store in {folder}"
-            raise FileNotFoundError(f"{why}: make one with oplas encode, or check the path") from None
-        finished = _finished(self.folder)
+            problem = f"there is no store in {folder}"
+            raise FileNotFoundError(f"{problem}: make one with oplas encode, or check the path") from None
+        self.roles = roles(self.manifest['names'])
         with open_shard(self.folder/'silence.safetensors') as file: self.silence = file.read('y')
-        self.tracks = [(i, t) for i,t in enumerate(self.manifest['tracks']) if i in finished]
+        finished = _finished(self.folder)
+        self.tracks = [(i, track) for i,track in enumerate(self.manifest['tracks']) if i in finished]
         if not self.tracks: raise ValueError(f"{folder} holds no tracks yet: go on with oplas encode")
-        crops = [self._read_crops(_shard(self.folder, i)) for i,_ in self.tracks]
+        shards = [_shard(self.folder, i) for i,_ in self.tracks]
+        crops = [self._read_crops(shard) for shard in shards]
         self.level,self.gain,self.start = map(np.concatenate, zip(*crops))
-        each = self.manifest['crops']*len(roles(self.manifest['names']))
-        self.encodings = Rows([_shard(self.folder, i) for i,_ in self.tracks], each)
+        self.encodings = Rows(shards, self.manifest['crops']*len(self.roles))
 
     def _read_crops(self, path):
         "What a shard says of the crops of its track: levels, gains and starts."
-        crops,names = self.manifest['crops'], self.manifest['names']
-        per_stem = (crops, len(names))
-        wanted = dict(y=(crops*len(roles(names)), self.manifest['dim']), level=per_stem, gain=per_stem, start=(crops,))
+        crops,dim = self.manifest['crops'], self.manifest['dim']
+        per_stem = (crops, len(self.manifest['names']))
+        wanted = dict(y=(crops*len(self.roles), dim), level=per_stem, gain=per_stem, start=(crops,))
         with open_shard(path) as file:
             fits = {name: file.shape(name) for name in file.entries} == wanted
             if fits: return [file.read(name) for name in ('level', 'gain', 'start')]
-        why = f"{path} does not fit the manifest beside it, or one of them was changed"
-        raise ValueError(f"{why}: make the store again")
+        problem = f"{path} does not fit the manifest beside it, or one of them was changed"
+        raise ValueError(f"{problem}: make the store again")
 
-    @property
-    def songs(self)->np.ndarray: # Shape (n,)
-        "The track that each encoding comes from."
-        each = self.manifest['crops']*len(roles(self.manifest['names']))
-        return np.repeat([t for _,t in self.tracks], each)
+    def __repr__(self):
+        tracks = f"{len(self.tracks)} of {len(self.manifest['tracks'])} tracks"
+        return f"Store({tracks}, {len(self.encodings)} encodings by {self.manifest['encoder']})"
 
-    @property
-    def clips(self)->list: # n of them
-        "What each encoding is, in words."
-        kinds,crops = roles(self.manifest['names']), self.manifest['crops']
-        return [f'{self.tracks[c//crops][1]}, {start:.1f} s: {kind}' for c,start in enumerate(self.start.tolist()) for kind in kinds]
+# %% ../../nbs/sound/12_store.ipynb #7e8272ba
+@patch(as_prop=True)
+def songs(self:Store)->np.ndarray: # Shape (n,)
+    "The track that each encoding comes from."
+    return np.repeat([track for _,track in self.tracks], self.encodings.each)
 
-    @property
-    def relations(self)->Relations: # Shape (m, n)
-        "All relations."
-        from scipy.sparse import block_diag
-        kinds,kind = np.unique(self.level > _SILENT, axis=0, return_inverse=True)
-        crops,k = [crop_relations(heard) for heard in kinds], len(self.manifest['names'])
-        A = block_diag([crops[i].matrix for i in kind.ravel()], 'csr')
-        crop,role = np.divmod(A.indices, 3*k + 1)
-        own = role > 2*k
-        A.data[own] = self.gain[crop[own],role[own] - 2*k - 1]
-        named = np.concatenate([crops[i].kinds for i in kind.ravel()])
-        return check_relations(Relations(A, named), len(self.encodings))
+@patch(as_prop=True)
+def clips(self:Store)->list: # n of them
+    "What each encoding is, in words."
+    crops = self.manifest['crops']
+    starts = enumerate(self.start.tolist())
+    titles = [f'{self.tracks[c//crops][1]}, {start:.1f} s' for c,start in starts]
+    return [f'{title}: {role}' for title in titles for role in self.roles]
 
-    def __repr__(self): return f"Store({len(self.tracks)} of {len(self.manifest['tracks'])} tracks, {len(self.encodings)} encodings by {self.manifest['encoder']})"
+@patch(as_prop=True)
+def relations(self:Store)->Relations: # Shape (m, n)
+    "All relations."
+    from scipy.sparse import block_diag
+    # few sets of stems are ever heard together, so each set's relations are made once
+    sets,which = np.unique(self.level > _SILENT, axis=0, return_inverse=True)
+    of_sets = [crop_relations(heard) for heard in sets]
+    of_crops = [of_sets[i] for i in which.ravel()]
+    matrix = block_diag([crop.matrix for crop in of_crops], 'csr')
+    kinds = np.concatenate([crop.kinds for crop in of_crops])
+    # the gains, where a stem at its own level stands
+    k = len(self.manifest['names'])
+    crop,role = np.divmod(matrix.indices, len(self.roles))
+    is_own_level = role > 2*k
+    matrix.data[is_own_level] = self.gain[crop[is_own_level],role[is_own_level] - 2*k - 1]
+    return check_relations(Relations(matrix, kinds), len(self.encodings))

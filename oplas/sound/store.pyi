@@ -17,9 +17,6 @@ def open_songs(spec: str, **kwargs) -> StemDataset:
     kwargs
         For the data set: `crops`, `seconds`, `sample_rate`, `gains`, `seed`; `subset` of MUSDB18"""
 
-def crop_relations(heard):
-    """The relations of one crop in which these stems are heard, as if all gains were 1."""
-
 def lasting_name(name):
     """A name with a path in it, such as 'folder:songs' or 'encodec:weights', as it is understood from any folder."""
 
@@ -53,6 +50,9 @@ def encode_songs(folder, songs: StemDataset, encoder: AudioEncoder, collection: 
     dict
         From the names of tracks that could not be encoded to what was wrong with them"""
 
+def crop_relations(heard):
+    """The relations of one crop in which these stems are heard, as if all gains were 1."""
+
 class Store:
     """Encodings, what they are, and how they are related.
 
@@ -67,13 +67,16 @@ class Store:
     def _read_crops(self, path):
         """What a shard says of the crops of its track: levels, gains and starts."""
 
+    def __repr__(self):
+        ...
+
     @property
     def songs(self) -> np.ndarray:
         """The track that each encoding comes from.
 
         Parameters
         ----------
-        self
+        self : Store
             Shape (n,)
 
         Returns
@@ -87,7 +90,7 @@ class Store:
 
         Parameters
         ----------
-        self
+        self : Store
             n of them
 
         Returns
@@ -101,13 +104,10 @@ class Store:
 
         Parameters
         ----------
-        self
+        self : Store
             Shape (m, n)
 
         Returns
         -------
         Relations
             Shape (m, n)"""
-
-    def __repr__(self):
-        ...
