@@ -5,6 +5,7 @@ from pathlib import Path
 
 def path(text):
     ...
+commands: Any
 
 def command(name: str, status: str, interrupted: str=...):
     """Make a function a command of `oplas`; what it returns is the exit status.
@@ -68,7 +69,7 @@ def encode_store(*, data: str, out: Path, encoder: str=..., subset: str | None=.
     out : Path
         The store: a folder to make, or to go on with
     encoder : str, default 'musicnn'
-        musicnn, vggish, clap, encodec, basic_pitch; clap@REVISION, encodec:FOLDER, hf:NAME
+        One of `ENCODERS`; also clap@REVISION, encodec:FOLDER, hf:NAME
     subset : str, default None
         Of musdb18 and musdb18hq: train, valid or test
     seconds : float, default 3.0

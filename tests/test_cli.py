@@ -19,7 +19,7 @@ from fastcore.docments import docments
 
 import oplas.cli
 import oplas.rings
-from oplas.cli import _commands as oplas_commands
+from oplas.cli import commands as oplas_commands
 from oplas.cli import main
 from oplas.core import OPERATORS
 from oplas.rings import advance_errors, line, load_dial
@@ -92,7 +92,7 @@ def test_a_bad_argument_is_status_2(tmp_path):
     ('', 'dial atlas encode fit subtract'),
     ('dial', '--n --d --seed --operator --objective --start --steps --lr --out'),
     ('atlas', '--n --d --seeds --operator --hold --memory --engine --out'),
-    ('encode', '--data --out --encoder --gains'),
+    ('encode', '--data --out --encoder --gains musicnn, basic_pitch'),
     ('fit', 'STORE --out --dim --hidden --aside'), ('subtract', 'PLUGIN MIX STEM --count --out')])
 def test_help_answers_without_torch(command, words):
     probe = """

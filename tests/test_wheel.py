@@ -15,7 +15,9 @@ import yaml
 from packaging.requirements import Requirement
 
 root = Path(__file__).parent.parent
-loaded_by_these = 'anyio cython_runtime filelock h11 httpcore2 httpx2 idna lazy_loader packaging tqdm truststore yaml'.split()
+loaded_by_these = (
+    'anyio cython_runtime filelock h11 httpcore2 httpx2 idna lazy_loader packaging tqdm truststore yaml'.split()
+)
 light = {'oplas', 'fastcore', 'safetensors', 'huggingface_hub', *loaded_by_these}
 heavy = 'umap transformers onnx plotly ipywidgets av matplotlib sklearn'.split()
 

@@ -16,7 +16,9 @@ def functions(tree):
 
 def body(function): return function.body[1:] if ast.get_docstring(function) is not None else function.body
 
-def lines_of(statements): return {line for s in statements for line in range(s.lineno, s.end_lineno + 1)}
+def lines_of(statements):
+    "The lines from the first statement to the last, with the comments between them."
+    return set(range(statements[0].lineno, statements[-1].end_lineno + 1)) if statements else set()
 
 def density(function):
     "Nodes of the syntax tree for each line of the body; None without a body."
@@ -39,7 +41,7 @@ def measure(paths):
         all_functions = functions(ast.parse(source))
         densities += [d for d in map(density, all_functions) if d is not None]
         lengths += [len(line) for line in source.splitlines() if line.strip()]
-        inside = lines_of([statement for function in all_functions for statement in body(function)])
+        inside = set().union(*(lines_of(body(function)) for function in all_functions))
         commented += len(comments(path) & inside)
         body_lines += len(inside)
     return {'syntax nodes a line of a body, median': round(statistics.median(densities)),

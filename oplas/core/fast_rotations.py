@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.autograd import forward_ad
 
 from .precision import in_float32, no_autocast
-from .rotations import check_turn, compact_form, is_traced, reflect, unit_scale, widest_under_autocast
+from .rotations import check_turn, compact_form, dot, is_traced, reflect, unit_scale, widest_under_autocast
 
 # %% ../../nbs/core/01_fast_rotations.ipynb #d6b34663
 def turn_plain(x, mirrors, gamma=None, beta=None):
@@ -24,20 +24,25 @@ def turn_plain(x, mirrors, gamma=None, beta=None):
 # %% ../../nbs/core/01_fast_rotations.ipynb #da47a370
 def _low_rank(x, A, B, gamma=None, b=None):
     "γx + (x Aᵀ) B + b, for points (m, n), γ and b (n,) or None."
-    if gamma is None: return torch.addmm(x, (A @ x.T).T, B)
+    products = (A @ x.T).T
+    if gamma is None: return torch.addmm(x, products, B)
     scaled = gamma*x if b is None else torch.addcmul(b, x, gamma)
-    return scaled.addmm_((A @ x.T).T, B)
+    return scaled.addmm_(products, B)
 
 def _low_rank_gradients(x, A, B, gamma, g, wanted):
     "Of the arguments of `_low_rank`, for the gradient `g` of its result; that of the points only if it is `wanted`."
-    c,d = A @ x.T, B @ g.T
-    if gamma is None: return torch.addmm(g, d.T, A) if wanted else None, d @ x, c @ g, None, None
+    c = A @ x.T
+    d = B @ g.T
+    if gamma is None:
+        gx = torch.addmm(g, d.T, A) if wanted else None
+        return gx, d @ x, c @ g, None, None
     products = g*x
     ggamma = products.sum(0)
     # The products have been summed: their memory becomes that of the gradient of the points.
     gx = products.copy_(g).mul_(gamma).addmm_(d.T, A) if wanted else None
     # The gradient of b is the sum of g. A row of ones gets it from the product that is needed anyway.
-    gB = torch.cat([c, torch.ones_like(c[:1])]) @ g
+    ones = torch.ones_like(c[:1])
+    gB = torch.cat([c, ones]) @ g
     return gx, d @ x, gB[:-1], ggamma, gB[-1]
 
 class _LowRank(torch.autograd.Function):
@@ -50,7 +55,8 @@ class _LowRank(torch.autograd.Function):
     @staticmethod
     def setup_context(ctx, inputs, output):
         x,*others,_ = inputs
-        ctx.save_for_backward(x if any(ctx.needs_input_grad[1:4]) else None, *others)
+        others_learn = any(ctx.needs_input_grad[1:4])
+        ctx.save_for_backward(x if others_learn else None, *others)
 
     @staticmethod
     def backward(ctx, g):
@@ -58,42 +64,54 @@ class _LowRank(torch.autograd.Function):
         gx_wanted,*_,gb_wanted = ctx.needs_input_grad
         with no_autocast(g):
             if x is not None: return _low_rank_gradients(x.to(A.dtype), A, B, gamma, g, gx_wanted)
-            return _low_rank(g, B, A, gamma), None, None, None, g.sum(0) if gb_wanted else None
+            gx = _low_rank(g, B, A, gamma)
+            gb = g.sum(0) if gb_wanted else None
+            return gx, None, None, None, gb
 
 def turn_low_rank(x, mirrors, gamma=None, beta=None):
     "γx + β reflected in all mirrors by two products with thin matrices."
+    n = x.shape[-1]
     with no_autocast(x):
         A,B = compact_form(torch.stack(mirrors))
-        points = x.reshape(-1, x.shape[-1])
-        if gamma is None: return _LowRank.apply(points, A, B, None, None).reshape(x.shape)
-        gamma,beta = (a.expand(x.shape[-1]) for a in (gamma, beta))
-        return _LowRank.apply(points, A*gamma, B, gamma, beta + (A @ beta) @ B).reshape(x.shape)
+        points,b = x.reshape(-1, n), None
+        if gamma is not None:
+            gamma,beta = gamma.expand(n), beta.expand(n)
+            b = beta + (A @ beta) @ B
+            A = A*gamma
+        return _LowRank.apply(points, A, B, gamma, b).reshape(x.shape)
 
 # %% ../../nbs/core/01_fast_rotations.ipynb #64f7ddb3
 def _compact_rows(mirrors):
     "The rows of A and B, one by one: row i of B is a mirror, itself reflected in all later ones."
-    A,B = [unit_scale(a) for a in mirrors], []
+    A = [unit_scale(a) for a in mirrors]
+    B = []
     for i,a in reversed(list(enumerate(A))):
-        reflected = a + sum((a*later).sum()*b for later,b in zip(A[i+1:], B))
-        B.insert(0, -2/(a*a).sum() * reflected)
+        later = zip(A[i+1:], B)
+        reflected = a + sum((a*mirror).sum()*row for mirror,row in later)
+        scale = -2/(a*a).sum()
+        B.insert(0, scale*reflected)
     return A, B
 
 def turn_compiled(x, mirrors, gamma=None, beta=None):
     "γx + β reflected in all mirrors, as a sum that a compiler can fuse."
     if gamma is not None: x = gamma*x + beta
     A,B = _compact_rows(mirrors)
-    return x + sum((x*a).sum(-1, keepdim=True)*b for a,b in zip(A, B))
+    steps = [dot(x, a)*b for a,b in zip(A, B)]
+    return x + sum(steps)
 
 # %% ../../nbs/core/01_fast_rotations.ipynb #916560f4
 def _mirror(u):
     "`u` divided by its largest entry, a constant to autograd, that entry, and -2 over the square of what is left."
-    size = torch.maximum(u.amax(-1, keepdim=True), -u.amin(-1, keepdim=True)).detach()
+    # The largest absolute value, without an array of absolute values.
+    largest,least = u.amax(-1, keepdim=True), u.amin(-1, keepdim=True)
+    size = torch.maximum(largest, -least).detach()
     a = u/size
-    return a, size, -2/torch.linalg.vector_norm(a, dim=-1, keepdim=True).square()
+    length = torch.linalg.vector_norm(a, dim=-1, keepdim=True)
+    return a, size, -2/length.square()
 
 def _mirrored(x, a, scale):
     "`x` in the mirror at right angles to `a`, and how often `a` was added."
-    step = scale*(x*a).sum(-1, keepdim=True)
+    step = scale*dot(x, a)
     return torch.addcmul(x, a, step), step
 
 def _turned_rows(x, u, v):
@@ -108,7 +126,7 @@ def _row_gradients(x, u, v, g):
     a,u_size,a_scale = _mirror(u)
     b,v_size,b_scale = _mirror(v)
     h,p = _mirrored(x, a, a_scale)
-    r = b_scale*(h*b).sum(-1, keepdim=True)
+    r = b_scale*dot(h, b)
     w,q = _mirrored(g, b, b_scale)
     gx,o = _mirrored(w, a, a_scale)
     gu = torch.addcmul(gx*(p/u_size), x, o/u_size)
@@ -125,7 +143,8 @@ class _TurnRows(torch.autograd.Function):
     @staticmethod
     def setup_context(ctx, inputs, output):
         x,u,v = inputs
-        ctx.save_for_backward(x if any(ctx.needs_input_grad[1:]) else None, u, v)
+        planes_learn = any(ctx.needs_input_grad[1:])
+        ctx.save_for_backward(x if planes_learn else None, u, v)
 
     @staticmethod
     def backward(ctx, g):
@@ -136,13 +155,15 @@ class _TurnRows(torch.autograd.Function):
 
 def turn_rows(x, mirrors):
     "Points turned each in a plane of its own, or several in one."
-    u,v = mirrors
-    *lead,n = shape = torch.broadcast_shapes(x.shape, u.shape, v.shape)
+    shapes = [a.shape for a in (x, *mirrors)]
+    *lead,count,n = shape = torch.broadcast_shapes(*shapes)
     each_plane_once = all(a.ndim == 1 or a.shape[-2] == 1 for a in mirrors)
-    per_plane = lead[-1] if each_plane_once else 1
-    rows = shape.numel()//(n*per_plane) if per_plane else 0
-    u,v = (a.expand(*lead[:-1], lead[-1]//per_plane, n).reshape(rows, 1, n) for a in (u, v))
-    return _TurnRows.apply(x.expand(shape).reshape(rows, per_plane, n), u, v).reshape(shape)
+    per_plane = count if each_plane_once else 1
+    planes = shape.numel()//(n*per_plane) if per_plane else 0
+    points = x.expand(shape).reshape(planes, per_plane, n)
+    one_a_plane = *lead, count//per_plane, n
+    u,v = (a.expand(one_a_plane).reshape(planes, 1, n) for a in mirrors)
+    return _TurnRows.apply(points, u, v).reshape(shape)
 
 # %% ../../nbs/core/01_fast_rotations.ipynb #f422bc4d
 MIN_LOW_RANK = 2**16 # Numbers from which on a walk through memory costs more than a call from Python
@@ -150,7 +171,8 @@ MIN_ROWS = 2**22 # Numbers from which on new arrays cost more than walks through
 
 def _is_large(x, least):
     "Whether `x` has at least so many numbers and may go a way that depends on it."
-    return not is_traced() and x.numel() >= least and forward_ad._current_level < 0
+    in_forward_mode = forward_ad._current_level >= 0
+    return not (is_traced() or in_forward_mode) and x.numel() >= least
 
 def kernel_for(x, mirrors):
     "The fastest kernel for these points and mirrors, where it may be used."
@@ -189,8 +211,9 @@ def rotate(
 def _full_affine(gamma, beta):
     "γ and β, with γ = 1 or β = 0 where only the other is given; nothing where neither is."
     if gamma is None and beta is None: return ()
-    if gamma is None: return torch.ones_like(beta), beta
-    return gamma, torch.zeros_like(gamma) if beta is None else beta
+    if gamma is None: gamma = torch.ones_like(beta)
+    if beta is None: beta = torch.zeros_like(gamma)
+    return gamma, beta
 
 def _check_affine(n, **affine):
     for name,a in affine.items():
@@ -216,4 +239,5 @@ def rotate_planes(
     dtype,us,vs = widest_under_autocast(dtype, us, vs)
     planes = list(zip(us, vs))
     for u,v in planes: check_turn(x, u, v, dtype)
-    return turn(x, dtype, [a for plane in planes for a in plane], *affine)
+    mirrors = [a for plane in planes for a in plane]
+    return turn(x, dtype, mirrors, *affine)

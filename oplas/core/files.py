@@ -26,7 +26,8 @@ def printable(
     name, # A path, or a part of one
 )->str:
     "A name on one line, for people."
-    return ''.join(c if c.isprintable() else repr(c)[1:-1] for c in str(name))
+    def escaped(c): return c if c.isprintable() else repr(c)[1:-1]
+    return ''.join(map(escaped, str(name)))
 
 def absolute_path(
     path, # Text, bytes, or a path
@@ -140,6 +141,14 @@ def save_tensors(
     data = save(pieces, metadata=dict(oplas=about))
     with whole_file(path) as part: part.write_bytes(data)
 
+# %% ../../nbs/core/06_files.ipynb #b52f98dc
+def first_line(
+    why, # An error, or words
+)->str: # The name of the error's class if it says nothing
+    "The first line of what an error says."
+    said = str(why).strip()
+    return said.splitlines()[0] if said else type(why).__name__
+
 # %% ../../nbs/core/06_files.ipynb #64c8bfcf
 def damaged(
     path, # The file that was read
@@ -148,9 +157,8 @@ def damaged(
     remedy:str='check the path, or make it again', # What to do
 )->ValueError: # To raise
     "The one wording for a file whose content does not make sense."
-    first_line = (str(why).strip() or type(why).__name__).splitlines()[0]
-    problem = f"{path} should hold {kind}, but it was damaged or made by something else ({first_line})"
-    return ValueError(f"{problem}: {remedy}")
+    doubt = 'but it was damaged or made by something else'
+    return ValueError(f"{path} should hold {kind}, {doubt} ({first_line(why)}): {remedy}")
 
 # %% ../../nbs/core/06_files.ipynb #9ab3a4c0
 def read_safetensors(

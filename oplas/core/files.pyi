@@ -69,6 +69,19 @@ def save_tensors(path, tensors: dict, kind: str, **facts):
     facts
         What else must be known to use them: numbers, text, lists and dictionaries of them"""
 
+def first_line(why) -> str:
+    """The first line of what an error says.
+
+    Parameters
+    ----------
+    why
+        An error, or words
+
+    Returns
+    -------
+    str
+        The name of the error's class if it says nothing"""
+
 def damaged(path, kind: str, why, remedy: str=...) -> ValueError:
     """The one wording for a file whose content does not make sense.
 

@@ -27,13 +27,14 @@ def _check_pair(a, b):
 
 def _check_batch(z, term):
     rows = z.shape[-2] if z.ndim > 1 else 1
-    if rows < 2: raise ValueError(f"{term} of {rows} point is undefined: give at least 2 rows, shape (N, d)")
+    if rows < 2:
+        raise ValueError(f"{term} of {rows} point is undefined: give at least 2 rows, shape (N, d)")
 
 # %% ../../nbs/core/03_losses.ipynb #89c3eb07
 def _widened(a):
     "A tensor in half precision as float32; anything else as it is."
-    is_narrow = isinstance(a, Tensor) and a.is_floating_point() and a.dtype.itemsize < 4
-    return a.float() if is_narrow else a
+    if not (isinstance(a, Tensor) and a.is_floating_point()): return a
+    return a.float() if a.dtype.itemsize < 4 else a
 
 def _takes_half(loss):
     "`loss`, with points in half precision taken as float32."
@@ -170,7 +171,8 @@ def variance_loss(
 def _variance(z, floor=1., eps=1e-4):
     centred = z - z.mean(-2, keepdim=True)
     variance = centred.pow(2).sum(-2) / (z.shape[-2] - 1)
-    return torch.relu(floor - (variance + eps).sqrt()).mean()
+    deviation = (variance + eps).sqrt()
+    return torch.relu(floor - deviation).mean()
 
 # %% ../../nbs/core/03_losses.ipynb #682acbd4
 @_takes_half
@@ -185,7 +187,9 @@ def covariance_loss(
 def _covariance(z):
     centred = z - z.mean(-2, keepdim=True)
     cov = centred.mT @ centred / (z.shape[-2] - 1)
-    off_diagonal = cov.pow(2) * (1 - torch.eye(z.shape[-1], dtype=z.dtype, device=z.device))
+    I = torch.eye(z.shape[-1], dtype=z.dtype, device=z.device)
+    off_diagonal = cov.pow(2) * (1 - I)
+    # The mean over sets of points, and over their features.
     return off_diagonal.sum() / math.prod(cov.shape[:-1])
 
 # %% ../../nbs/core/03_losses.ipynb #f175e947
@@ -247,7 +251,8 @@ def _cosine(z):
 def _distance(z):
     centred = z - z.mean(-2, keepdim=True)
     squared = centred.pow(2).sum(-1)
-    return 2*centred @ centred.mT - squared[...,None] - squared[...,None,:]
+    products = 2*centred @ centred.mT
+    return products - squared[...,None] - squared[...,None,:]
 
 SIMILARITIES = dict(cosine=_cosine, distance=_distance)
 
@@ -274,7 +279,8 @@ def nt_xent_loss(
     # The partner of a point stands half of all rows further on. The point itself is no rival.
     partner = i.roll(len(i)//2)
     rivals = logits.masked_fill(i == i[:,None], -torch.inf)
-    return (rivals.logsumexp(-1) - logits[..., i, partner]).mean()
+    costs = rivals.logsumexp(-1) - logits[..., i, partner]
+    return costs.mean()
 
 # %% ../../nbs/core/03_losses.ipynb #a1c50003
 @_takes_half
@@ -287,7 +293,9 @@ def information_loss(
     floor = _positive('floor', floor)
     return without_autocast(partial(_information, floor), *_all_views(a, b, 'information')).mean()
 
-def _largest_diagonal(M): return M.diagonal(dim1=-2, dim2=-1).amax(-1)[...,None,None]
+def _largest_diagonal(M):
+    largest = M.diagonal(dim1=-2, dim2=-1).amax(-1)
+    return largest[...,None,None]
 
 def _information(floor, a, b):
     n,d = b.shape[-2:]
@@ -296,6 +304,7 @@ def _information(floor, a, b):
     R = noise.mT @ noise/n
     S = centred.mT @ centred/(n - 1)
     # Where the views are equal there is no noise to take a share of: then it is one of the points, or a tiny number.
-    least = (floor*_largest_diagonal(R) + 1e-6*_largest_diagonal(S)).detach().clamp(min=1e-12)
-    R = R + least*torch.eye(d, dtype=R.dtype, device=R.device)
+    least = floor*_largest_diagonal(R) + 1e-6*_largest_diagonal(S)
+    I = torch.eye(d, dtype=R.dtype, device=R.device)
+    R = R + least.detach().clamp(min=1e-12)*I
     return (torch.logdet(R) - torch.logdet(R + S))/2

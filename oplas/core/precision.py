@@ -13,8 +13,10 @@ import torch
 # %% ../../nbs/core/08_precision.ipynb #e844d405
 def in_float32(f, x, *others):
     "What `f` gives, a tensor or a tuple of them, computed in float32 for points in half precision."
-    if x.dtype not in (torch.float16, torch.bfloat16): return f(x, *others)
-    y = f(x.float(), *(a.float() for a in others))
+    is_half = x.dtype in (torch.float16, torch.bfloat16)
+    if not is_half: return f(x, *others)
+    wide = [a.float() for a in (x, *others)]
+    y = f(*wide)
     if torch.is_tensor(y): return y.to(x.dtype)
     return tuple(a.to(x.dtype) for a in y)
 
@@ -54,8 +56,11 @@ class _WithoutAutocast(torch.autograd.Function):
     @staticmethod
     def jvp(ctx, _, *tangents):
         args = ctx.saved_tensors
-        tangents = tuple(torch.zeros_like(a) if t is None else t for a,t in zip(args, tangents))
-        with no_autocast(args[0]): return torch.func.jvp(ctx.f, args, tangents)[1]
+        pairs = zip(args, tangents)
+        tangents = tuple(torch.zeros_like(a) if t is None else t for a,t in pairs)
+        with no_autocast(args[0]):
+            _,tangent = torch.func.jvp(ctx.f, args, tangents)
+            return tangent
 
 def without_autocast(f, x, *others):
     "f(x, *others), a tensor, in the precision of these tensors, also under autocast."
@@ -73,4 +78,5 @@ def exactly(
     "What `f` gives, computed in float32 at least and rounded once, also under autocast."
     dtype = torch.promote_types(x.dtype, params[0].dtype)
     wide = torch.promote_types(dtype, torch.float32)
-    return without_autocast(f, *(a.to(wide) for a in (x, *params))).to(dtype)
+    args = [a.to(wide) for a in (x, *params)]
+    return without_autocast(f, *args).to(dtype)

@@ -18,7 +18,7 @@ from fastcore.basics import patch
 from huggingface_hub import ModelCard, ModelHubMixin, hf_hub_download
 from torch import Tensor, nn
 
-from .files import damaged, read_safetensors
+from .files import damaged, first_line, read_safetensors
 from .settings import whole_number
 
 # %% ../../nbs/core/04_projectors.ipynb #46142eee
@@ -69,16 +69,18 @@ class _Map(_Perceptron, ModelHubMixin, library_name='oplas', tags=['operational-
     ):
         sizes = in_dim,*hidden,out_dim = _layer_sizes(in_dim, hidden, out_dim)
         super().__init__(sizes[::-1] if self._is_inverse else sizes, bool(skips))
-        if origin is not None: origin = _check_origin(origin, in_dim).to(self.layers[0].weight, copy=True)
-        self.register_buffer('origin', origin)
         has_origin = origin is not None
-        self.settings = dict(in_dim=in_dim, out_dim=out_dim, hidden=tuple(hidden), skips=self.skips, origin=has_origin)
+        if has_origin: origin = _check_origin(origin, in_dim).to(self.layers[0].weight, copy=True)
+        self.register_buffer('origin', origin)
+        sizes = dict(in_dim=in_dim, out_dim=out_dim, hidden=tuple(hidden))
+        self.settings = dict(**sizes, skips=self.skips, origin=has_origin)
 
     def network_from(self, x, start):
         "The network at `x` minus the network at `start`."
         gap = self.network(x) - self.network(start)
         # A product with a batch and one with a single row may round differently. Where `x` is `start`, that rest goes.
-        return gap - gap.detach()*(x == start).all(-1, keepdim=True)
+        is_start = (x == start).all(-1, keepdim=True)
+        return gap - gap.detach()*is_start
 
     def __repr__(self):
         settings = ', '.join(f'{name}={value}' for name,value in self.settings.items())
@@ -91,7 +93,8 @@ class Projector(_Map):
         y:Tensor, # Encodings, shape (..., in_dim)
     )->Tensor: # Projected points z, shape (..., out_dim)
         "Project; with an origin, g(y) − g(origin)."
-        return self.network(y) if self.origin is None else self.network_from(y, self.origin)
+        if self.origin is None: return self.network(y)
+        return self.network_from(y, self.origin)
 
 # %% ../../nbs/core/04_projectors.ipynb #4ec33336
 class Inverse(_Map):
@@ -103,7 +106,8 @@ class Inverse(_Map):
     )->Tensor: # Encodings y, shape (..., in_dim)
         "Undo the projector; with an origin, origin + g(z) − g(0)."
         if self.origin is None: return self.network(z)
-        return self.origin + self.network_from(z, z.new_zeros(z.shape[-1]))
+        zero = z.new_zeros(z.shape[-1])
+        return self.origin + self.network_from(z, zero)
 
 # %% ../../nbs/core/04_projectors.ipynb #a2390bf5
 class CycleErrors(NamedTuple):
@@ -113,7 +117,8 @@ class CycleErrors(NamedTuple):
 
 def _relative_error(x, exact):
     x,exact = x.double(), exact.double()
-    return ((x - exact).square().mean()/exact.square().mean()).sqrt().item()
+    error,size = (x - exact).square().mean(), exact.square().mean()
+    return (error/size).sqrt().item()
 
 def cycle_errors(
     h:nn.Module, # From encodings to points
@@ -130,9 +135,10 @@ def cycle_errors(
 _CONFIG,_WEIGHTS = 'config.json', 'model.safetensors'
 
 def _check_finite(pieces, path):
-    bad = ', '.join(name for name,p in pieces.items() if not p.isfinite().all())
-    remedy = 'Train again, perhaps with a smaller learning rate'
-    if bad: raise ValueError(f"{path}: not all numbers in {bad} are finite. {remedy}")
+    bad = [name for name,p in pieces.items() if not p.isfinite().all()]
+    if not bad: return
+    problem = f"{path}: not all numbers in {', '.join(bad)} are finite"
+    raise ValueError(f"{problem}. Train again, perhaps with a smaller learning rate")
 
 @patch
 def _save_pretrained(self:(Projector,Inverse), save_directory):
@@ -189,14 +195,12 @@ def generate_model_card(self:(Projector,Inverse), **kwargs):
     return ModelCard.from_template(info.model_card_data, template_str=_CARD, **words, **kwargs)
 
 # %% ../../nbs/core/04_projectors.ipynb #3596a2ba
-def _first_line(e): return (str(e).strip() or type(e).__name__).splitlines()[0]
-
 def _download(repository, name, options):
     "The path of a file of a repository on the Hub, once it is on this machine."
     try: return Path(hf_hub_download(repository, name, **options))
     except (OSError, ValueError) as e:
         problem = f"there is no folder {repository}, and no {name} came from the Hugging Face Hub"
-        raise FileNotFoundError(f"{problem}: check name and connection ({_first_line(e)})") from None
+        raise FileNotFoundError(f"{problem}: check name and connection ({first_line(e)})") from None
 
 def _find(folder, name, options):
     "The path of one saved file, in a folder or from the Hub."
@@ -217,25 +221,29 @@ _FLOATS = {torch.float32, torch.float64, torch.float16, torch.bfloat16}
 def _read_config(path, kind):
     try: config = json.loads(path.read_text(encoding='utf-8'))
     except (ValueError, RecursionError): raise damaged(path, _KIND, 'it is not JSON') from None
-    types = {name: type(value) for name,value in config.items()} if isinstance(config, dict) else None
+    types = config if not isinstance(config, dict) else {name: type(value) for name,value in config.items()}
     if types != _CONFIG_TYPES: raise damaged(path, _KIND, f"it should hold {', '.join(_CONFIG_TYPES)}")
     if config['oplas'] == kind: return config
-    raise ValueError(f"{path} is of class {config['oplas']}, not {kind}: load it with the class that saved it")
+    problem = f"{path} is of class {config['oplas']}, not {kind}"
+    raise ValueError(f"{problem}: load it with the class that saved it")
 
 def _shapes(pieces): return {name: p.shape for name,p in pieces.items()}
 
 def _empty_network(cls, config, pieces, header):
     "A network of class `cls` as `config` wants it, without numbers, if `pieces` fit it."
-    if json.loads(header.get('oplas', 'null')) != config: raise ValueError(f"its header and {_CONFIG} do not agree")
+    if json.loads(header.get('oplas', 'null')) != config:
+        raise ValueError(f"its header and {_CONFIG} do not agree")
     # Looked at first, since making the layers that a damaged file asks for could take very long.
     if len(config['hidden']) > len(pieces): raise ValueError("it has too few tensors")
     settings = {name: value for name,value in config.items() if name != 'oplas'}
     with torch.device('meta'):
         settings['origin'] = torch.empty(config['in_dim']) if config['origin'] else None
         h = cls(**settings)
-    if _shapes(h.state_dict()) != _shapes(pieces): raise ValueError(f"its sizes are not those of {_CONFIG}")
+    if _shapes(h.state_dict()) != _shapes(pieces):
+        raise ValueError(f"its sizes are not those of {_CONFIG}")
     types = {p.dtype for p in pieces.values()}
-    if len(types) > 1 or not types <= _FLOATS: raise ValueError("its tensors are not all of one floating-point type")
+    if len(types) > 1 or not types <= _FLOATS:
+        raise ValueError("its tensors are not all of one floating-point type")
     return h
 
 # %% ../../nbs/core/04_projectors.ipynb #05af1f00

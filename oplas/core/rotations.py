@@ -21,13 +21,18 @@ def reflect(
     "Reflect `x` in one mirror after the other."
     for a in mirrors:
         a = unit_scale(a)
-        x = x - (2 / (a*a).sum(-1, keepdim=True)) * (x*a).sum(-1, keepdim=True) * a
+        x = x - (2/dot(a, a)) * dot(x, a) * a
     return x
 
 # %% ../../nbs/core/00_rotations.ipynb #299eda34
+def dot(a, b):
+    "The inner product of vectors, shape (..., 1)."
+    return (a*b).sum(-1, keepdim=True)
+
 def unit_scale(a):
     "`a` divided by its largest entry, a constant to autograd: no result below depends on the length of `a`."
-    return a / a.detach().abs().amax(-1, keepdim=True)
+    largest = a.detach().abs().amax(-1, keepdim=True)
+    return a/largest
 
 # %% ../../nbs/core/00_rotations.ipynb #0f1e53a0
 def is_traced():
@@ -39,11 +44,14 @@ def _is_zero(a):
     if is_traced(): return False
     a = a.detach()
     # The norms are the quicker look. They vanish for tiny vectors too, and then the entries decide.
-    try: return not bool(torch.linalg.vector_norm(a, dim=-1).all()) and not bool(a.any(-1).all())
+    try:
+        if torch.linalg.vector_norm(a, dim=-1).all(): return False
+        return not a.any(-1).all()
     except RuntimeError: return False
 
 def _broadcast(a, b):
-    return all(m == n or 1 in (m, n) for m,n in zip(a.shape[::-1], b.shape[::-1]))
+    sizes = zip(a.shape[::-1], b.shape[::-1])
+    return all(m == n or 1 in (m, n) for m,n in sizes)
 
 def _check_mirror(name, a, x, dtype):
     if a.shape[-1:] != x.shape[-1:] or not _broadcast(a, x):
@@ -52,13 +60,17 @@ def _check_mirror(name, a, x, dtype):
     if a.dtype != dtype or a.device != x.device:
         types = f"`{name}` is {a.dtype} on {a.device}, but the points are {dtype} on {x.device}"
         raise ValueError(f"{types}: convert one of them")
-    if a.shape[-1] < 2: raise ValueError(f"`{name}` has shape {tuple(a.shape)}: a rotation needs n >= 2")
-    if _is_zero(a): raise ValueError(f"`{name}` is a zero vector: it has no direction, so there is no plane to turn in")
+    if a.shape[-1] < 2:
+        raise ValueError(f"`{name}` has shape {tuple(a.shape)}: a rotation needs n >= 2")
+    if _is_zero(a):
+        raise ValueError(f"`{name}` is a zero vector: it has no direction, so there is no plane to turn in")
 
 def check_turn(x, u, v, dtype):
     "Refuse points `x`, taken as `dtype`, and vectors `u` and `v` that make no rotation."
-    if not dtype.is_floating_point: raise ValueError(f"the points are {dtype}: convert them to floating point")
-    for name,a in dict(u=u, v=v).items(): _check_mirror(name, a, x, dtype)
+    if not dtype.is_floating_point:
+        raise ValueError(f"the points are {dtype}: convert them to floating point")
+    _check_mirror('u', u, x, dtype)
+    _check_mirror('v', v, x, dtype)
     if not _broadcast(u, v):
         shapes = f"`u` has shape {tuple(u.shape)} and `v` {tuple(v.shape)}"
         raise ValueError(f"{shapes}: all sizes but the last must broadcast")
@@ -66,8 +78,10 @@ def check_turn(x, u, v, dtype):
 # %% ../../nbs/core/00_rotations.ipynb #e17b0d69
 def widest_under_autocast(dtype, *mirrors):
     "The type to turn points of `dtype` in, and the mirrors: under autocast all in the widest, else as they came."
-    if not (dtype.is_floating_point and is_autocast(mirrors[0])): return dtype, *mirrors
-    wide = reduce(torch.promote_types, (a.dtype for a in mirrors), dtype)
+    may_differ = dtype.is_floating_point and is_autocast(mirrors[0])
+    if not may_differ: return dtype, *mirrors
+    types = [a.dtype for a in mirrors]
+    wide = reduce(torch.promote_types, types, dtype)
     return wide, *(a.to(wide) for a in mirrors)
 
 # %% ../../nbs/core/00_rotations.ipynb #6cfe419a
@@ -83,7 +97,8 @@ def compact_form(mirrors):
 def _matrix(u, v):
     mirrors = torch.stack(torch.broadcast_tensors(u, v), -2)
     A,B = compact_form(mirrors)
-    return torch.eye(u.shape[-1], dtype=u.dtype, device=u.device) + A.mT @ B
+    I = torch.eye(u.shape[-1], dtype=u.dtype, device=u.device)
+    return I + A.mT @ B
 
 def rotation_matrix(
     u:Tensor, # Where the turn starts, shape (..., n), not zero
@@ -96,11 +111,13 @@ def rotation_matrix(
 # %% ../../nbs/core/00_rotations.ipynb #0662bae9
 def _unit(a):
     a = unit_scale(a)
-    return a / (a*a).sum(-1, keepdim=True).sqrt()
+    return a / dot(a, a).sqrt()
 
 def _angle(u, v):
     a,b = _unit(u), _unit(v)
-    return 4 * torch.atan2((a-b).norm(dim=-1), (a+b).norm(dim=-1))
+    difference = (a - b).norm(dim=-1)
+    total = (a + b).norm(dim=-1)
+    return 4*torch.atan2(difference, total)
 
 def rotation_angle(
     u:Tensor, # Where the turn starts, shape (..., n), not zero
@@ -114,13 +131,16 @@ def rotation_angle(
 # %% ../../nbs/core/00_rotations.ipynb #e302b12f
 def _plane_turn(a):
     "The 2 × 2 matrix, for rows, of a turn by the angle `a`."
-    return torch.stack([torch.stack([a.cos(), a.sin()]), torch.stack([-a.sin(), a.cos()])])
+    cos,sin = a.cos(), a.sin()
+    rows = torch.stack([cos, sin]), torch.stack([-sin, cos])
+    return torch.stack(rows)
 
 def _clear(M, uv, i, row):
     "Turn coordinate i into i-1 so that entry i of `uv[row]` becomes zero; `M` collects the turn."
     angle = torch.atan2(uv[row,i], uv[row,i-1])
     G = _plane_turn(angle).T
-    for A in (M, uv): A[:,i-1:i+1] = A[:,i-1:i+1] @ G
+    pair = slice(i-1, i+1)
+    for A in (M, uv): A[:,pair] = A[:,pair] @ G
 
 def _published_matrix(u, v):
     n = len(u)
@@ -129,7 +149,8 @@ def _published_matrix(u, v):
     for row in (0, 1):
         for i in range(n-1, row, -1): _clear(M, uv, i, row)
     R = torch.eye(n, dtype=u.dtype, device=u.device)
-    R[:2,:2] = _plane_turn(2*torch.atan2(uv[1,1], uv[1,0]))
+    half = torch.atan2(uv[1,1], uv[1,0])
+    R[:2,:2] = _plane_turn(2*half)
     return M @ R @ M.T
 
 def aguilera_perez(

@@ -18,6 +18,9 @@ def reflect(x: Tensor, *mirrors: Tensor) -> Tensor:
     Tensor
         Reflected points, shape (..., n)"""
 
+def dot(a, b):
+    """The inner product of vectors, shape (..., 1)."""
+
 def unit_scale(a):
     """`a` divided by its largest entry, a constant to autograd: no result below depends on the length of `a`."""
 

@@ -34,7 +34,8 @@ def whole_number(
     if isinstance(x, bool) or not isinstance(x, Integral):
         remedy = 'give a whole number' if least is None else f'give a whole number, at least {least}'
         raise ValueError(f"{name} is {value!r}: {remedy}")
-    if least is not None and x < least: raise ValueError(f"{name} is {x}: {why or f'it must be at least {least}'}")
+    if least is not None and x < least:
+        raise ValueError(f"{name} is {x}: {why or f'it must be at least {least}'}")
     return int(x)
 
 def real_number(
@@ -45,9 +46,11 @@ def real_number(
 )->float:
     "A finite number, or a ValueError that names the setting."
     x = plain(value)
-    if isinstance(x, bool) or not isinstance(x, Real): raise ValueError(f"{name} is {value!r}: {why}")
+    if isinstance(x, bool) or not isinstance(x, Real):
+        raise ValueError(f"{name} is {value!r}: {why}")
     # A whole number may be larger than any float, infinity is, and NaN is not above anything.
-    if not above < x or abs(x) > sys.float_info.max: raise ValueError(f"{name} is {x}: {why}")
+    if not above < x or abs(x) > sys.float_info.max:
+        raise ValueError(f"{name} is {x}: {why}")
     return float(x)
 
 # %% ../../nbs/core/07_settings.ipynb #cee77498
@@ -58,7 +61,8 @@ def choice(
 )->str:
     "One of some words, or a ValueError that lists them."
     if isinstance(value, str) and value in options: return str(value)
-    raise ValueError(f"{name} is {value!r}: choose one of {', '.join(map(repr, options))}")
+    known = ', '.join(map(repr, options))
+    raise ValueError(f"{name} is {value!r}: choose one of {known}")
 
 def whole_seeds(
     seeds, # Several whole numbers from 0 to 2**63 - 1: a list, a range, an array

@@ -66,10 +66,12 @@ def _pick(frames, panes):
 
 def _limits(points):
     "A square around all `points`, as limits for x and for y."
-    low,high = points.double().amin(0), points.double().amax(0)
+    points = points.double()
+    low,high = points.amin(0), points.amax(0)
     middle = (low + high)/2
-    smallest = max(1e-6, 1e-6*middle.abs().max().item()) # a heap of equal points still gets axes
-    half = max(0.6*(high - low).max().item(), smallest)
+    farthest = middle.abs().max().item()
+    smallest = max(1e-6, 1e-6*farthest) # a heap of equal points still gets axes
+    half = max(0.6*(high - low).max().item(), smallest) # half of the width, and a tenth more for the markers
     return [[m - half, m + half] for m in middle.tolist()]
 
 def fade(
@@ -99,11 +101,14 @@ def _legend_below(fig, handles, labels, **kwargs):
 # %% ../../nbs/show/00_viz.ipynb #f91e2d2d
 def _strip(history, panes, inputs):
     "The frames to show, and the points in each pane by name, in the plane."
-    B,frames = _plane(history), _pick(history.frames, panes)
-    if inputs is not None and inputs.shape[-1] != len(B):
-        raise ValueError(f"inputs have {inputs.shape[-1]} dimensions, but the points have {len(B)}")
-    behind = {} if inputs is None else dict(inputs=inputs @ B)
-    return frames, [{**behind, 'z': f.z @ B, 'T(z)': f.Tz @ B} for f in frames]
+    B = _plane(history)
+    frames = _pick(history.frames, panes)
+    shown = [{'z': f.z @ B, 'T(z)': f.Tz @ B} for f in frames]
+    if inputs is None: return frames, shown
+    d,wanted = inputs.shape[-1], len(B)
+    if d != wanted: raise ValueError(f"inputs have {d} dimensions, but the points have {wanted}")
+    behind = inputs @ B
+    return frames, [dict(inputs=behind) | pane for pane in shown]
 
 @fresh_torch()
 def filmstrip(
@@ -160,23 +165,30 @@ def plot_lock(
     return ax
 
 # %% ../../nbs/show/00_viz.ipynb #7c84c1ac
+def _short(v): return None if math.isnan(v) else float(f'{v:.3g}')
+
 def _digits(points):
     "Columns of `points` as lists of numbers with three digits, None where there is no point."
-    return [[None if math.isnan(v) else float(f'{v:.3g}') for v in column] for column in points.T.tolist()]
+    columns = points.T.tolist()
+    return [[_short(v) for v in column] for column in columns]
 
 def _picture(frame, B):
     "Where the misses, the carried, the waiting and the locked points of a frame are."
     z,Tz = frame.z @ B, frame.Tz @ B
     locked = frame.advance_error < LOCK_ERROR
     # A line for each miss, from the carried point to the next; a NaN ends it
-    misses = torch.stack([Tz, z.roll(-1, 0), torch.full_like(z, math.nan)], 1)[~locked].flatten(0, 1)
+    following,gap = z.roll(-1, 0), torch.full_like(z, math.nan)
+    lines = torch.stack([Tz, following, gap], 1)
+    misses = lines[~locked].flatten(0, 1)
     waiting = z.masked_fill(locked[:,None], math.nan)
     arrived = z.masked_fill(~locked[:,None], math.nan)
-    return [dict(zip('xy', _digits(points))) for points in (misses, Tz, waiting, arrived)]
+    layers = misses, Tz, waiting, arrived
+    return [dict(zip('xy', _digits(points))) for points in layers]
 
 def _caption(frame):
     locked = int((frame.advance_error < LOCK_ERROR).sum())
-    return f'step {frame.step:,} · loss {frame.loss:.3g} · {locked} of {len(frame.z)} chevrons locked'
+    progress = f'step {frame.step:,} · loss {frame.loss:.3g}'
+    return f'{progress} · {locked} of {len(frame.z)} chevrons locked'
 
 # %% ../../nbs/show/00_viz.ipynb #1fb0aa92
 def _layers(n):
@@ -185,6 +197,7 @@ def _layers(n):
     marked = lambda name, **marker: dict(name=name, mode='markers', marker=marker, hoverinfo='skip')
     line = dict(color=PALETTE['grey'], width=1)
     cross = dict(color=PALETTE['vermillion'], width=2)
+    # x-thin is drawn by its line alone
     return [
         dict(name='miss', mode='lines', line=line, hoverinfo='skip', showlegend=False),
         marked('T(z)', symbol='x-thin', size=round(0.6*size), line=cross),
@@ -209,6 +222,7 @@ def _controls(steps):
     buttons = [dict(label='Play', method='animate', args=[None, play]),
                dict(label='Pause', method='animate', args=[[None], now])]
     stops = [dict(label=f'{step}', method='animate', args=[[f'{step}'], now]) for step in steps]
+    # The slider is at the bottom, and the buttons below its labels
     place = dict(x=0, y=0, bgcolor=_CLEAR, bordercolor=PALETTE['grey'])
     menu = dict(type='buttons', direction='left', showactive=False, buttons=buttons,
                 xanchor='left', yanchor='top', pad=dict(t=72), **place)
@@ -227,13 +241,21 @@ def animate(
     x,y = _limits(torch.cat([points @ B for f in frames for points in (f.z, f.Tz)]))
     axis = dict(visible=False, fixedrange=True)
     layout = _clear_layout(
-        title=dict(text=_caption(frames[-1]), font_size=14), height=580, margin=dict(l=20, r=20, t=80, b=120),
-        xaxis=dict(range=x, **axis), yaxis=dict(range=y, scaleanchor='x', **axis),
-        legend=_legend_above(y=1), **_controls([f.step for f in frames]))
-    layers = zip(_layers(len(frames[0].z)), _picture(frames[-1], B))
-    data = [go.Scatter(**layer, **points) for layer,points in layers]
-    moving = [go.Frame(name=f'{f.step}', data=_picture(f, B), layout=dict(title_text=_caption(f))) for f in frames]
-    return go.Figure(data, layout, moving)
+        title=dict(text=_caption(frames[-1]), font_size=14),
+        height=580, margin=dict(l=20, r=20, t=80, b=120),
+        xaxis=dict(range=x, **axis),
+        yaxis=dict(range=y, scaleanchor='x', **axis),
+        legend=_legend_above(y=1),
+        **_controls([f.step for f in frames]))
+    looks = _layers(len(frames[0].z))
+    data = [go.Scatter(**look, **points) for look,points in zip(looks, _picture(frames[-1], B))]
+    return go.Figure(data, layout, [_moving(frame, B) for frame in frames])
+
+def _moving(frame, B):
+    "What a frame changes in the animation."
+    import plotly.graph_objects as go
+    title = dict(title_text=_caption(frame))
+    return go.Frame(name=f'{frame.step}', data=_picture(frame, B), layout=title)
 
 # %% ../../nbs/show/00_viz.ipynb #61eda14b
 _PAGE = """<!doctype html>
@@ -270,7 +292,9 @@ def write_animation(
     _write_page(animate(history), history.title, path)
 
 # %% ../../nbs/show/00_viz.ipynb #ff31efbc
-def _latest_step(locks): return float(locks.lock_step.max()) if (locks.lock_step > 0).any() else math.nan
+def _latest_step(locks):
+    latest = float(locks.lock_step.max())
+    return latest if latest > 0 else math.nan
 
 # What a map can show of a cell's locks: a number, and how it is written
 _LOCK_VIEWS = {
@@ -287,6 +311,7 @@ def _lock_layer(name, cells, points, dims):
     text = [[f'{v:{form}}' if math.isfinite(v) else '' for v in row] for row in values]
     return go.Heatmap(
         name=name, x=[str(d) for d in dims], y=[str(n) for n in points], z=values, text=text, texttemplate='%{text}',
+        # Lock steps and errors have no upper end, so that their colours are those of this map alone
         hovertemplate='%{y} points in %{x} dimensions: %{text}', colorscale='Cividis', colorbar_title_text=name,
         zmin=0, zmax=100 if '%' in name else None)
 
@@ -338,11 +363,14 @@ def _mixing_places(task, x):
     "Stems, mixes, sums and round trips by name, in x, y and z."
     x = torch.as_tensor(x).to(next(task.parameters()))
     _check_stems(x)
-    x = torch.cat([x, x.sum(0, keepdim=True)])
+    mix = x.sum(0, keepdim=True)
+    x = torch.cat([x, mix])
     y = twist(x)
     z = task.projector(y)
+    # The first three kinds of dots are the stems and the mix
     places = {space: dict(zip(_DOTS, points)) for space,points in dict(x=x, y=y, z=z).items()}
-    for space,points in dict(y=y, z=z).items(): places[space]['sum of the stems'] = points[:2].sum(0)
+    places['y']['sum of the stems'] = y[:2].sum(0)
+    places['z']['sum of the stems'] = z[:2].sum(0)
     places['y']['mix, there and back'] = task.inverse(z[2])
     finite = [points.isfinite().all() for shown in places.values() for points in shown.values()]
     if not all(finite): raise ValueError("not all points are finite: look where x comes from, or train again")
@@ -414,11 +442,12 @@ def _two_panels():
     quiet = dict(visible=False, fixedrange=True, range=[0, 1000])
     above = dict(y=1, xref='paper', yref='paper', xanchor='center', yanchor='bottom', showarrow=False)
     titles = [('y, mixes there and back', 0.24), ('z, sums of stems', 0.76)]
-    panels = dict(annotations=[dict(text=text, x=x, **above) for text,x in titles])
-    for number,left in (('', 0), ('2', 0.52)):
-        panels[f'xaxis{number}'] = dict(domain=[left, left + 0.48], anchor=f'y{number}', **quiet)
-        panels[f'yaxis{number}'] = dict(anchor=f'x{number}', scaleanchor=f'x{number}', **quiet)
-    return panels
+    return dict(
+        annotations=[dict(text=text, x=x, **above) for text,x in titles],
+        xaxis=dict(domain=[0, 0.48], anchor='y', **quiet),
+        yaxis=dict(anchor='x', scaleanchor='x', **quiet),
+        xaxis2=dict(domain=[0.52, 1], anchor='y2', **quiet),
+        yaxis2=dict(anchor='x2', scaleanchor='x2', **quiet))
 
 @fresh_torch()
 def animate_mixing(
@@ -431,21 +460,22 @@ def animate_mixing(
     places = {step: _mixing_places(task, x) for step,task in mixed.looks}
     captions = {step: _mixing_caption(step, shown) for step,shown in places.items()}
     limits = {space: _mixing_limits(places, space) for space in 'yz'}
-    def spots(step, layers):
-        return [_thousandths(places[step][space][name], limits[space]) for space,name in layers]
+    def spot(step, space, name): return _thousandths(places[step][space][name], limits[space])
     last = list(places)[-1]
-    size = 1.4 if x.shape[1] <= 200 else 1
-    data = [go.Scatter(**_dot_layer(*layer, size), **points) for layer,points in zip(_LAYERS, spots(last, _LAYERS))]
+    size = 1.4 if x.shape[1] <= 200 else 1 # many dots are drawn smaller
+    data = [go.Scatter(**_dot_layer(*layer, size), **spot(last, *layer)) for layer in _LAYERS]
     moving = [i for i,(space,name) in enumerate(_LAYERS) if space == 'z' or 'back' in name]
-    layers = [_LAYERS[i] for i in moving]
-    frames = [go.Frame(name=f'{step}', traces=moving, data=spots(step, layers), layout=dict(title_text=captions[step]))
-              for step in places]
-    return go.Figure(data, _mixing_layout(captions), frames)
+    def frame(step):
+        spots = [spot(step, *_LAYERS[i]) for i in moving]
+        title = dict(title_text=captions[step])
+        return go.Frame(name=f'{step}', traces=moving, data=spots, layout=title)
+    return go.Figure(data, _mixing_layout(captions), [frame(step) for step in places])
 
 def _mixing_limits(places, space):
     "Limits of the panel of a space that hold at every step."
     names = [name for where,name in _LAYERS if where == space]
-    return _limits(torch.cat([shown[space][name] for shown in places.values() for name in names]))
+    points = [shown[space][name] for shown in places.values() for name in names]
+    return _limits(torch.cat(points))
 
 def _mixing_layout(captions):
     title = dict(text=list(captions.values())[-1], font_size=14, y=0.98, yanchor='top')
@@ -498,10 +528,12 @@ _SYMBOLS = {2: ('circle-open', 'x', 'diamond', 'cross', 'square'),
 
 def _marker(i, dims):
     "The colour and shape of group `i`: 35 different ones."
-    color,symbol = list(PALETTE.values())[i % len(PALETTE)], _SYMBOLS[dims][i % 5]
-    if dims == 3: return dict(color=color, symbol=symbol, size=6)
-    if 'open' in symbol: return dict(color=color, symbol=symbol, size=11, line_width=2)
-    return dict(color=color, symbol=symbol, size=8)
+    color = list(PALETTE.values())[i % len(PALETTE)]
+    symbol = _SYMBOLS[dims][i % 5]
+    marker = dict(color=color, symbol=symbol)
+    if dims == 3: return marker | dict(size=6)
+    if 'open' in symbol: return marker | dict(size=11, line_width=2)
+    return marker | dict(size=8)
 
 def _draw_map(places, groups, labels, titles):
     "A figure of the mapped points, one trace a group."
@@ -512,10 +544,9 @@ def _draw_map(places, groups, labels, titles):
     if 1e-30 < np.abs(places).max() < 1e30: places = places.astype(np.float32)
     ends = np.cumsum([len(points) for points in groups.values()])[:-1]
     for i,(name,points) in enumerate(zip(groups, np.split(places, ends))):
-        named = name in labels
-        text = dict(text=list(labels[name]), textposition='top center') if named else {}
-        mode = 'markers+text' if named else 'markers'
-        fig.add_trace(scatter(name=str(name), mode=mode, marker=_marker(i, dims), **dict(zip('xyz', points.T)), **text))
+        look = dict(name=str(name), mode='markers', marker=_marker(i, dims))
+        if name in labels: look |= dict(mode='markers+text', text=list(labels[name]), textposition='top center')
+        fig.add_trace(scatter(**look, **dict(zip('xyz', points.T))))
     layout = _clear_layout(height=480, margin=dict(l=60, r=20, t=30, b=50), showlegend=True)
     return fig.update_layout(layout | _map_axes(titles))
 
@@ -538,8 +569,11 @@ def pca_map(
     groups,points,labels = _stack(groups, labels, dims)
     points,size = _centred(points)
     axes,shares = _components(points, dims)
-    titles = [f'PC{i}' if share is None else f'PC{i} ({share:.1%})' for i,share in enumerate(shares, 1)]
-    return _draw_map(size*(points @ axes.T), groups, labels, titles)
+    titles = [_component_title(i, share) for i,share in enumerate(shares, 1)]
+    places = size*(points @ axes.T)
+    return _draw_map(places, groups, labels, titles)
+
+def _component_title(i, share): return f'PC{i}' if share is None else f'PC{i} ({share:.1%})'
 
 # %% ../../nbs/show/00_viz.ipynb #219220d9
 def _umap(points, dims, seed, neighbors):

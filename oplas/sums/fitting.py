@@ -30,7 +30,7 @@ def draw_targets(
 )->np.ndarray: # Column of a member that the others can predict, shape (m,)
     "Draw the member that each relation predicts."
     size = np.abs(A)
-    is_large = size >= size.max(1, keepdims=True)/2
+    is_large = size >= size.max(1, keepdims=True)/2 # to divide by a small one would blow up noise
     return np.where(is_large, rng.random(A.shape), -1).argmax(1)
 
 class Objective(nn.Module):
@@ -212,7 +212,7 @@ def _make_optimizer(objective, lr, weight_decay):
 
 def _epoch_batches(read, A, component, size, rng, device):
     "The batches of one pass, in a random order of components."
-    order = shuffle_components(component, rng)
+    order = shuffle_components(component, rng) # what is left over by the last batch waits for another epoch
     for i in range(max(len(A)//size, 1)):
         rows = order[i*size:(i+1)*size]
         yield make_batch(read, A[rows], rng, device)

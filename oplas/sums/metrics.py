@@ -133,7 +133,7 @@ def is_nearest(
     z, # Points, shape (n, d)
     query, # Where to look from, shape (q, d)
     true, # Index of the point that should be the nearest, shape (q,)
-    block:int=2**22, # How many distances to make at a time
+    block:int=2**22, # How many distances to make at a time: 32 MiB
 )->np.ndarray: # Booleans, shape (q,)
     "Whether z[true] is nearer to each query than every other row of z."
     mean = z.mean(0)

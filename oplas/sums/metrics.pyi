@@ -123,7 +123,7 @@ def is_nearest(z, query, true, block: int=...) -> np.ndarray:
     true
         Index of the point that should be the nearest, shape (q,)
     block : int, default 2 ** 22
-        How many distances to make at a time
+        How many distances to make at a time: 32 MiB
 
     Returns
     -------

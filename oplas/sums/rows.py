@@ -18,7 +18,7 @@ from torch import Tensor
 from .relations import Relations, check_relations, to_coefficients, without_tensors
 
 # %% ../../nbs/sums/04_rows.ipynb #21f41065
-BLOCK = 8192
+BLOCK = 8192 # rows: enough for fast products, few beside all encodings
 
 def blocks(Y):
     "The row of each block's beginning, and the block."
@@ -50,7 +50,7 @@ def to_kind_of(new, Y):
     return torch.from_numpy(new).to(Y.device, dtype)
 
 # %% ../../nbs/sums/04_rows.ipynb #17c18464
-MAX_IN_MEMORY = 2**25
+MAX_IN_MEMORY = 2**25 # numbers: 128 MiB in single precision
 
 def fits_in_memory(shape):
     "Whether a table of this shape may be read at once."
@@ -80,7 +80,7 @@ class RowReader:
 
     def __getitem__(self, rows):
         if self.map is None: return np.asarray(self.Y[rows], self.dtype, order='C')
-        if np.ndim(rows) and len(rows) > 256:
+        if np.ndim(rows) and len(rows) > 256: # few at a time, for each row brings the pages around it into memory
             return np.concatenate([self[rows[i:i+256]] for i in range(0, len(rows), 256)])
         read = np.array(self.Y[rows], self.dtype, order='C')
         if hasattr(mmap, 'MADV_DONTNEED'): self.map.madvise(mmap.MADV_DONTNEED)
@@ -118,7 +118,7 @@ def _draw_components(component, fraction, rng):
     "Whether each relation is of a component that was drawn; about a fraction of all."
     m = len(component)
     _,component,sizes = np.unique(component, return_inverse=True, return_counts=True)
-    room,drawn = max(fraction*m, 2), []
+    room,drawn = max(fraction*m, 2), [] # the held-out loss compares at least two
     for c in rng.permutation(len(sizes)):
         if sizes[c] > room: continue
         drawn.append(c)
