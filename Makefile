@@ -16,6 +16,7 @@ demo: .venv/.installed ## Train one ring of 12 points and draw it: stargate.html
 test: .venv/.installed node_modules/.installed ## Check the repository, run every notebook, test the built wheel and site
 	tools/need.sh chromium
 	tools/need.sh fluidsynth
+	$(BIN)/ruff check -q
 	$(BIN)/pytest -q tests/test_repository.py
 	$(CALM) $(BIN)/nbdev_test --n_workers 2
 	env OMP_NUM_THREADS=1 $(BIN)/pytest tests --ignore=tests/test_repository.py -n 2 --dist loadfile
@@ -50,7 +51,7 @@ study: .venv/.installed ## Encode 1,280 songs, fit nine plugins, and record how 
 	env OMP_NUM_THREADS=1 $(BIN)/python tools/study.py
 
 clean: ## Remove what was built, but not .venv and node_modules
-	rm -rf build dist _docs _proc nbs/nbdev.yml nbs/sidebar.yml *.egg-info .pytest_cache .hypothesis
+	rm -rf build dist _docs _proc nbs/nbdev.yml nbs/sidebar.yml *.egg-info .pytest_cache .ruff_cache .hypothesis
 	rm -f stargate.html *.safetensors
 	find oplas tests tools -name __pycache__ -prune -exec rm -rf {} +
 

@@ -55,6 +55,15 @@ def test_notebooks_are_clean(copy):
 
 
 @each_notebook
+def test_a_notebook_opened_in_colab_installs_the_package_first(path):
+    "And nowhere else: tests and `make notebooks` skip the cell, and the site hides it."
+    cells = json.loads(path.read_text())['cells']
+    first = ''.join(next(cell for cell in cells if cell['cell_type'] == 'code')['source'])
+    assert first.startswith('#| hide\n#| eval: false\n! [ -e /content ] && ')
+    assert 'pip install' in first and 'github.com/oplas/oplas' in first
+
+
+@each_notebook
 def test_notebook_is_under_a_megabyte(path): assert path.stat().st_size < 1e6
 
 
