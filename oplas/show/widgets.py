@@ -103,7 +103,8 @@ def _controls(settings):
     def control(name, label):
         options = dict(options=list(_CHOICES[name])) if name in _CHOICES else {}
         kind = w.Dropdown if options else w.IntText
-        tooltip = f'{about[name]}; changing it resets'
+        what = about[name].split(':')[0] # without the names, which the control shows
+        tooltip = f'{what}; changing it resets'
         return kind(value=settings[name], description=label, tooltip=tooltip, **options, **style)
     return {name: control(name, label) for name,label in _LABELS.items()}
 
