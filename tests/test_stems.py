@@ -779,10 +779,10 @@ def test_a_pair_that_is_too_short_names_the_shorter(tmp_path):
     for name, samples in dict(mix=15000, stem=15999, long=16000).items():
         soundfile.write(tmp_path / f'{name}.wav', noise(samples), 16000)
     with pytest.raises(ValueError, match='mix.wav lasts 0.94 s, and Encoder needs 1.00 s: give a longer stretch'):
-        plugin._pair(tmp_path / 'mix.wav', tmp_path / 'stem.wav')
+        plugin._read_both(tmp_path / 'mix.wav', tmp_path / 'stem.wav')
     with pytest.raises(ValueError, match='stem.wav lasts 1.00 s, and Encoder needs 1.00 s'):
-        plugin._pair(tmp_path / 'long.wav', tmp_path / 'stem.wav')
-    assert [a.shape for a in plugin._pair(tmp_path/'long.wav', tmp_path/'long.wav')] == [(1, 16000)]*2
+        plugin._read_both(tmp_path / 'long.wav', tmp_path / 'stem.wav')
+    assert [a.shape for a in plugin._read_both(tmp_path/'long.wav', tmp_path/'long.wav')] == [(1, 16000)]*2
 
 
 # Homes and folders
