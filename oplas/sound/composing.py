@@ -263,7 +263,8 @@ def vocals(self:_Sketch):
     for bar in self.bars(3):
         section = self.sections[bar]
         thirds = (0, 2) if has_second_voice and section == 'chorus' else (0,)
-        for start,length,at in self.sung(bar, motifs[section], at):
+        melody = self.sung(bar, motifs[section], at)
+        for start,length,at in melody:
             for third in thirds: notes += self.note(bar, start, length, base + self.interval(0, at + third), 88)
     return [Part(3, self.rng.choice(_VOICES), tuple(notes))]
 
