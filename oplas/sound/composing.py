@@ -264,9 +264,8 @@ def vocals(self:_Sketch):
         section = self.sections[bar]
         thirds = (0, 2) if has_second_voice and section == 'chorus' else (0,)
         melody = self.sung(bar, motifs[section], at)
-        for start,length,step in melody:
-            for third in thirds: notes += self.note(bar, start, length, base + self.interval(0, step + third), 88)
-        if melody: _,_,at = melody[-1]
+        for start,length,at in melody:
+            for third in thirds: notes += self.note(bar, start, length, base + self.interval(0, at + third), 88)
     return [Part(3, self.rng.choice(_VOICES), tuple(notes))]
 
 # %% ../../nbs/sound/08_composing.ipynb #1da4020c
