@@ -399,7 +399,7 @@ def encode_store(
     return 1 if bad else 0
 
 # %% ../nbs/cli.ipynb #5f3d918c
-def _write_report(folder, judged, settings):
+def _write_report(folder, fitted, settings):
     "Keep what was measured, and what it takes to measure it again."
     import json
     from datetime import date
@@ -407,8 +407,8 @@ def _write_report(folder, judged, settings):
 
     from oplas.core import whole_file
     report = dict(
-        spaces=judged.report,
-        inverse=judged.inverse, encodings=judged.encodings, songs=judged.songs, settings=settings,
+        spaces=fitted.report,
+        inverse=fitted.inverse, encodings=fitted.encodings, songs=fitted.songs, settings=settings,
         date=date.today().isoformat(), versions={name: version(name) for name in ('oplas', 'torch', 'numpy')})
     with whole_file(folder/'report.json') as part:
         part.write_text(json.dumps(report, indent=1) + '\n', encoding='utf-8')
@@ -423,7 +423,7 @@ def fit_plugin(
     hidden:tuple[int, ...]=(512, 512), # Sizes of the hidden layers; an empty word for a linear map
     epochs:int=40, # Passes over the relations
     lr:float=3e-3, # Peak learning rate, above 0
-    aside:float=0.1, # Fraction of the songs to hold out for the report
+    test:float=0.1, # Fraction of the songs to hold out for the report
     seed:int=0, # Decides which songs are held out, first weights and batches
     encoder:str=None, # What to make the encoder from, if not the name in the store, such as encodec:FOLDER
 ):
@@ -434,12 +434,12 @@ def fit_plugin(
     name = encoder or songs.manifest['encoder']
     model,checkpoint = make_encoder(name), out/'checkpoint.safetensors'
     out.mkdir(parents=True, exist_ok=True)
-    judged = fit_songs(songs, model, aside, seed, checkpoint=checkpoint, **settings)
+    fitted = fit_songs(songs, model, test, seed, checkpoint=checkpoint, **settings)
     if int(os.environ.get('RANK', 0)): return # the first process writes for all
-    judged.plugin.save(out, name)
-    _write_report(out, judged, settings | dict(aside=aside, seed=seed, encoder=encoder))
+    fitted.plugin.save(out, name)
+    _write_report(out, fitted, settings | dict(test=test, seed=seed, encoder=encoder))
     checkpoint.unlink(missing_ok=True)
-    print(f'{judged}\nwrote {out} (use it with oplas subtract, or oplas.sound.SongPlugin.load)')
+    print(f'{fitted}\nwrote {out} (use it with oplas subtract, or oplas.sound.SongPlugin.load)')
 
 # %% ../nbs/cli.ipynb #780040cf
 def _write_sound(path, sound, rate):

@@ -93,7 +93,7 @@ def test_a_bad_argument_is_status_2(tmp_path):
     ('dial', '--n --d --seed --operator --objective --start --steps --lr --out'),
     ('atlas', '--n --d --seeds --operator --hold --memory --engine --out'),
     ('encode', '--data --out --encoder --gains musicnn, basic_pitch'),
-    ('fit', 'STORE --out --dim --hidden --aside'), ('subtract', 'PLUGIN MIX STEM --count --out')])
+    ('fit', 'STORE --out --dim --hidden --test'), ('subtract', 'PLUGIN MIX STEM --count --out')])
 def test_help_answers_without_torch(command, words):
     probe = """
 import sys

@@ -272,7 +272,7 @@ def command(folder, *args):
     )
 
 
-fit = ['fit', 'store', '--hidden', '256', '--epochs', '40', '--aside', '0.2', '--out']
+fit = ['fit', 'store', '--hidden', '256', '--epochs', '40', '--test', '0.2', '--out']
 
 
 def test_killed_and_started_again_it_fits_the_same(home):
@@ -297,7 +297,7 @@ def test_killed_and_started_again_it_fits_the_same(home):
 
 @pytest.mark.parametrize('args,why', [
     (['fit', 'nothing', '--out', 'p'], 'there is no store in nothing'),
-    (['fit', 'store', '--out', 'p', '--aside', '0.9'], 'give a smaller fraction'),
+    (['fit', 'store', '--out', 'p', '--test', '0.9'], 'give a smaller fraction'),
     (['fit', 'store', '--out', 'p', '--dim', '1'], 'dim is 1'),
     (['fit', 'store', '--out', 'p', '--encoder', 'ear'], 'ear'),
     (['subtract', 'nothing', 'a.wav', 'b.wav'], 'there is no plugin in nothing'),

@@ -1,6 +1,6 @@
 """Sums among the encodings of real audio, in full.
 
-Encode songs, fit a plugin for each seed, and two that lack a part, and judge them by songs kept aside and by a passage
+Encode songs, fit a plugin for each seed, and two that lack a part, and judge them by songs held out and by a passage
 of recorded music.
 
 `make study` takes the songs below, puts what it finds in nbs/studies/recorded/real_audio.json, and measures how fast it
@@ -130,7 +130,7 @@ def judge(store, encoder, real, seed, variant, checkpoint):
 def show(results):
     runs = [r for name, r in results.items() if name != 'about']
     print(
-        '\nsongs kept aside, mean over the seeds', mean_report([r['spaces'] for r in runs]),
+        '\nsongs held out, mean over the seeds', mean_report([r['spaces'] for r in runs]),
         '\nrecorded music, mean over the seeds', mean_report([r['excerpt'] for r in runs]), '', sep='\n',
     )
     for name, r in results.items():
