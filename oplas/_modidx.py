@@ -1252,4 +1252,12 @@ d = { 'settings': { 'branch': 'main',
                                  'oplas.sums.rows.shuffle_components': ('sums/rows.html#shuffle_components', 'oplas/sums/rows.py'),
                                  'oplas.sums.rows.spread_groups': ('sums/rows.html#spread_groups', 'oplas/sums/rows.py'),
                                  'oplas.sums.rows.stays_on_disk': ('sums/rows.html#stays_on_disk', 'oplas/sums/rows.py'),
-                                 'oplas.sums.rows.to_kind_of': ('sums/rows.html#to_kind_of', 'oplas/sums/rows.py')}}}
+                                 'oplas.sums.rows.to_kind_of': ('sums/rows.html#to_kind_of', 'oplas/sums/rows.py')},
+            'oplas.wings': { 'oplas.wings.Docstring': ('wings.html#docstring', 'oplas/wings.py'),
+                             'oplas.wings.Docstring.__new__': ('wings.html#docstring.__new__', 'oplas/wings.py'),
+                             'oplas.wings.Docstring.expandtabs': ('wings.html#docstring.expandtabs', 'oplas/wings.py'),
+                             'oplas.wings.attach': ('wings.html#attach', 'oplas/wings.py'),
+                             'oplas.wings.described': ('wings.html#described', 'oplas/wings.py'),
+                             'oplas.wings.explain': ('wings.html#explain', 'oplas/wings.py'),
+                             'oplas.wings.numpydoc': ('wings.html#numpydoc', 'oplas/wings.py'),
+                             'oplas.wings.type_name': ('wings.html#type_name', 'oplas/wings.py')}}}

@@ -25,7 +25,7 @@ def contents(folder, pattern): return {str(p.relative_to(folder)): p.read_text()
 def changed(before, after): return sorted(k for k in before.keys() | after.keys() if before.get(k) != after.get(k))
 
 
-by_hand = ('all.py', '__init__.py', '_wings.py')
+by_hand = ('all.py', '__init__.py')
 
 def test_modules_are_the_exported_notebooks(copy):
     before = contents(copy/'oplas', '*.py')

@@ -8,7 +8,7 @@ from pathlib import Path
 
 root = Path(__file__).parent.parent
 sys.path.insert(0, str(root))
-from oplas._wings import numpydoc  # noqa: E402
+from oplas.wings import numpydoc  # noqa: E402
 
 kept_decorators = {'property', 'staticmethod', 'classmethod', 'contextmanager'}
 anything = ast.Name('Any')

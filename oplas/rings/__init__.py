@@ -1,4 +1,4 @@
 "Points that learned operators carry: one ring, many rings, several operators in one space."
-from .._wings import attach
+from ..wings import attach
 
 __getattr__, __dir__, __all__ = attach(__name__, __file__) # the names stand in __init__.pyi

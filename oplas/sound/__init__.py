@@ -1,4 +1,4 @@
 "Encoders of audio, songs by stem, and a store of their encodings."
-from .._wings import attach
+from ..wings import attach
 
 __getattr__, __dir__, __all__ = attach(__name__, __file__) # the names stand in __init__.pyi
