@@ -111,6 +111,13 @@ def test_links_lead_somewhere(name, soups, site):
     assert missing == []
 
 
+@each_page
+def test_the_picture_for_links_is_there(name, soups, site):
+    cards = [tag['content'] for tag in soups[name].select('meta[property="og:image"], meta[name="twitter:image"]')]
+    assert cards or soups[name].base # the page for what is missing has none
+    for url in cards: assert (site/url.removeprefix('https://oplas.github.io/oplas/')).is_file()
+
+
 @each_notebook
 def test_page_leads_to_its_notebook(name, soups, site):
     links = {a.text: a['href'] for a in soups[name].select('.page-actions a')}

@@ -80,6 +80,12 @@ def libraries_of(soup, base):
         soup.head.append(element(f'<script type="module" src="{base}site_libs/plots.js"></script>'))
     for script in soup.head.select('script[src]'): script['defer'] = ''
 
+def card(soup):
+    "The picture for links to this page, which lies beside the first page wherever this one is."
+    cfg = get_config()
+    for tag in soup.select('meta[property="og:image"], meta[name="twitter:image"]'):
+        tag['content'] = f'{cfg.doc_host}{cfg.doc_baseurl}/images/card.png'
+
 names = {'nav.navbar': 'Site', '.quarto-secondary-nav': 'This page', '#quarto-sidebar': 'Pages', '#TOC': 'On this page',
          '#quarto-margin-sidebar': 'Beside the text', '.page-navigation': 'Previous and next'}
 
@@ -110,6 +116,7 @@ def finish(pages, out):
         for img in soup.select('img[src^="data:image/png"]'): place_picture(img, path, known)
         if page.src.suffix=='.ipynb': soup.select_one('#title-block-header').append(actions(page))
         libraries_of(soup, '../'*(len(page.out.parts) - 1))
+        card(soup)
         accessible(soup)
         if page.src.stem=='404': soup.head.insert(0, element(f'<base href="{get_config().doc_baseurl}/">'))
         path.write_text(str(soup))

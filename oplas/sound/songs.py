@@ -212,7 +212,7 @@ class FitResult(NamedTuple):
     "What was fitted, and how it does on songs that it never saw."
     plugin:SongPlugin
     report:dict # `oplas.sums.Report` on the test songs
-    inverse:float # Share of their encodings' variance that is left after h and its inverse
+    inverse:float # Share of their encodings' variance that h and its inverse keep
     encodings:int # How many there are of them
     songs:int # And how many songs
 

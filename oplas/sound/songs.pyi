@@ -162,7 +162,7 @@ class FitResult(NamedTuple):
     report : dict
         `oplas.sums.Report` on the test songs
     inverse : float
-        Share of their encodings' variance that is left after h and its inverse
+        Share of their encodings' variance that h and its inverse keep
     encodings : int
         How many there are of them
     songs : int

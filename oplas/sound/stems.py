@@ -138,7 +138,7 @@ def __len__(self:StemDataset): return len(self.tracks)*self.crops
 
 @patch(as_prop=True)
 def settings(self:StemDataset)->dict:
-    "What decides the items, beside the tracks."
+    "What decides the items, besides the tracks."
     return dict(
         seconds=self.seconds, crops=self.crops, sample_rate=self.sample_rate, gains=list(self.gains), seed=self.seed)
 

@@ -109,7 +109,7 @@ class StemDataset(Dataset):
 
     @property
     def settings(self) -> dict:
-        """What decides the items, beside the tracks."""
+        """What decides the items, besides the tracks."""
 
     def __repr__(self):
         ...
