@@ -33,7 +33,7 @@ def mp3_uri(
     audio, # Samples between -1 and 1, tensor or array, shape (samples,)
     sample_rate:int, # Samples per second
     **settings, # For `soundfile.write`, such as `compression_level`
-)->str:
+)->str: # A data address
     "An address that holds a whole sound, as MP3."
     import soundfile
     file = io.BytesIO()

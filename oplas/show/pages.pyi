@@ -24,7 +24,12 @@ def mp3_uri(audio, sample_rate: int, **settings) -> str:
     sample_rate : int
         Samples per second
     settings
-        For `soundfile.write`, such as `compression_level`"""
+        For `soundfile.write`, such as `compression_level`
+
+    Returns
+    -------
+    str
+        A data address"""
 
 def audio_player(audio, sample_rate: int, caption: str, **settings) -> str:
     """A player for a sound, with a caption.
