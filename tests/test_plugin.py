@@ -272,7 +272,7 @@ def test_settings_from_numpy_and_torch_are_settings_like_any_other(name, tmp_pat
     ],
 )
 def test_settings_that_cannot_be_are_refused_before_training(name, value, monkeypatch):
-    monkeypatch.setattr('oplas.sums.plugin.train', lambda *args: pytest.fail('it was trained'))
+    monkeypatch.setattr('oplas.sums.plugin.fit_objective', lambda *args: pytest.fail('it was trained'))
     with pytest.raises(ValueError, match=f'^{name} '): quick(**{name: value}).fit(*little())
 
 

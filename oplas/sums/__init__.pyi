@@ -15,8 +15,8 @@ from .fitting import LOSS_PARTS as LOSS_PARTS
 from .fitting import Objective as Objective
 from .fitting import best_epoch as best_epoch
 from .fitting import draw_targets as draw_targets
+from .fitting import fit_objective as fit_objective
 from .fitting import held_out_loss as held_out_loss
-from .fitting import train as train
 from .fitting import train_epoch as train_epoch
 from .linear import linear_map as linear_map
 from .linear import whitening as whitening

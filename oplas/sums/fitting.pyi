@@ -1,6 +1,6 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['LOSS_PARTS', 'draw_targets', 'Objective', 'Epoch', 'best_epoch', 'train_epoch', 'held_out_loss', 'train']
+__all__ = ['LOSS_PARTS', 'draw_targets', 'Objective', 'Epoch', 'best_epoch', 'train_epoch', 'held_out_loss', 'fit_objective']
 from typing import NamedTuple
 import numpy as np
 from torch import nn
@@ -156,7 +156,7 @@ def save_checkpoint(path, objective, best, optimizer, history, fingerprint):
 def load_checkpoint(path, objective, optimizer, fingerprint):
     """Put a saved state back; the best weights and the history."""
 
-def train(objective: Objective, read, A, unseen, s, device=..., fingerprint: str | None=...) -> list:
+def fit_objective(objective: Objective, read, A, unseen, s, device=..., fingerprint: str | None=...) -> list:
     """Train until the held-out loss stops falling.
 
     Parameters

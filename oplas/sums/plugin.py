@@ -26,7 +26,7 @@ from ..core.files import damaged, load_tensors, save_tensors
 from ..core.projectors import Inverse, Projector
 from ..core.settings import plain
 from ..core.training import fresh_torch, training_device
-from .fitting import LOSS_PARTS, MISFITS, Objective, to_history, train, with_prefix, without_prefix
+from .fitting import LOSS_PARTS, MISFITS, Objective, fit_objective, to_history, with_prefix, without_prefix
 from .linear import linear_map, whitening
 from .metrics import relation_errors
 from .relations import check_relations, to_array, to_coefficients, without_tensors
@@ -324,7 +324,7 @@ def _fit_networks(self:LatentPlugin, Y, A, seen, unseen, device):
     objective = Objective(h, inverse, weights, s.precision).to(device)
     read = lambda rows: self._standard(Y[rows]).astype(np.float32)
     fingerprint = s.checkpoint and _fingerprint(self, Y, A)
-    self.history_ = train(objective, read, seen, unseen, s, device, fingerprint)
+    self.history_ = fit_objective(objective, read, seen, unseen, s, device, fingerprint)
     self.h_ = objective.h.cpu().requires_grad_(False)
     self.inverse_ = objective.inverse.cpu().requires_grad_(False)
 
