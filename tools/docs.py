@@ -69,12 +69,18 @@ def tidy(path):
 
 wings = ['core', 'rings', 'sums', 'sound', 'show']
 
+def reading_order(pages):
+    "Pages in the order in which the first page names them."
+    named = re.findall(r'\]\(([\w/]+\.ipynb)', (root/'nbs/index.ipynb').read_text(encoding='utf-8'))
+    return sorted(pages, key=lambda page: named.index(page) if page in named else len(named))
+
 def group_sidebar(path):
     "Home first, then the wings as they stand on each other, what stands on top of them, and the studies."
     bar = yaml.safe_load(path.read_text())
     pages = bar['website']['sidebar']['contents']
     folders = {p['section']: p | dict(section=p['section'].capitalize()) for p in pages if not isinstance(p, str)}
     on_top = [p for p in pages if isinstance(p, str) and p != 'index.ipynb']
+    folders['studies']['contents'] = reading_order(folders['studies']['contents'])
     sections = [*(folders[wing] for wing in wings), dict(section='Using oplas', contents=on_top), folders['studies']]
     bar['website']['sidebar']['contents'] = ['index.ipynb', *sections]
     path.write_text(yaml.safe_dump(bar, sort_keys=False))
