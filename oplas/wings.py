@@ -37,7 +37,7 @@ def described(
     owner, # A function, or a class with an `__init__`
 )->str:
     "Its docstring, with what the comments beside its parameters say."
-    from fastcore.docments import docments  # here, since importing it takes longer than all of the rest
+    from fastcore.docments import docments  # here, since only who asks for help needs it
     said = docments(owner, full=True)
     result = said.pop('return', None)
     parameters = [(name, type_name(one.anno), one.docment) for name,one in said.items() if name not in ('self', 'cls')]
