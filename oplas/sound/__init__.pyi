@@ -25,6 +25,7 @@ from .musdb18 import MUSDB18HQ as MUSDB18HQ
 from .musdb18 import VALIDATION as VALIDATION
 from .musicnn import MUSICNN_SHA256 as MUSICNN_SHA256
 from .musicnn import MusiCNN as MusiCNN
+from .musicnn import PowerMusiCNN as PowerMusiCNN
 from .rendering import RenderedSongs as RenderedSongs
 from .rendering import render as render
 from .shards import Rows as Rows

@@ -164,6 +164,7 @@ def centres(self:AudioEncoder,
 ENCODERS = dict(
     spectrum='oplas.sound.spectrum:Spectrum',
     musicnn='oplas.sound.musicnn:MusiCNN',
+    musicnn_power='oplas.sound.musicnn:PowerMusiCNN',
     vggish='oplas.sound.vggish:VGGish',
     clap='oplas.sound.huggingface:CLAP',
     basic_pitch='oplas.sound.basic_pitch:BasicPitch',
