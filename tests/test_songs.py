@@ -145,9 +145,9 @@ def test_numbers_that_divide_nothing_are_refused(linear_store, fraction, seed, w
 
 @pytest.fixture(scope='module')
 def known(linear_store):
-    "A plugin whose space is the leading directions of the encodings: linear, so subtraction is exact there."
+    "A plugin whose h is a matrix, so that subtraction is exact."
     store, _ = linear_store
-    plugin = LatentPlugin(dim=16, hidden=(), silence=store.silence, epochs=1, validation=0, progress=False).fit(
+    plugin = LatentPlugin(dim=64, hidden=(), silence=store.silence, validation=0, progress=False).fit(
         store.encodings, store.relations
     )
     return SongPlugin(Linear(), plugin, store.clips, plugin.transform(store.encodings))
@@ -167,7 +167,7 @@ def test_the_nearest_clip_is_the_mix_without_the_stem(known, linear_store, tmp_p
 
 def test_what_can_be_decoded_can_be_heard(linear_store, tmp_path):
     store, songs = linear_store
-    plugin = LatentPlugin(dim=400, hidden=(), silence=store.silence, epochs=1, validation=0, progress=False).fit(
+    plugin = LatentPlugin(dim=400, hidden=(), silence=store.silence, validation=0, progress=False).fit(
         store.encodings, store.relations
     )
     h = torch.linalg.qr(torch.randn(400, 400, generator=torch.Generator().manual_seed(1)))[0]

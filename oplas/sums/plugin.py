@@ -51,14 +51,14 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     "A space in which encodings add, subtract and scale: fitted on encodings and relations, with an inverse."
     def __init__(self,
         dim:int=16, # Size of the space, at least 2
-        hidden:tuple=(512, 512), # Sizes of the projector's hidden layers; the inverse mirrors them
+        hidden:tuple=(512, 512), # Sizes of h's hidden layers, mirrored in its inverse; none: the best matrix
         gain:bool=False, # Whether h multiplies its points by a gain that it learns, as suits sounds; needs hidden
         whiten:bool=False, # Whether the residuals are made round after training: for telling many points apart
         silence=None, # The encoding of silence, which lands at the origin, shape (n_features,); None: it is not known
         epochs:int=100, # Passes over the relations, at most
         batch_size:int=256, # Relations a step
         lr:float=1e-3, # Peak of the one-cycle learning rate
-        weight_decay:float=0.01, # AdamW's, for h: more where the training set does better than the held-out set
+        weight_decay:float=0.01, # AdamW's, for h, or the ridge of a matrix: more where the training set does better
         invariance:float=25., # Weight of the relations, VICReg's
         variance:float=5., # Weight of VICReg's guard against collapse
         covariance:float=0.1, # Weight of VICReg's guard against repetition
@@ -319,6 +319,7 @@ def _fingerprint(plugin, Y, A):
 def _fit_networks(self:LatentPlugin, Y, A, seen, unseen, device):
     "Train h and its inverse on what is seen, and stop by what is not."
     s = self.settings_
+    if not s.hidden: return self._fit_matrices(Y, seen)
     with fresh_torch(s.seed): h,inverse = self._networks(self.silence is not None)
     weights = {name: getattr(s, name) for name in LOSS_PARTS}
     objective = Objective(h, inverse, weights, s.precision).to(device)
@@ -350,6 +351,25 @@ def _project(self:LatentPlugin, Y):
     z = _apply(self.h_, Y, self._standard)
     return z @ self.whitening_.astype(Y.dtype)
 
+# %% ../../nbs/sums/07_plugin.ipynb #9b326e3d
+@patch
+def _fit_matrices(self:LatentPlugin, Y, A):
+    "The best linear h and its inverse, in closed form."
+    s,width = self.settings_, Y.shape[1]
+    if s.dim > width:
+        problem = f"dim is {s.dim}, and the encodings have {width} features"
+        raise ValueError(f"{problem}: a matrix leads to at most so many dimensions; give fewer, or hidden layers")
+    A,used = sample_relations(A, s.seed, width)
+    y = self._standard(Y[used]).astype(np.float64)
+    there = linear_map(y, A, s.dim, max(s.weight_decay, 1e-6), origin=np.zeros(width))
+    back = np.linalg.lstsq(y @ there, y, rcond=None)[0]
+    self.h_,self.inverse_ = (net.requires_grad_(False) for net in self._networks(self.silence is not None))
+    for net,matrix in ((self.h_, there), (self.inverse_, back)):
+        layer, = net.layers
+        layer.weight.copy_(torch.from_numpy(matrix.T))
+        layer.bias.zero_()
+    self.history_ = []
+
 # %% ../../nbs/sums/07_plugin.ipynb #807a1a4b
 @patch
 def _fit_linear(self:LatentPlugin, Y, A, unseen):
@@ -366,7 +386,8 @@ def _compare(self:LatentPlugin, Y, A):
     "The report on encodings in memory."
     spaces = {'raw y': Y}
     if self.h_.origin is not None: spaces['y − f(silence)'] = Y - self.center_
-    spaces |= {'linear h': self._standard(Y) @ self.linear_, 'h': self._project(Y)}
+    if self.settings_.hidden: spaces['linear h'] = self._standard(Y) @ self.linear_
+    spaces['h'] = self._project(Y)
     if self.h_.origin is None: return compare(spaces, A)
     where_silence_lands = lambda name, z: self.center_ if name == 'raw y' else np.zeros(z.shape[1])
     return compare({name: (z, where_silence_lands(name, z)) for name,z in spaces.items()}, A)

@@ -12,7 +12,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     dim : int, default 16
         Size of the space, at least 2
     hidden : tuple, default (512, 512)
-        Sizes of the projector's hidden layers; the inverse mirrors them
+        Sizes of h's hidden layers, mirrored in its inverse; none: the best matrix
     gain : bool, default False
         Whether h multiplies its points by a gain that it learns, as suits sounds; needs hidden
     whiten : bool, default False
@@ -26,7 +26,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     lr : float, default 0.001
         Peak of the one-cycle learning rate
     weight_decay : float, default 0.01
-        AdamW's, for h: more where the training set does better than the held-out set
+        AdamW's, for h, or the ridge of a matrix: more where the training set does better
     invariance : float, default 25.0
         Weight of the relations, VICReg's
     variance : float, default 5.0
@@ -138,6 +138,9 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
 
     def _project(self, Y):
         """Points of encodings that were checked."""
+
+    def _fit_matrices(self, Y, A):
+        """The best linear h and its inverse, in closed form."""
 
     def _fit_linear(self, Y, A, unseen):
         """The linear baseline: a map fitted to the relations `A`, and whitened by those `unseen`."""
