@@ -66,7 +66,7 @@ def _outline(
 def path(text): return Path(os.path.expanduser(text))
 
 class _Several(click.ParamType):
-    "Numbers with commas between them."
+    "Numbers or words with commas between them."
     def __init__(self, kind):
         self.kind = kind
         self.name = f'{kind.__name__},…'
@@ -381,6 +381,7 @@ def encode_store(
     seconds:float=3., # Length of a crop
     crops:int=4, # Crops of each track
     gains:tuple[float, ...]=(-6., 6.), # Range of the gain of each stem, in dB
+    soundfonts:tuple[str, ...]=('TimGM6mb',), # Of rendered songs, one or more: `SOUNDFONTS`, or files
     seed:int=0, # Decides crops and gains, and which songs are composed
     workers:int=None, # Processes; as many as there are cores, if not given
 ):
@@ -391,6 +392,7 @@ def encode_store(
     model = make_encoder(encoder)
     settings = dict(seconds=seconds, crops=crops, gains=gains, seed=seed, sample_rate=model.sample_rate)
     if subset: settings |= dict(subset=subset)
+    if soundfonts != ('TimGM6mb',): settings |= dict(soundfonts=soundfonts)
     songs = open_songs(data, **settings)
     bad = encode_songs(out, songs, model, data, encoder, workers, (rank, count))
     for problem in bad.values(): print('oplas encode:', problem.replace('\n', ' '), file=sys.stderr)

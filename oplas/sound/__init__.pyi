@@ -27,6 +27,8 @@ from .musicnn import MUSICNN_SHA256 as MUSICNN_SHA256
 from .musicnn import MusiCNN as MusiCNN
 from .musicnn import mel_filters as mel_filters
 from .rendering import RenderedSongs as RenderedSongs
+from .rendering import SOUNDFONTS as SOUNDFONTS
+from .rendering import find_soundfont as find_soundfont
 from .rendering import render as render
 from .shards import Rows as Rows
 from .songs import FitResult as FitResult
