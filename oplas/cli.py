@@ -66,7 +66,7 @@ def _outline(
 def path(text): return Path(os.path.expanduser(text))
 
 class _Several(click.ParamType):
-    "Numbers with commas between them."
+    "Numbers or words with commas between them."
     def __init__(self, kind):
         self.kind = kind
         self.name = f'{kind.__name__},…'
@@ -109,6 +109,7 @@ def _click_parameter(
     if must and declared.kind is not Parameter.KEYWORD_ONLY: return click.Argument([name], type=kind, help=text)
     if must: return click.Option([f'--{name}'], type=kind, required=True, help=text)
     if isinstance(default, tuple): default = ','.join(map(str, default))
+    if kind is bool: return click.Option([f'--{name}'], is_flag=True, default=default, help=text)
     return click.Option([f'--{name}'], type=kind, default=default, help=text)
 
 # %% ../nbs/cli.ipynb #400c56da
@@ -381,6 +382,9 @@ def encode_store(
     seconds:float=3., # Length of a crop
     crops:int=4, # Crops of each track
     gains:tuple[float, ...]=(-6., 6.), # Range of the gain of each stem, in dB
+    level:bool=False, # Bring all stems to one level before their gains
+    rough:float=0., # Share of the crops whose stems are roughed up, from 0 to 1
+    soundfonts:tuple[str, ...]=('TimGM6mb',), # Of rendered songs, one or more: `SOUNDFONTS`, or files
     seed:int=0, # Decides crops and gains, and which songs are composed
     workers:int=None, # Processes; as many as there are cores, if not given
 ):
@@ -389,8 +393,10 @@ def encode_store(
     # `accelerate launch` and its like say which of how many processes this is
     rank,count = int(os.environ.get('RANK', 0)), int(os.environ.get('WORLD_SIZE', 1))
     model = make_encoder(encoder)
-    settings = dict(seconds=seconds, crops=crops, gains=gains, seed=seed, sample_rate=model.sample_rate)
+    settings = dict(
+        seconds=seconds, crops=crops, gains=gains, level=level, rough=rough, seed=seed, sample_rate=model.sample_rate)
     if subset: settings |= dict(subset=subset)
+    if soundfonts != ('TimGM6mb',): settings |= dict(soundfonts=soundfonts)
     songs = open_songs(data, **settings)
     bad = encode_songs(out, songs, model, data, encoder, workers, (rank, count))
     for problem in bad.values(): print('oplas encode:', problem.replace('\n', ' '), file=sys.stderr)

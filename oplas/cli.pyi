@@ -59,7 +59,7 @@ def draw_atlas(out: Path=..., n: tuple[int, ...]=..., d: tuple[int, ...]=..., se
     seeds : int, default 1024
         How many, from 0"""
 
-def encode_store(*, data: str, out: Path, encoder: str=..., subset: str | None=..., seconds: float=..., crops: int=..., gains: tuple[float, ...]=..., seed: int=..., workers: int | None=...):
+def encode_store(*, data: str, out: Path, encoder: str=..., subset: str | None=..., seconds: float=..., crops: int=..., gains: tuple[float, ...]=..., level: bool=..., rough: float=..., soundfonts: tuple[str, ...]=..., seed: int=..., workers: int | None=...):
     """Encode stems and mixes, with their relations, into a store.
 
     Parameters
@@ -78,6 +78,12 @@ def encode_store(*, data: str, out: Path, encoder: str=..., subset: str | None=.
         Crops of each track
     gains : tuple[float, ...], default (-6.0, 6.0)
         Range of the gain of each stem, in dB
+    level : bool, default False
+        Bring all stems to one level before their gains
+    rough : float, default 0.0
+        Share of the crops whose stems are roughed up, from 0 to 1
+    soundfonts : tuple[str, ...], default ('TimGM6mb',)
+        Of rendered songs, one or more: `SOUNDFONTS`, or files
     seed : int, default 0
         Decides crops and gains, and which songs are composed
     workers : int, default None

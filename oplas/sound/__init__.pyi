@@ -27,7 +27,18 @@ from .musicnn import MUSICNN_SHA256 as MUSICNN_SHA256
 from .musicnn import MusiCNN as MusiCNN
 from .musicnn import PowerMusiCNN as PowerMusiCNN
 from .rendering import RenderedSongs as RenderedSongs
+from .rendering import SOUNDFONTS as SOUNDFONTS
+from .rendering import find_soundfont as find_soundfont
 from .rendering import render as render
+from .roughen import EFFECTS as EFFECTS
+from .roughen import Effect as Effect
+from .roughen import add_drive as add_drive
+from .roughen import add_noise as add_noise
+from .roughen import add_room as add_room
+from .roughen import change_tone as change_tone
+from .roughen import move_level as move_level
+from .roughen import pass_codec as pass_codec
+from .roughen import rough_up as rough_up
 from .shards import Rows as Rows
 from .songs import FitResult as FitResult
 from .songs import Neighbour as Neighbour
@@ -41,6 +52,8 @@ from .spectrum import mel_filters as mel_filters
 from .stems import FolderStems as FolderStems
 from .stems import STEMS as STEMS
 from .stems import StemDataset as StemDataset
+from .stems import active_level as active_level
+from .stems import level_stems as level_stems
 from .store import COLLECTIONS as COLLECTIONS
 from .store import Store as Store
 from .store import encode_songs as encode_songs
