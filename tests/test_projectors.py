@@ -22,7 +22,7 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch.func import functional_call, grad, vmap
 
-from oplas.core import Inverse, Projector, cycle_errors, flatten, projectors, unflatten
+from oplas.core import Inverse, Projector, cycle_errors, flatten, hub, unflatten
 
 both = pytest.mark.parametrize('kind', [Projector, Inverse])
 sizes = pytest.mark.parametrize('size', [
@@ -38,7 +38,7 @@ sizes = pytest.mark.parametrize('size', [
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch):
     def refuse(*args, **kwargs): raise AssertionError("a local folder must not touch the network")
-    monkeypatch.setattr(projectors, 'hf_hub_download', refuse)
+    monkeypatch.setattr(hub, 'hf_hub_download', refuse)
 
 
 @pytest.fixture(scope='module')
@@ -430,7 +430,7 @@ def test_the_card_says_what_and_where(saved):
     assert info.repo_url == config['git_url'] and info.docs_url == config['doc_host'] + config['doc_baseurl']
     card = huggingface_hub.ModelCard((saved[0]/'README.md').read_text())
     assert card.data.library_name == 'oplas' and {'model_hub_mixin', 'operational-latent-space'} <= set(card.data.tags)
-    for words in (repr(saved[1]), 'oplas.all.Projector.from_pretrained', info.docs_url): assert words in card.text
+    for words in (repr(saved[1]), 'oplas.core.Projector.from_pretrained', info.docs_url): assert words in card.text
 
 
 def test_a_repository_is_fetched_file_by_file(saved, monkeypatch):
@@ -438,7 +438,7 @@ def test_a_repository_is_fetched_file_by_file(saved, monkeypatch):
     def fetch(repo_id, filename, **kwargs):
         asked.append((repo_id, filename, kwargs))
         return str(saved[0]/filename)
-    monkeypatch.setattr(projectors, 'hf_hub_download', fetch)
+    monkeypatch.setattr(hub, 'hf_hub_download', fetch)
     h = Projector.from_pretrained('someone/thing', revision='v1')
     assert asked == [('someone/thing', name, dict(revision='v1')) for name in ('config.json', 'model.safetensors')]
     assert torch.equal(h.origin, saved[1].origin)
@@ -454,5 +454,5 @@ ERRORS = [
 @pytest.mark.parametrize('error', ERRORS)
 def test_a_repository_that_does_not_answer(error, monkeypatch):
     def fail(*args, **kwargs): raise error
-    monkeypatch.setattr(projectors, 'hf_hub_download', fail)
+    monkeypatch.setattr(hub, 'hf_hub_download', fail)
     refused('someone/thing', 'someone/thing', 'check name and connection', exc=FileNotFoundError)

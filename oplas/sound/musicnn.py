@@ -14,9 +14,10 @@ from fastcore.basics import patch
 from safetensors.torch import load
 from torch import Tensor, nn
 
+from ..core.files import read_weights
 from ..core.settings import whole_number
 from ..core.training import fresh_torch
-from .encoders import AudioEncoder, encode_in_blocks, read_weights
+from .encoders import AudioEncoder, encode_in_blocks
 
 # %% ../../nbs/sound/02_musicnn.ipynb #36e04f7a
 # Slaney's scale: 15 mels of 200/3 Hz each reach 1 kHz; from there, every 27 mels are a factor of 6.4
