@@ -23,7 +23,7 @@ _CARD = """---
 
 {{ description }}
 
-Made with [oplas]({{ home }}). Load it with `{{ wing }}.{{ kind }}.from_pretrained`, \
+Made with [oplas]({{ home }}). Load it with `{{ loader }}.from_pretrained`, \
 given the name of this repository or a folder with its files.
 """
 
@@ -64,10 +64,11 @@ class Shareable(ModelHubMixin, library_name='oplas', tags=['operational-latent-s
         **front_matter, # More for the head of the card: `license`, `language`, `datasets`, …
     )->ModelCard:
         "The page that stands beside the weights on the Hub."
-        info,module = self._hub_mixin_info, type(self).__module__
+        info,kind = self._hub_mixin_info, type(self).__name__
         data = ModelCardData(**info.model_card_data.to_dict() | front_matter)
-        wing = module.rpartition('.')[0] or module
-        words = dict(kind=type(self).__name__, wing=wing, description=self.card_text(), home=info.docs_url)
+        wing = type(self).__module__.rpartition('.')[0]
+        loader = f'{wing}.{kind}' if wing else kind
+        words = dict(kind=kind, loader=loader, description=self.card_text(), home=info.docs_url)
         return ModelCard.from_template(data, template_str=_CARD, **words)
 
 # %% ../../nbs/core/09_hub.ipynb #82eec900
