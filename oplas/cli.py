@@ -440,9 +440,9 @@ def fit_plugin(
     name = encoder or songs.manifest['encoder']
     model,checkpoint = make_encoder(name), out/'checkpoint.safetensors'
     out.mkdir(parents=True, exist_ok=True)
-    fitted = fit_songs(songs, model, test, seed, checkpoint=checkpoint, **settings)
+    fitted = fit_songs(songs, model, test, seed, name, checkpoint=checkpoint, **settings)
     if int(os.environ.get('RANK', 0)): return # the first process writes for all
-    fitted.plugin.save(out, name)
+    fitted.plugin.save(out)
     _write_report(out, fitted, settings | dict(test=test, seed=seed, encoder=encoder))
     checkpoint.unlink(missing_ok=True)
     print(f'{fitted}\nwrote {out} (use it with oplas subtract, or oplas.sound.SongPlugin.load)')

@@ -148,3 +148,17 @@ def test_musicnn_brings_its_weights(python):
 import torch
 from oplas.sound import MusiCNN
 assert MusiCNN()(torch.zeros(1, 48000)).shape == (1, 1506)''')
+
+
+def test_a_fitted_plugin_is_in_the_wheel_and_needs_no_network(python):
+    python('''
+import socket
+import torch
+def refuse(*args): raise AssertionError('the network was asked')
+socket.socket.connect = socket.getaddrinfo = refuse
+from oplas.sums import PRETRAINED, LatentPlugin
+from oplas.sound import SongPlugin
+for name in PRETRAINED:
+    plugin = SongPlugin.from_pretrained(name)
+    y = plugin.encoder(torch.rand(2, plugin.encoder.min_samples))
+    assert LatentPlugin.from_pretrained(name).transform(y.numpy()).shape == (2, plugin.z.shape[1])''')

@@ -12,9 +12,10 @@ from fastcore.basics import patch
 from safetensors.torch import load
 from torch import Tensor, nn
 
+from ..core.files import read_weights
 from ..core.settings import whole_number
 from ..core.training import fresh_torch
-from .encoders import AudioEncoder, encode_in_blocks, read_weights
+from .encoders import AudioEncoder, encode_in_blocks
 from oplas.sound.spectrum import (
     HOP,
     N_FFT,

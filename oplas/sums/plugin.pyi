@@ -1,10 +1,12 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['LatentPlugin']
+__all__ = ['PRETRAINED', 'LatentPlugin', 'Pretrained']
+from typing import NamedTuple
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
+from ..core.hub import Shareable
 from .reports import Report
 
-class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator, Shareable):
     """A space in which encodings add, subtract and scale: fitted on encodings and relations, with an inverse.
 
     Parameters
@@ -242,3 +244,49 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         -------
         LatentPlugin
             Fitted"""
+
+    def card_text(self) -> str:
+        """What the model card says: `about_`, the report on what was held out, and the settings.
+
+        Parameters
+        ----------
+        self : LatentPlugin
+            Markdown
+
+        Returns
+        -------
+        str
+            Markdown"""
+
+    def _save_pretrained(self, folder):
+        ...
+
+    @classmethod
+    def from_pretrained(cls, name, **download) -> LatentPlugin:
+        """Load a plugin that comes with oplas, or one that `save_pretrained` saved; nothing in the files can run code.
+
+        Parameters
+        ----------
+        name
+            One of `PRETRAINED`, a folder that `save_pretrained` wrote, or a repository on the Hub, 'user/name'
+        download
+            For the Hub: `revision`, `token`, `cache_dir`, `force_download`, `local_files_only`
+
+        Returns
+        -------
+        LatentPlugin
+            Fitted"""
+
+class Pretrained(NamedTuple):
+    """A fitted plugin that comes with oplas, as `weights/NAME.safetensors`.
+
+    Attributes
+    ----------
+    encoder : str
+        What `make_encoder` calls the encoder that it was fitted behind
+    sha256 : str
+        Of the file"""
+    encoder: str
+    sha256: str
+PRETRAINED: Any
+PLUGIN_FILE: Any
