@@ -29,11 +29,13 @@ from oplas.sound.spectrum import (
 )
 
 # %% ../../nbs/sound/02_musicnn.ipynb #91c1245b
-def _compress(power): return torch.log10(10000*power + 1).mT
+def compress(power):
+    "Mel power as MusiCNN takes it, shape (batch, frames, bands)."
+    return torch.log10(10000*power + 1).mT
 
 def _log_mel(audio, window, filters):
     "Log-mel spectrogram of audio with its ends, shape (batch, frames, bands)."
-    return _compress(mel_power(audio, window, filters))
+    return compress(mel_power(audio, window, filters))
 
 # %% ../../nbs/sound/02_musicnn.ipynb #f41355d9
 class _Layer(nn.Module):
@@ -130,19 +132,21 @@ class PowerMusiCNN(MusiCNN):
         super().__init__(weights, block)
         self.register_buffer('centres_khz', band_centres(self.filters), persistent=False)
 
-    def pooled(self,
-        power:Tensor, # Mel power spectrograms, shape (patches, 96, frames)
-    )->Tensor: # Shape (patches, 849): means of 753 weighted features, then the spectrum
-        "The network, pooled over time by power."
-        weighted = self.centres_khz*power # as in `Spectrum`
-        moments = weighted.mean(1, keepdim=True)
-        features = (moments*self.features(_compress(power))).mean(-1)
-        return torch.cat([features, weighted.mean(-1)], 1)
+    def weigh(self,
+        features:Tensor, # From `features`, shape (patches, 753, frames)
+        power:Tensor, # In mel bands, shape (patches, 96, frames)
+    )->Tensor: # Shape (patches, 849): means of the weighted features, then the spectrum
+        "Pool over time by power."
+        power = self.centres_khz*power # as in `Spectrum`
+        of_moments = power.mean(1, keepdim=True)
+        return torch.cat([(of_moments*features).mean(-1), power.mean(-1)], 1)
 
     def encode(self,
         audio:Tensor, # Checked audio at 16 kHz, shape (batch, samples)
     )->tuple: # Encodings of the patches, shape (batch, time, 849), and their centres in milliseconds, shape (time,)
         "Cut into patches, and encode these in blocks."
-        def network(patches): return self.pooled(mel_power(patches, self.window, self.filters))
+        def network(patches):
+            power = mel_power(patches, self.window, self.filters)
+            return self.weigh(self.features(compress(power)), power)
         y = encode_in_blocks(network, cut_patches(audio), self.block)
         return y, self.centres(y, PATCH_FRAMES*HOP, self.min_samples)

@@ -3,6 +3,9 @@ from typing import Any
 __all__ = ['MUSICNN_SHA256', 'MusiCNN', 'PowerMusiCNN']
 from torch import Tensor
 from .encoders import AudioEncoder
+
+def compress(power):
+    """Mel power as MusiCNN takes it, shape (batch, frames, bands)."""
 MUSICNN_SHA256: Any
 
 class MusiCNN(AudioEncoder):
@@ -89,18 +92,20 @@ class PowerMusiCNN(MusiCNN):
     def __init__(self, weights: str | None=..., block: int=...):
         ...
 
-    def pooled(self, power: Tensor) -> Tensor:
-        """The network, pooled over time by power.
+    def weigh(self, features: Tensor, power: Tensor) -> Tensor:
+        """Pool over time by power.
 
         Parameters
         ----------
+        features : Tensor
+            From `features`, shape (patches, 753, frames)
         power : Tensor
-            Mel power spectrograms, shape (patches, 96, frames)
+            In mel bands, shape (patches, 96, frames)
 
         Returns
         -------
         Tensor
-            Shape (patches, 849): means of 753 weighted features, then the spectrum"""
+            Shape (patches, 849): means of the weighted features, then the spectrum"""
 
     def encode(self, audio: Tensor) -> tuple:
         """Cut into patches, and encode these in blocks.
