@@ -4,20 +4,40 @@
 Encodings are kept in --out from run to run.
 """
 import argparse
+import json
 import os
+import time
 from pathlib import Path
 
+import numpy as np
 import torch
+from bench import machine
+from fastcore.basics import patch
+from scipy.sparse import block_diag
+from sklearn.decomposition import PCA
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import balanced_accuracy_score
+from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from tqdm import tqdm
 
-from oplas.sound import SOUNDFONTS, PowerMusiCNN, encode_songs, open_songs
+from oplas.core import whole_file
+from oplas.sound import SOUNDFONTS, PowerMusiCNN, Store, encode_songs, open_songs
 from oplas.sound.encoders import encode_in_blocks
 from oplas.sound.musicnn import compress
 from oplas.sound.spectrum import HOP, PATCH_FRAMES, cut_patches, mel_power
+from oplas.sums import LatentPlugin, Relations, additive_floor, mean_report, measure
 
 root = Path(__file__).parent.parent
+recorded = root/'nbs'/'studies'/'recorded'/'recorded_songs.json'
 SECONDS, CROPS, ROUGH = 6., 2, 0.7
-MUSICNN, SPECTRUM = 1506, 96 # numbers in an encoding
+CURVE = (25, 50, 100, 200) # songs of a learning curve, before all of them
 
+
+# What is encoded
+
+MUSICNN, SPECTRUM = 1506, 96 # numbers of MusiCNN's own encodings, and of a spectrum
 
 class Both(PowerMusiCNN):
     "MusiCNN's own encodings, and those weighted by power, from one pass through the network."
@@ -32,6 +52,236 @@ class Both(PowerMusiCNN):
         return y, self.centres(y, PATCH_FRAMES*HOP, self.min_samples)
 
 
+def collections(args):
+    "Songs by the name of their store: to learn from, to ask what is played in them, and to judge by."
+    common = dict(seconds=SECONDS, level=True)
+    learned = dict(common, crops=CROPS, rough=ROUGH)
+    fonts = list(SOUNDFONTS)
+    found = dict(rendered=open_songs(f'rendered:{args.songs}', **learned, soundfonts=fonts))
+    if args.sounds: found['sounds'] = open_songs(f'sounds:{args.sounds}', **learned, count=args.mixes)
+    found['asked'] = open_songs(f'rendered:{args.asked}', **common, crops=1, seed=1, soundfonts=fonts)
+    for i,place in enumerate(args.judge): found[f'judge-{i}'] = open_songs(place, **common, crops=args.draws)
+    return found
+
+
+def encode(args, songs):
+    "Encode what is not encoded yet; the stores by name."
+    encoder = Both()
+    for name,collection in songs.items():
+        failed = encode_songs(args.out/name, collection, encoder, name, 'both', workers=args.workers)
+        for track,why in failed.items(): print(f'{track} {why}')
+    return {name: Store(args.out/name) for name in songs}
+
+
+def turned(songs):
+    "Encodings of each crop's mix, and of the same with the polarity of its first stem turned."
+    encoder = Both()
+    items = [songs[i] for i in range(len(songs))]
+    pairs = [torch.stack([item['mix'], item['mix'] - 2*item['stems'][0]]) for item in items]
+    with torch.no_grad(): y = np.stack([encoder(pair).numpy() for pair in tqdm(pairs, desc='turned')])
+    return y[:,0], y[:,1]
+
+
+# Spaces
+
+def take(part):
+    "The columns of one kind of encoding."
+    return dict(
+        musicnn=slice(0, MUSICNN), weighted=slice(MUSICNN, -SPECTRUM), power=slice(MUSICNN, None),
+        spectrum=slice(-SPECTRUM, None),
+    )[part]
+
+def relations(stores, power):
+    "The relations of several stores, one after the other."
+    for store in stores: store.power = power
+    sets = [store.relations for store in stores]
+    kinds,powers = (np.concatenate([getattr(A, name) for A in sets]) for name in ('kinds', 'powers'))
+    return Relations(block_diag([A.matrix for A in sets], 'csr'), kinds, powers)
+
+def encodings(stores): return np.concatenate([np.asarray(store.encodings) for store in stores])
+
+def groups(stores): return np.concatenate([store.songs for store in stores])
+
+MATRIX = dict(hidden=(), whiten=True, weight_decay=0.01)
+NETWORK = dict(gain=True, whiten=True, information=0.1, covariance=0.5, weight_decay=0.1, lr=3e-3, epochs=40,
+               patience=40, batch_size=256)
+RAW = {
+    'no model: the spectrum': ('spectrum', 2.),
+    'MusiCNN': ('musicnn', 1.),
+    'MusiCNN, weighted by power': ('power', 2.),
+}
+FITTED = {
+    'MusiCNN, a matrix': ('musicnn', 1., dict(MATRIX, dim=16)),
+    'MusiCNN, a network': ('musicnn', 1., dict(NETWORK, dim=16)),
+    'weighted, a matrix': ('weighted', 2., dict(MATRIX, dim=16)),
+    'weighted and the spectrum, a matrix': ('power', 2., dict(MATRIX, dim=64)),
+}
+
+class Space:
+    "A space by name: from encodings of `Both` to points."
+    def __init__(self, part, power, origin, plugin=None):
+        self.part,self.power,self.origin,self.plugin = take(part), power, origin[take(part)], plugin
+
+    def __call__(self, y):
+        y = y[...,self.part]
+        return y - self.origin if self.plugin is None else self.plugin.transform(y)
+
+    def measure(self, stores):
+        origin = np.zeros(self(self.origin_of(stores)[None]).shape[1])
+        return measure(self(encodings(stores)), relations(stores, self.power), origin)
+
+    def origin_of(self, stores): return stores[0].silence
+
+
+def fit(name, stores, seed, songs=None):
+    "One of `FITTED`, fitted on a draw of the songs: nine in ten, or so many."
+    part,power,settings = FITTED[name]
+    Y,A,song = encodings(stores)[:,take(part)], relations(stores, power), groups(stores)
+    names = np.unique(song)
+    count = len(names)*9//10 if songs is None else songs
+    drawn = np.random.default_rng(seed).permutation(names)[:count]
+    rows = np.flatnonzero(np.isin(song, drawn))
+    inside = np.isin(A.matrix.indices[A.matrix.indptr[:-1]], rows)
+    origin = stores[0].silence
+    plugin = LatentPlugin(**settings, silence=origin[take(part)], seed=seed, progress=False)
+    plugin.fit(Y[rows], A[inside][:,rows], groups=song[rows])
+    return Space(part, power, origin, plugin)
+
+
+# What is left of the model
+
+def questions(store, songs):
+    "What can be asked of clips: rows and answers by name."
+    k = len(songs.names)
+    crops = len(store.level)
+    first = np.arange(crops)*len(store.roles)
+    heard = store.level > 10**(-50/20)
+    crop,stem = np.nonzero(heard)
+    asked = {'which stem': (first[crop] + stem, stem)}
+    for name in ('drums', 'vocals'):
+        if name not in songs.names: continue
+        i,other = songs.names.index(name), songs.names.index('bass')
+        both = np.flatnonzero(heard[:,i] & heard[:,other] & (heard.sum(1) > 2))
+        without,without_other = (first[both] + k + 1 + j for j in (i, other))
+        asked[f'{name} or none'] = np.concatenate([without, without_other]), np.repeat([0, 1], len(both))
+    if hasattr(songs, 'song'): asked |= about_notes(store, songs, first, heard)
+    return asked
+
+def about_notes(store, songs, first, heard):
+    "What is known of songs because they were composed."
+    played = [songs.song(track) for _,track in store.tracks]
+    tempo = np.array([song.tempo for song in played])
+    mode = np.array(['minor' in song.key for song in played])
+    mixes = first + len(songs.names)
+    family = [[{part.program//8 for part in song.parts if part.stem == i} for i in range(4)] for song in played]
+    alone = [(c, i) for c in range(len(played)) for i in (1, 2, 3) if heard[c,i] and len(family[c][i]) == 1]
+    kind = np.array([min(family[c][i]) for c,i in alone])
+    often = np.isin(kind, np.flatnonzero(np.bincount(kind) >= 10))
+    rows = np.array([first[c] + i for c,i in alone])
+    return {
+        'instrument family': (rows[often], kind[often]),
+        'major or minor': (mixes, mode.astype(int)),
+        'tempo band': (mixes, np.digitize(tempo, np.quantile(tempo, [1/3, 2/3]))),
+    }
+
+def loudness(y): return np.maximum(y[...,take('spectrum')].mean(-1, keepdims=True), 1e-9)
+
+def probe(points, answers, song, seed):
+    "How often a linear classifier is right about songs that it was not shown, each answer counting the same."
+    folds = GroupKFold(min(5, len(np.unique(song))), shuffle=True, random_state=seed)
+    # principal components first, so that no space gains or loses by the choice of its coordinates
+    parts = min(64, points.shape[1])
+    model = make_pipeline(
+        StandardScaler(), PCA(parts, whiten=True, random_state=0),
+        LogisticRegression(C=0.03, class_weight='balanced', max_iter=1000),
+    )
+    return balanced_accuracy_score(answers, cross_val_predict(model, points, answers, groups=song, cv=folds))
+
+def probes(space, stores, songs, seed):
+    "What a space still tells, by the name of a question; loudness is no answer, so all clips are equally loud."
+    told = {}
+    for name,store in stores.items():
+        y = np.asarray(store.encodings)
+        z = space(y)
+        if space.power == 2: z = z/loudness(y)
+        for question,(rows,answers) in questions(store, songs[name]).items():
+            where = 'recorded' if name.startswith('judge') else 'rendered'
+            told[f'{question}, {where}'] = probe(z[rows], answers, store.songs[rows], seed)
+    return told
+
+
+# All of it
+
+def numbers(measures): return {name: round(float(value), 5) for name,value in measures.items()}
+
+def run(args):
+    songs = collections(args)
+    start = time.perf_counter()
+    stores = encode(args, songs)
+    seconds = time.perf_counter() - start
+    learn = [stores[name] for name in ('rendered', 'sounds') if name in stores]
+    judged = {name: store for name,store in stores.items() if name.startswith('judge')}
+    asked = judged | dict(asked=stores['asked'])
+    mix,other = (np.concatenate(pair) for pair in zip(*(turned(songs[name]) for name in judged)))
+    origin = learn[0].silence
+    spaces = {name: [Space(*raw, origin)]*len(args.seeds) for name,raw in RAW.items()}
+    for name in FITTED:
+        spaces[name] = [fit(name, learn, seed) for seed in tqdm(args.seeds, desc=name)]
+    judges = list(judged.values())
+    result = dict(about=dict(
+        songs=args.songs, sounds=args.mixes if args.sounds else 0, crops=CROPS, seconds=SECONDS, rough=ROUGH,
+        draws=args.draws, seeds=list(args.seeds), tracks=[track for store in judges for _,track in store.tracks],
+        clips=sum(len(store.encodings) for store in judges), soundfonts=list(SOUNDFONTS),
+        encoding_seconds=round(seconds), machine=machine() | dict(cores=os.cpu_count())))
+    result['reports'] = {name: [numbers(s.measure(judges)) for s in runs] for name,runs in spaces.items()}
+    result['floors'] = {
+        name: [round(additive_floor(s(mix), s(other)), 5) for s in runs] for name,runs in spaces.items()}
+    result['probes'] = {
+        name: [probes(s, asked, songs, seed) for s,seed in zip(runs, args.seeds)]
+        for name,runs in tqdm(spaces.items(), desc='probes')}
+    best = list(FITTED)[-1]
+    result['songs'] = each_song(spaces[best], judges)
+    result['powers'] = powers(learn, judges, args.seeds[0])
+    result['curve'] = {
+        count: [numbers(fit(best, learn, seed, count).measure(judges)) for seed in args.seeds]
+        for count in tqdm(CURVE, desc='curve')}
+    return result
+
+
+def each_song(runs, stores):
+    "The measures of each judged song by itself, all its seeds."
+    found = {}
+    for store in stores:
+        for row,(_,track) in enumerate(store.tracks):
+            rows = np.arange(row*store.encodings.each, (row + 1)*store.encodings.each)
+            y = np.asarray(store.encodings)[rows]
+            found[track] = []
+            for space in runs:
+                A = relations([store], space.power)
+                inside = np.isin(A.matrix.indices[A.matrix.indptr[:-1]], rows)
+                found[track].append(numbers(measure(space(y), A[inside][:,rows])))
+    return found
+
+
+def powers(learn, judges, seed):
+    "Faders of two matrices fitted with other powers of the gain."
+    found = {}
+    for name in ('MusiCNN, a matrix', 'weighted and the spectrum, a matrix'):
+        part,usual,settings = FITTED[name]
+        for power in (1., 1.5, 2., 2.5):
+            FITTED[name] = part, power, settings
+            found[f'{name}: {power:g}'] = numbers(fit(name, learn, seed).measure(judges))
+        FITTED[name] = part, usual, settings
+    return found
+
+
+def show(result):
+    for name,runs in result['reports'].items():
+        mean = mean_report([{name: r} for r in runs])[name]
+        told = np.mean([[*r.values()] for r in result['probes'][name]])
+        print(f'{name:38} {mean}, floor {np.mean(result["floors"][name]):.3f}, probes {told:.1%}')
+
+
 def arguments():
     parser = argparse.ArgumentParser(
         description=__doc__.splitlines()[0], formatter_class=argparse.ArgumentDefaultsHelpFormatter
@@ -41,26 +291,23 @@ def arguments():
     add('--songs', type=int, default=400, help='rendered songs to learn from')
     add('--sounds', help='more to learn from: a folder of recorded sounds, to be mixed at random')
     add('--mixes', type=int, default=400, help='how many mixes of these')
+    add('--asked', type=int, default=150, help='rendered songs to ask what is played in them')
     add('--draws', type=int, default=8, help='crops of each recorded song, each with gains of its own')
     add('--seeds', type=int, nargs='+', default=(0, 1, 2))
     add('--workers', type=int, default=os.cpu_count(), help='processes that encode')
-    add('--out', type=Path, default=root/'study'/'recorded', help='folder for the stores')
+    add('--out', type=Path, default=root/'study'/'recorded', help='folder for the stores and what is found')
+    add('--keep', action='store_true', help=f'keep what is found in {recorded.relative_to(root)}')
     return parser.parse_args()
 
 
-def encode(args):
-    "Encode what is not encoded yet."
-    encoder = Both()
-    common = dict(seconds=SECONDS, level=True)
-    learned = dict(common, crops=CROPS, rough=ROUGH)
-    kinds = dict(rendered=open_songs(f'rendered:{args.songs}', **learned, soundfonts=list(SOUNDFONTS)))
-    if args.sounds: kinds['sounds'] = open_songs(f'sounds:{args.sounds}', n=args.mixes, **learned)
-    for i,place in enumerate(args.judge): kinds[f'judge-{i}'] = open_songs(place, **common, crops=args.draws)
-    for name,songs in kinds.items():
-        bad = encode_songs(args.out/name, songs, encoder, name, 'both', workers=args.workers)
-        for track,why in bad.items(): print(f'{track} {why}')
+def main(args):
+    result = run(args)
+    text = json.dumps(result, indent=1) + '\n'
+    for path in [args.out/'found.json', *[recorded]*args.keep]:
+        with whole_file(path) as part: part.write_text(text, encoding='utf-8')
+    show(result)
 
 
 if __name__ == '__main__':
     torch.set_num_threads(1)
-    encode(arguments())
+    main(arguments())
