@@ -429,6 +429,7 @@ def fit_plugin(
     hidden:tuple[int, ...]=(512, 512), # Sizes of the hidden layers; an empty word for a linear map
     epochs:int=40, # Passes over the relations
     lr:float=3e-3, # Peak learning rate, above 0
+    power:float=1., # Which power of a gain should multiply points, above 0
     test:float=0.1, # Fraction of the songs to hold out for the report
     seed:int=0, # Decides which songs are held out, first weights and batches
     encoder:str=None, # What to make the encoder from, if not the name in the store, such as encodec:FOLDER
@@ -436,14 +437,14 @@ def fit_plugin(
     "Fit a space in which the encodings of a store add up."
     from oplas.sound import Store, fit_songs, make_encoder
     settings = dict(dim=dim, hidden=hidden, epochs=epochs, lr=lr)
-    songs = Store(store)
+    songs = Store(store, power)
     name = encoder or songs.manifest['encoder']
     model,checkpoint = make_encoder(name), out/'checkpoint.safetensors'
     out.mkdir(parents=True, exist_ok=True)
     fitted = fit_songs(songs, model, test, seed, name, checkpoint=checkpoint, **settings)
     if int(os.environ.get('RANK', 0)): return # the first process writes for all
     fitted.plugin.save(out)
-    _write_report(out, fitted, settings | dict(test=test, seed=seed, encoder=encoder))
+    _write_report(out, fitted, settings | dict(power=power, test=test, seed=seed, encoder=encoder))
     checkpoint.unlink(missing_ok=True)
     print(f'{fitted}\nwrote {out} (use it with oplas subtract, or oplas.sound.SongPlugin.load)')
 

@@ -89,7 +89,7 @@ def encode_store(*, data: str, out: Path, encoder: str=..., subset: str | None=.
     workers : int, default None
         Processes; as many as there are cores, if not given"""
 
-def fit_plugin(store: Path, *, out: Path, dim: int=..., hidden: tuple[int, ...]=..., epochs: int=..., lr: float=..., test: float=..., seed: int=..., encoder: str | None=...):
+def fit_plugin(store: Path, *, out: Path, dim: int=..., hidden: tuple[int, ...]=..., epochs: int=..., lr: float=..., power: float=..., test: float=..., seed: int=..., encoder: str | None=...):
     """Fit a space in which the encodings of a store add up.
 
     Parameters
@@ -106,6 +106,8 @@ def fit_plugin(store: Path, *, out: Path, dim: int=..., hidden: tuple[int, ...]=
         Passes over the relations
     lr : float, default 0.003
         Peak learning rate, above 0
+    power : float, default 1.0
+        Which power of a gain should multiply points, above 0
     test : float, default 0.1
         Fraction of the songs to hold out for the report
     seed : int, default 0

@@ -6,6 +6,7 @@ import pickle
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tracks import mixing_desk, multitrack, random_relations
@@ -231,8 +232,10 @@ def test_no_sums_pass_the_floor(n, d, seed):
     assert mean_error(s, s) >= floor*(1 - 1e-12) and mean_error(softer, softer) == pytest.approx(floor)
     moved = np.linalg.norm(shift, axis=1)
     assert mean_error(s, s + shift) >= additive_floor(z, other, moved)*(1 - 1e-12)
-    assert additive_floor(z, other, moved) <= floor and additive_floor(z, z) == 0 == additive_floor(0*z, 0*z)
+    assert additive_floor(torch.tensor(z), other, torch.tensor(moved)) == additive_floor(z, other, moved) <= floor
+    assert additive_floor(z, z) == 0 == additive_floor(0*z, 0*z)
     with pytest.raises(ValueError, match='give pairs of points'): additive_floor(z, np.zeros((n + 1, d)))
+    with pytest.raises(ValueError, match='give one number a pair'): additive_floor(z, other, np.zeros(n + 1))
 
 
 def test_a_guess_is_noted_below_the_table():

@@ -272,7 +272,7 @@ def command(folder, *args):
     )
 
 
-fit = ['fit', 'store', '--hidden', '256', '--epochs', '40', '--test', '0.2', '--out']
+fit = ['fit', 'store', '--hidden', '256', '--epochs', '40', '--test', '0.2', '--power', '1.5', '--out']
 
 
 def test_killed_and_started_again_it_fits_the_same(home):
@@ -292,13 +292,15 @@ def test_killed_and_started_again_it_fits_the_same(home):
         a, b = (load_file(home/k/file) for k in ('whole', 'torn'))
         assert a.keys() == b.keys() and all((a[k] == b[k]).all() for k in a)
     a, b = (json.loads((home/k/'report.json').read_text()) for k in ('whole', 'torn'))
-    assert a['spaces'] == b['spaces'] and a['songs'] == 1 and a['settings']['seed'] == 0
+    assert a['spaces'] == b['spaces'] and a['songs'] == 1
+    assert a['settings']['seed'] == 0 and a['settings']['power'] == 1.5 and a['spaces']['h']['faders'] > 0
 
 
 @pytest.mark.parametrize('args,why', [
     (['fit', 'nothing', '--out', 'p'], 'there is no store in nothing'),
     (['fit', 'store', '--out', 'p', '--test', '0.9'], 'give a smaller fraction'),
     (['fit', 'store', '--out', 'p', '--dim', '1'], 'dim is 1'),
+    (['fit', 'store', '--out', 'p', '--power', '0'], 'power is 0'),
     (['fit', 'store', '--out', 'p', '--encoder', 'ear'], 'ear'),
     (['subtract', 'nothing', 'a.wav', 'b.wav'], 'there is no plugin in nothing'),
     (['subtract', 'nothing', 'a.wav', 'b.wav', '--out', 'rest.mp3'], 'name a file that ends in .wav')])

@@ -24,9 +24,9 @@ from hypothesis import strategies as st
 
 from oplas.cli import main
 from oplas.core import whole_file
-from oplas.sound import AudioEncoder, RenderedSongs, Rows, StemDataset, Store, encode_songs, open_songs, roles
+from oplas.sound import AudioEncoder, RenderedSongs, Rows, Spectrum, StemDataset, Store, encode_songs, open_songs, roles
 from oplas.sound import store as store_module
-from oplas.sums import relation_errors
+from oplas.sums import measure, relation_errors
 
 command = str(Path(sys.executable).with_name('oplas'))
 usual = ['--data', 'rendered:5', '--crops', '1']
@@ -255,6 +255,25 @@ def test_relations_of_any_number_of_stems(k, silent, count, tmp_path):
     A = store.relations
     full = k + (2*k + 1 if k > 2 else k > 1)
     assert A.shape == (full + count, 2*(3*k + 1)) and relation_errors(store.encodings, A).max() < 1e-5
+
+
+def test_the_power_of_gains_is_that_of_the_encoder(tmp_path):
+    (tmp_path/'songs'/'tones').mkdir(parents=True)
+    for name, hz in dict(bass=200, drums=700, other=2000, vocals=5000).items():
+        soundfile.write(tmp_path/'songs'/'tones'/f'{name}.wav', 0.1*np.sin(2*np.pi*hz*np.arange(64000)/16000), 16000)
+    songs = open_songs(f'folder:{tmp_path}/songs', crops=3)
+    for _ in range(2):
+        assert encode_songs(tmp_path/'store', songs, Spectrum(), 'mine', 'spectrum', progress=False) == {}
+    squares, as_they_are = (Store(tmp_path/'store', power) for power in (2, 1))
+    y, A = np.asarray(squares.encodings), squares.relations
+    is_gain = A.kinds == 'gain'
+    assert (A.powers == np.where(is_gain, 2, 1)).all() and (as_they_are.relations.powers == 1).all()
+    assert relation_errors(y, A)[is_gain].max() < 1e-4 < measure(y, as_they_are.relations).gain
+    found = measure(y, A)
+    assert found.faders < 0.1 < 1 < found.guess
+    assert found.guess == pytest.approx(measure(y, as_they_are.relations).guess)
+    for power in (0, -1, None, 'two', float('nan')):
+        with pytest.raises(ValueError, match='power is'): Store(tmp_path/'store', power)
 
 
 def test_the_manifest_says_what_the_encodings_are_and_how_they_add(tmp_path):

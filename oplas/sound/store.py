@@ -26,7 +26,7 @@ from oplas.core.files import (
     to_json,
     whole_file,
 )
-from ..core.settings import whole_number
+from ..core.settings import real_number, whole_number
 from ..core.training import fresh_torch, progress_bar
 from .audio_files import BadTrack
 from .encoders import AudioEncoder
@@ -231,7 +231,9 @@ class Store:
     "Encodings, what they are, and how they are related."
     def __init__(self,
         folder, # That `encode_songs` filled
+        power:float=1., # Which power of a gain its relations state, above 0; 2 for the spectrum
     ):
+        self.power = real_number('power', power, 0, 'give one above 0, such as 1 or 2')
         self.folder = absolute_path(folder)
         try: self.manifest = _read_manifest(self.folder)
         except (FileNotFoundError, NotADirectoryError):
@@ -290,5 +292,7 @@ def relations(self:Store)->Relations: # Shape (m, n)
     k = len(self.manifest['names'])
     crop,role = np.divmod(matrix.indices, len(self.roles))
     is_own_level = role > 2*k
-    matrix.data[is_own_level] = self.gain[crop[is_own_level],role[is_own_level] - 2*k - 1]
-    return check_relations(Relations(matrix, kinds), len(self.encodings))
+    gain = self.gain[crop[is_own_level],role[is_own_level] - 2*k - 1].astype(np.float64)
+    matrix.data[is_own_level] = gain**self.power
+    powers = np.where(kinds == 'gain', self.power, 1)
+    return check_relations(Relations(matrix, kinds, powers), len(self.encodings))

@@ -59,9 +59,11 @@ class Store:
     Parameters
     ----------
     folder
-        That `encode_songs` filled"""
+        That `encode_songs` filled
+    power : float, default 1.0
+        Which power of a gain its relations state, above 0; 2 for the spectrum"""
 
-    def __init__(self, folder):
+    def __init__(self, folder, power: float=...):
         ...
 
     def _read_crops(self, path):

@@ -224,6 +224,8 @@ def additive_floor(
     z,z_other = to_points(z), to_points(z_other, 'z_other')
     if z.shape != z_other.shape:
         raise ValueError(f"z has shape {z.shape}, z_other {z_other.shape}: give pairs of points")
+    moved = to_array(moved, 'moved')
+    if moved.shape not in ((), (len(z),)): raise ValueError(f"moved has shape {moved.shape}: give one number a pair")
     apart = np.maximum(_length(z - z_other) - moved, 0)
     longer = np.maximum(_length(z), _length(z_other))
     return float(np.divide(apart, 2*longer, out=np.zeros(len(z)), where=longer > 0).mean())

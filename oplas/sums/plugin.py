@@ -485,7 +485,7 @@ def subtract(self:LatentPlugin,
 @patch
 def scale(self:LatentPlugin,
     Y, # Encodings, shape (n, n_features)
-    gain, # A number, or one for each row
+    gain, # What points are multiplied by, a number or one for each row: the gain, or that power of it that was learned
 ): # The encodings of the scaled data, the kind of thing that Y is
     "Make louder or softer."
     return self._combine(Y, [(Y, gain)])

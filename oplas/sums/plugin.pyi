@@ -218,7 +218,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         Y
             Encodings, shape (n, n_features)
         gain
-            A number, or one for each row"""
+            What points are multiplied by, a number or one for each row: the gain, or that power of it that was learned"""
 
     def save(self, path):
         """Save what was fitted, with its settings, in one file.
