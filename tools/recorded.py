@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 import torch
 from bench import machine
-from fastcore.basics import patch
 from scipy.sparse import block_diag
 from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression
@@ -190,7 +189,7 @@ def probe(points, answers, song, seed):
     "How often a linear classifier is right about songs that it was not shown, each answer counting the same."
     folds = GroupKFold(min(5, len(np.unique(song))), shuffle=True, random_state=seed)
     # principal components first, so that no space gains or loses by the choice of its coordinates
-    parts = min(64, points.shape[1])
+    parts = min(64, points.shape[1], len(points)//2)
     model = make_pipeline(
         StandardScaler(), PCA(parts, whiten=True, random_state=0),
         LogisticRegression(C=0.03, class_weight='balanced', max_iter=1000),

@@ -95,8 +95,9 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         seen,unseen = A[~self.held_out_], A[self.held_out_]
         self._fit_scale(Y, seen)
         self._fit_networks(Y, A, seen, unseen, device)
-        self._fit_whitening(Y, unseen if len(unseen) else A)
-        self._fit_linear(Y, seen, unseen if len(unseen) else A)
+        # a network leaves less over where it was trained than elsewhere; a matrix needs all that there is
+        self._fit_whitening(Y, unseen if len(unseen) and self.settings_.hidden else A)
+        self._fit_linear(Y, seen, A)
         self.about_ = {}
         self.report_ = self._report_sample(Y, unseen)
         return self
@@ -375,13 +376,13 @@ def _fit_matrices(self:LatentPlugin, Y, A):
 
 # %% ../../nbs/sums/07_plugin.ipynb #807a1a4b
 @patch
-def _fit_linear(self:LatentPlugin, Y, A, unseen):
-    "The linear baseline: a map fitted to the relations `A`, and whitened by those `unseen`."
+def _fit_linear(self:LatentPlugin, Y, A, every):
+    "The linear baseline: a map fitted to the relations `A`, and whitened by `every` one."
     s,width = self.settings_, Y.shape[1]
     A,used = sample_relations(A, s.seed, width)
     self.linear_ = linear_map(self._standard(Y[used]), A, min(s.dim, width), origin=np.zeros(width))
     if not s.whiten: return
-    A,used = sample_relations(unseen, s.seed, width)
+    A,used = sample_relations(every, s.seed, width)
     self.linear_ = self.linear_ @ whitening(self._standard(Y[used]) @ self.linear_, A)
 
 @patch

@@ -144,8 +144,8 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     def _fit_matrices(self, Y, A):
         """The best linear h and its inverse, in closed form."""
 
-    def _fit_linear(self, Y, A, unseen):
-        """The linear baseline: a map fitted to the relations `A`, and whitened by those `unseen`."""
+    def _fit_linear(self, Y, A, every):
+        """The linear baseline: a map fitted to the relations `A`, and whitened by `every` one."""
 
     def _compare(self, Y, A):
         """The report on encodings in memory."""
