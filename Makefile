@@ -48,6 +48,8 @@ bench: .venv/.installed ## Measure speed and memory beside their peers, half an 
 
 study: .venv/.installed ## Encode 1,280 songs, fit nine plugins, and record how they do: about 80 minutes on 2 cores
 	tools/need.sh fluidsynth
+	tools/need.sh soundfonts
+	tools/need.sh sounds
 	env OMP_NUM_THREADS=1 $(BIN)/python tools/study.py
 
 clean: ## Remove what was built, but not .venv and node_modules

@@ -375,14 +375,14 @@ def draw_atlas(
 @command('encode', f'{_AGAIN} Exit status: 0 if all tracks are encoded, 1 if some could not be', _GOES_ON)
 def encode_store(
     *,
-    data:str, # The songs: rendered:COUNT, musdb18:PATH, musdb18hq:PATH or folder:PATH
+    data:str, # The songs: rendered:COUNT, musdb18:PATH, musdb18hq:PATH, folder:PATH, sounds:PATH or sounds:COUNT:PATH
     out:Path, # The store: a folder to make, or to go on with
     encoder:str='musicnn', # One of `ENCODERS`; also clap@REVISION, encodec:FOLDER, hf:NAME
     subset:str=None, # Of musdb18 and musdb18hq: train, valid or test
     seconds:float=3., # Length of a crop
     crops:int=4, # Crops of each track
     gains:tuple[float, ...]=(-6., 6.), # Range of the gain of each stem, in dB
-    level:bool=False, # Bring all stems to one level before their gains
+    level:bool=False, # Bring all stems to one level before their gains, as sounds:PATH always does
     rough:float=0., # Share of the crops whose stems are roughed up, from 0 to 1
     soundfonts:tuple[str, ...]=('TimGM6mb',), # Of rendered songs, one or more: `SOUNDFONTS`, or files
     seed:int=0, # Decides crops and gains, and which songs are composed
@@ -394,7 +394,8 @@ def encode_store(
     rank,count = int(os.environ.get('RANK', 0)), int(os.environ.get('WORLD_SIZE', 1))
     model = make_encoder(encoder)
     settings = dict(
-        seconds=seconds, crops=crops, gains=gains, level=level, rough=rough, seed=seed, sample_rate=model.sample_rate)
+        seconds=seconds, crops=crops, gains=gains, rough=rough, seed=seed, sample_rate=model.sample_rate)
+    if level: settings |= dict(level=True)
     if subset: settings |= dict(subset=subset)
     if soundfonts != ('TimGM6mb',): settings |= dict(soundfonts=soundfonts)
     songs = open_songs(data, **settings)

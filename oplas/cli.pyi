@@ -65,7 +65,7 @@ def encode_store(*, data: str, out: Path, encoder: str=..., subset: str | None=.
     Parameters
     ----------
     data : str
-        The songs: rendered:COUNT, musdb18:PATH, musdb18hq:PATH or folder:PATH
+        The songs: rendered:COUNT, musdb18:PATH, musdb18hq:PATH, folder:PATH, sounds:PATH or sounds:COUNT:PATH
     out : Path
         The store: a folder to make, or to go on with
     encoder : str, default 'musicnn'
@@ -79,7 +79,7 @@ def encode_store(*, data: str, out: Path, encoder: str=..., subset: str | None=.
     gains : tuple[float, ...], default (-6.0, 6.0)
         Range of the gain of each stem, in dB
     level : bool, default False
-        Bring all stems to one level before their gains
+        Bring all stems to one level before their gains, as sounds:PATH always does
     rough : float, default 0.0
         Share of the crops whose stems are roughed up, from 0 to 1
     soundfonts : tuple[str, ...], default ('TimGM6mb',)

@@ -1,14 +1,31 @@
 "Sounds to learn from: levelled, roughed up, and mixed at random."
 import math
+import pickle
 from random import Random
 
 import numpy as np
 import pytest
+import soundfile
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oplas.sound import EFFECTS, StemDataset, active_level, level_stems, pass_codec, rough_up
+from oplas.sound import (
+    EFFECTS,
+    BadTrack,
+    MixedSounds,
+    StemDataset,
+    Store,
+    active_level,
+    encode_songs,
+    is_loop,
+    level_stems,
+    make_encoder,
+    open_songs,
+    pass_codec,
+    place_sound,
+    rough_up,
+)
 
 few = settings(max_examples=25, deadline=None)
 
@@ -111,8 +128,8 @@ def level_by_hand(stem, rate):
     "The definition, frame by frame."
     size = round(0.05*rate)
     power = [np.mean(stem[k:k + size].astype(float)**2) for k in range(0, len(stem) - size + 1, size)]
-    heard = [p for p in power if p >= max(1e-4*max(power), 1e-5)]
-    return math.sqrt(np.mean(heard)) if heard else 0
+    heard = [p for p in power if p >= 1e-4*max(power)]
+    return math.sqrt(np.mean(heard)) if max(power) >= 1e-5 else 0
 
 
 @given(
@@ -186,3 +203,103 @@ def test_settings_say_what_was_asked_for():
 def test_settings_that_are_wrong(bad):
     with pytest.raises(ValueError, match=next(iter(bad))) as e: Memory(**bad)
     assert '\n' not in str(e.value)
+
+
+# Sounds mixed at random
+
+@pytest.fixture
+def folder(tmp_path):
+    "Sounds of several lengths, rates and formats, two folders deep."
+    root = tmp_path/'sounds'
+    (root/'more'/'deep').mkdir(parents=True)
+    decay = np.exp(-20*np.arange(8000)/16000)
+    soundfile.write(root/'hit.wav', tone(8000, 16000)*decay, 16000)
+    soundfile.write(root/'tick.aiff', noise(300), 22050)
+    soundfile.write(root/'Loop.FLAC', noise(30000, 2), 16000)
+    soundfile.write(root/'more'/'drone.ogg', tone(3*44100, 44100, 300), 44100)
+    soundfile.write(root/'more'/'deep'/'noise.mp3', noise(2*44100), 44100)
+    for name in ('hit.flac', '.hidden.wav'): soundfile.write(root/name, noise(4000), 16000)
+    (root/'read me.txt').write_text('la la la')
+    return root
+
+
+def test_mixes(folder):
+    data = MixedSounds(folder, n=30, stems=3, length=5, crops=2)
+    assert list(data.files) == ['Loop', 'hit', 'more/deep/noise', 'more/drone', 'tick']
+    assert data.files['hit'].suffix == '.wav' and len(data) == 60 and len(MixedSounds(folder, crops=1)) == 5
+    heard, rests = set(), 0
+    for item in data:
+        assert item['stems'].shape == (3, 48000) and torch.equal(item['mix'], item['stems'].sum(0))
+        assert item['stems'].isfinite().all() and len(set(item['sounds'])) == 3
+        assert item['sounds'] == data.sounds(item['track']) and 0 <= item['start'] <= 2
+        levels = active_level(item['stems']/item['gains'][:, None], 16000)
+        rests += (levels == 0).sum()
+        assert torch.allclose(levels[levels > 0], torch.tensor(10**(-26/20)), rtol=1e-3)
+        heard |= set(item['sounds'])
+    assert heard == set(data.files) and rests < 9
+    again = MixedSounds(folder, n=3, stems=3, length=5, crops=2)
+    assert all(same(again[i], data[i]) for i in (5, 0, 3))
+    assert same(pickle.loads(pickle.dumps(data))[7], data[7])
+    assert not same(MixedSounds(folder, n=3, stems=3, length=5, crops=2, seed=1)[0], data[0])
+
+
+@given(seed=st.integers(0, 1000), tempo=st.floats(76, 140), seconds=st.floats(3.3, 8), length=st.floats(0.1, 4))
+@few
+def test_what_goes_on_is_repeated_and_what_fades_is_struck(seed, tempo, seconds, length):
+    rate, n = 2000, round(2000*length)
+    steady = noise(n, seed=seed)
+    fading = (steady*np.exp(-8*np.arange(n)/n)).astype(np.float32)
+    assert is_loop(steady, rate) == (n >= rate) and not is_loop(fading, rate)
+    struck = place_sound(fading, rate, seconds, tempo, Random(seed))
+    assert struck.shape == (round(seconds*rate),) and struck.any()
+    if n < rate: return
+    # the loop comes round, sample by sample
+    looped = place_sound(steady, rate, seconds, tempo, Random(seed))
+    start = -Random(seed).randrange(n)
+    assert np.array_equal(looped, steady[(np.arange(len(looped)) - start) % n])
+
+
+def test_a_long_recording_is_not_read_whole(tmp_path):
+    for k in range(2): soundfile.write(tmp_path/f'{k}.wav', noise(90*8000, seed=k), 8000)
+    data = MixedSounds(tmp_path, n=2, stems=2, sample_rate=8000, length=40, level=False, gains=(0, 0))
+    whole, wave = {k: noise(90*8000, seed=int(k)) for k in '01'}, data.read('mix 0 of seed 0')
+    for stem, name in zip(wave.numpy(), data.sounds('mix 0 of seed 0')):
+        # what is heard after half a minute is what was heard at first, and all of it is somewhere in the file
+        assert np.array_equal(stem[30*8000:], stem[:10*8000])
+        near = np.lib.stride_tricks.sliding_window_view(whole[name], 5)
+        assert (np.abs(near - stem[:5]).max(1) < 1e-3).any()
+
+
+def test_folders_that_cannot_be_mixed(folder, tmp_path):
+    for call, error, why in [
+        (lambda: MixedSounds(tmp_path/'none'), FileNotFoundError, 'there is no folder'),
+        (lambda: MixedSounds(folder/'more'), ValueError, 'holds 2 sounds, and 4 are to be mixed: give a folder'),
+        (lambda: MixedSounds(folder, length=2), ValueError, 'length is 2: a mix must be as long as a crop, 3 s'),
+        (lambda: MixedSounds(folder, stems=1), ValueError, 'stems is 1'),
+        (lambda: MixedSounds(folder, n=0), ValueError, 'n is 0'),
+        (lambda: open_songs(f'sounds:{folder}', soundfonts='FluidR3_GM'), ValueError, 'only rendered songs'),
+    ]:
+        with pytest.raises(error, match=why) as e: call()
+        assert '\n' not in str(e.value)
+    data = MixedSounds(folder, n=5, stems=5)
+    for name in ('hit.wav', 'tick.aiff'): (folder/name).write_text('la la la')
+    soundfile.write(folder/'empty.wav', np.zeros(0), 16000)
+    with pytest.raises(ValueError, match='3 of 6 sounds cannot be used: .*empty.wav is empty.*hit.wav: is not audio'):
+        MixedSounds(folder)
+    # a file that is spoiled later is the fault of the mixes that it is in
+    with pytest.raises(BadTrack, match='is not audio'): data[0]
+
+
+def test_mixes_in_a_store(folder, tmp_path):
+    data = open_songs(f'sounds:1:{folder}', crops=1, length=4.)
+    assert isinstance(data, MixedSounds) and len(data.tracks) == 1
+    assert len(open_songs(f'sounds:{folder}').tracks) == 5
+    encoder = make_encoder('musicnn')
+    assert encode_songs(tmp_path/'store', data, encoder, f'sounds:1:{folder}', workers=1, progress=False) == {}
+    store = Store(tmp_path/'store')
+    assert store.roles[:5] == ['sound 1', 'sound 2', 'sound 3', 'sound 4', 'mix'] and len(store.encodings) == 13
+    assert store.manifest['level'] is True and store.manifest['sounds'] == list(data.files)
+    # at another level it is another store, whichever of the two was first
+    other = open_songs(f'sounds:1:{folder}', crops=1, length=4., level=False)
+    with pytest.raises(ValueError, match='another level: it was True, and now is nothing'):
+        encode_songs(tmp_path/'store', other, encoder, 'sounds', workers=1, progress=False)

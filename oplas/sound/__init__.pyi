@@ -20,6 +20,9 @@ from .encoding import roles as roles
 from .huggingface import CLAP as CLAP
 from .huggingface import EnCodec as EnCodec
 from .huggingface import HuggingFaceEncoder as HuggingFaceEncoder
+from .mixed_sounds import MixedSounds as MixedSounds
+from .mixed_sounds import is_loop as is_loop
+from .mixed_sounds import place_sound as place_sound
 from .musdb18 import MUSDB18 as MUSDB18
 from .musdb18 import MUSDB18HQ as MUSDB18HQ
 from .musdb18 import VALIDATION as VALIDATION

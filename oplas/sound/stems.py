@@ -131,7 +131,7 @@ def read(self:StemDataset,
 # %% ../../nbs/sound/08_stems.ipynb #fc997506
 _FRAME = 0.05 # Seconds over which loudness is measured
 _RANGE = 10**(-40/20) # Of the loudest frame; what is below it is a rest
-_FAINT = 10**(-50/20) # Root mean square below which nobody hears a stem
+_FAINT = 10**(-50/20) # Root mean square of the loudest frame below which nobody hears a stem
 _LEVEL = 10**(-26/20) # Root mean square that stems are brought to
 
 def active_level(
@@ -142,8 +142,9 @@ def active_level(
     frame = min(max(round(_FRAME*rate), 1), stems.shape[1])
     power = stems.square().unfold(1, frame, frame).mean(2)
     loudest = power.amax(1, keepdim=True)
-    sounds = (power >= _RANGE**2*loudest) & (power >= _FAINT**2)
-    return ((power*sounds).sum(1)/sounds.sum(1).clamp(min=1)).sqrt()
+    sounds = power >= _RANGE**2*loudest
+    level = ((power*sounds).sum(1)/sounds.sum(1)).sqrt()
+    return level*(loudest[:,0] >= _FAINT**2)
 
 def level_stems(
     stems:Tensor, # Shape (stems, samples)

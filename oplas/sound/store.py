@@ -31,6 +31,7 @@ from ..core.training import fresh_torch, progress_bar
 from .audio_files import BadTrack
 from .encoders import AudioEncoder
 from .encoding import USED_UP, encode_tracks, role_sums, roles
+from .mixed_sounds import MixedSounds
 from .musdb18 import MUSDB18, MUSDB18HQ
 from .rendering import RenderedSongs
 from .shards import Rows, open_shard
@@ -38,10 +39,11 @@ from .stems import FolderStems, StemDataset
 from ..sums.relations import Relations, check_relations, gains, sums
 
 # %% ../../nbs/sound/15_store.ipynb #0c5c72de
-COLLECTIONS = dict(rendered=RenderedSongs, musdb18=MUSDB18, musdb18hq=MUSDB18HQ, folder=FolderStems)
+COLLECTIONS = dict(
+    rendered=RenderedSongs, musdb18=MUSDB18, musdb18hq=MUSDB18HQ, folder=FolderStems, sounds=MixedSounds)
 
 def open_songs(
-    spec:str, # 'rendered:240', 'musdb18:PATH', 'musdb18hq:PATH' or 'folder:PATH'
+    spec:str, # 'rendered:240', 'musdb18:PATH', 'musdb18hq:PATH', 'folder:PATH', 'sounds:PATH' or 'sounds:500:PATH'
     **kwargs, # For the data set: `crops`, `seconds`, `gains`, …; `subset` of MUSDB18, `soundfonts` of rendered songs
 )->StemDataset:
     "The songs that `spec` names."
@@ -53,6 +55,9 @@ def open_songs(
         raise ValueError(f"{spec!r} has no subsets: only musdb18 and musdb18hq have")
     if 'soundfonts' in kwargs and kind != 'rendered':
         raise ValueError(f"{spec!r} is played by no soundfont: only rendered songs are")
+    if kind == 'sounds':
+        count,_,folder = place.partition(':')
+        if count.isdecimal() and folder: return MixedSounds(folder, n=int(count), **kwargs)
     if kind != 'rendered': return COLLECTIONS[kind](place, **kwargs)
     if not place.isdecimal():
         raise ValueError(f"the collection is {spec!r}: give a count of songs, such as rendered:240")

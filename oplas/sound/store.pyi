@@ -13,7 +13,7 @@ def open_songs(spec: str, **kwargs) -> StemDataset:
     Parameters
     ----------
     spec : str
-        'rendered:240', 'musdb18:PATH', 'musdb18hq:PATH' or 'folder:PATH'
+        'rendered:240', 'musdb18:PATH', 'musdb18hq:PATH', 'folder:PATH', 'sounds:PATH' or 'sounds:500:PATH'
     kwargs
         For the data set: `crops`, `seconds`, `gains`, …; `subset` of MUSDB18, `soundfonts` of rendered songs"""
 
