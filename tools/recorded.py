@@ -57,7 +57,7 @@ def collections(args):
     learned = dict(common, crops=CROPS, rough=ROUGH)
     fonts = list(SOUNDFONTS)
     found = dict(rendered=open_songs(f'rendered:{args.songs}', **learned, soundfonts=fonts))
-    if args.sounds: found['sounds'] = open_songs(f'sounds:{args.sounds}', **learned, count=args.mixes)
+    if args.sounds: found['sounds'] = open_songs(f'sounds:{args.mixes}:{args.sounds}', **learned)
     found['asked'] = open_songs(f'rendered:{args.asked}', **common, crops=1, seed=1, soundfonts=fonts)
     for i,place in enumerate(args.judge): found[f'judge-{i}'] = open_songs(place, **common, crops=args.draws)
     return found
