@@ -15,8 +15,7 @@ from torch import Tensor, nn
 from ..core.settings import whole_number
 from ..core.training import fresh_torch
 from .encoders import AudioEncoder, encode_in_blocks, read_weights
-from .spectrum import (
-    cut_patches, HOP, mel_filters, mel_power, N_FFT, pad_ends, PATCH_FRAMES, PATCH_SAMPLES)
+from .spectrum import HOP, N_FFT, PATCH_FRAMES, PATCH_SAMPLES, cut_patches, mel_filters, mel_power, pad_ends
 
 # %% ../../nbs/sound/02_musicnn.ipynb #91c1245b
 def _log_mel(audio, window, filters):
