@@ -10,6 +10,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from oplas.cli import main
 from oplas.sound import (
     EFFECTS,
     BadTrack,
@@ -17,10 +18,8 @@ from oplas.sound import (
     StemDataset,
     Store,
     active_level,
-    encode_songs,
     is_loop,
     level_stems,
-    make_encoder,
     open_songs,
     pass_codec,
     place_sound,
@@ -290,16 +289,25 @@ def test_folders_that_cannot_be_mixed(folder, tmp_path):
     with pytest.raises(BadTrack, match='is not audio'): data[0]
 
 
-def test_mixes_in_a_store(folder, tmp_path):
-    data = open_songs(f'sounds:1:{folder}', crops=1, length=4.)
-    assert isinstance(data, MixedSounds) and len(data.tracks) == 1
-    assert len(open_songs(f'sounds:{folder}').tracks) == 5
-    encoder = make_encoder('musicnn')
-    assert encode_songs(tmp_path/'store', data, encoder, f'sounds:1:{folder}', workers=1, progress=False) == {}
-    store = Store(tmp_path/'store')
+def test_mixes_in_a_store(folder, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    encode = 'encode --data sounds:1:sounds --crops 1 --workers 1 --out store'.split()
+    assert main([*encode, '--rough', '1']) == 0
+    store = Store('store')
     assert store.roles[:5] == ['sound 1', 'sound 2', 'sound 3', 'sound 4', 'mix'] and len(store.encodings) == 13
-    assert store.manifest['level'] is True and store.manifest['sounds'] == list(data.files)
-    # at another level it is another store, whichever of the two was first
-    other = open_songs(f'sounds:1:{folder}', crops=1, length=4., level=False)
-    with pytest.raises(ValueError, match='another level: it was True, and now is nothing'):
-        encode_songs(tmp_path/'store', other, encoder, 'sounds', workers=1, progress=False)
+    data, made = open_songs(f'sounds:1:{folder}', crops=1, rough=1.), store.manifest
+    assert isinstance(data, MixedSounds) and len(open_songs(f'sounds:{folder}').tracks) == 5
+    assert made['collection'] == f'sounds:1:{folder}' and data.settings.items() <= made.items()
+    assert made['level'] is True and made['rough'] == 1 and made['sounds'] == list(data.files)
+    levels = data[0]['stems'].square().mean(1).sqrt()
+    assert torch.allclose(torch.from_numpy(store.level[0]), levels, rtol=1e-4)
+    # the same sounds as they are belong in another store
+    assert main(encode) == 2 and 'another rough: it was 1.0, and now is nothing' in capsys.readouterr().err
+
+
+def test_soundfonts_for_the_command(monkeypatch, tmp_path, capsys):
+    for name in ('XDG_DATA_DIRS', 'XDG_DATA_HOME'): monkeypatch.setenv(name, str(tmp_path))
+    encode = ['encode', '--out', str(tmp_path/'store'), '--soundfonts', 'TimGM6mb,FluidR3_GM', '--data']
+    assert main([*encode, 'rendered:2']) == 2
+    assert 'FluidR3_GM is not installed: install fluid-soundfont-gm (Debian, Ubuntu)' in capsys.readouterr().err
+    assert main([*encode, 'folder:songs']) == 2 and 'only rendered songs are' in capsys.readouterr().err

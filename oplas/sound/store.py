@@ -9,6 +9,7 @@ __all__ = ['COLLECTIONS', 'open_songs', 'encode_songs', 'Store']
 import json
 import operator
 import os
+import re
 from contextlib import closing
 from itertools import zip_longest
 from pathlib import Path
@@ -66,9 +67,9 @@ def open_songs(
 # %% ../../nbs/sound/15_store.ipynb #d98f467a
 def lasting_name(name):
     "A name with a path in it, such as 'folder:songs' or 'encodec:weights', as it is understood from any folder."
-    kind,_,place = str(name).partition(':')
-    is_path = place and kind != 'rendered' and os.path.exists(os.path.expanduser(place))
-    return f'{kind}:{absolute_path(place)}' if is_path else str(name)
+    kind,place = re.fullmatch(r'(sounds:\d+:|[^:]*:?)(.*)', str(name), re.DOTALL).groups()
+    is_path = place and kind != 'rendered:' and os.path.exists(os.path.expanduser(place))
+    return f'{kind}{absolute_path(place)}' if is_path else str(name)
 
 def weights_hash(encoder):
     "SHA-256 of the weights."
