@@ -150,7 +150,7 @@ def known(linear_store):
     plugin = LatentPlugin(dim=64, hidden=(), silence=store.silence, validation=0, progress=False).fit(
         store.encodings, store.relations
     )
-    return SongPlugin(Linear(), plugin, store.clips, plugin.transform(store.encodings))
+    return SongPlugin(Linear(), plugin, store.clips, plugin.transform(store.encodings), 'linear')
 
 
 def test_the_nearest_clip_is_the_mix_without_the_stem(known, linear_store, tmp_path):
@@ -223,7 +223,7 @@ def test_both_files_are_replaced_or_neither(known, tmp_path, monkeypatch):
     def full(self, path): raise OSError(errno.ENOSPC, 'No space left on device')
     monkeypatch.setattr(LatentPlugin, 'save', full)
     with pytest.raises(OSError, match='No space left on device: .*plugin.safetensors'):
-        SongPlugin(known.encoder, known.plugin, known.clips, known.z + 1).save(tmp_path / 'plugin')
+        SongPlugin(known.encoder, known.plugin, known.clips, known.z + 1, 'linear').save(tmp_path / 'plugin')
     assert {path.name: path.read_bytes() for path in (tmp_path/'plugin').iterdir()} == before
 
 
