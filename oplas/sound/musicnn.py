@@ -121,8 +121,8 @@ def encode(self:MusiCNN,
 
 # %% ../../nbs/sound/02_musicnn.ipynb #66bfdf89
 class PowerMusiCNN(MusiCNN):
-    "MusiCNN's features weighted by the power of each moment, and the spectrum: encodings that nearly add up."
-    dim = 753 + 96
+    "MusiCNN's features weighted by the power of each moment, and three bands: encodings that nearly add up."
+    dim = 753 + 3
 
     @fresh_torch(grad=None)
     def __init__(self,
@@ -135,15 +135,16 @@ class PowerMusiCNN(MusiCNN):
     def weigh(self,
         features:Tensor, # From `features`, shape (patches, 753, frames)
         power:Tensor, # In mel bands, shape (patches, 96, frames)
-    )->Tensor: # Shape (patches, 849): means of the weighted features, then the spectrum
+    )->Tensor: # Shape (patches, 756): means of the weighted features, then of the power to 1, 3 and 8 kHz
         "Pool over time by power."
         power = self.centres_khz*power # as in `Spectrum`
         of_moments = power.mean(1, keepdim=True)
-        return torch.cat([(of_moments*features).mean(-1), power.mean(-1)], 1)
+        bands = power.unflatten(1, (3, 32)).mean(2)
+        return torch.cat([of_moments*features, bands], 1).mean(-1)
 
     def encode(self,
         audio:Tensor, # Checked audio at 16 kHz, shape (batch, samples)
-    )->tuple: # Encodings of the patches, shape (batch, time, 849), and their centres in milliseconds, shape (time,)
+    )->tuple: # Encodings of the patches, shape (batch, time, 756), and their centres in milliseconds, shape (time,)
         "Cut into patches, and encode these in blocks."
         def network(patches):
             power = mel_power(patches, self.window, self.filters)

@@ -79,7 +79,7 @@ class MusiCNN(AudioEncoder):
             Encodings of the patches, shape (batch, time, 1506), and their centres in milliseconds, shape (time,)"""
 
 class PowerMusiCNN(MusiCNN):
-    """MusiCNN's features weighted by the power of each moment, and the spectrum: encodings that nearly add up.
+    """MusiCNN's features weighted by the power of each moment, and three bands: encodings that nearly add up.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ class PowerMusiCNN(MusiCNN):
         Returns
         -------
         Tensor
-            Shape (patches, 849): means of the weighted features, then the spectrum"""
+            Shape (patches, 756): means of the weighted features, then of the power to 1, 3 and 8 kHz"""
 
     def encode(self, audio: Tensor) -> tuple:
         """Cut into patches, and encode these in blocks.
@@ -118,4 +118,4 @@ class PowerMusiCNN(MusiCNN):
         Returns
         -------
         tuple
-            Encodings of the patches, shape (batch, time, 849), and their centres in milliseconds, shape (time,)"""
+            Encodings of the patches, shape (batch, time, 756), and their centres in milliseconds, shape (time,)"""
