@@ -35,6 +35,7 @@ from oplas.sound import (
     EnCodec,
     HuggingFaceEncoder,
     MusiCNN,
+    Spectrum,
     VGGish,
     encoders,
     get_scene_embeddings,
@@ -85,8 +86,8 @@ def test_features_from_audio_are_tensorflows(f, signal, reference):
     assert (single - double).norm() < 1e-5*double.norm()
 
 
-def slow_log_mel(audio):
-    "The front end frame by frame, in numpy, from its definitions."
+def slow_mel_power(audio):
+    "Power in each band frame by frame, in numpy, from its definitions."
     to_mel = lambda hz: hz*3/200 if hz < 1000 else 15 + 27*math.log(hz/1000, 6.4)
     grid = np.arange(0, 8000, 0.01)
     mels = np.array([to_mel(hz) for hz in grid])
@@ -96,12 +97,31 @@ def slow_log_mel(audio):
     padded = np.concatenate([audio[256:0:-1], audio, audio[-2:-258:-1]])
     window = get_window('hann', 512)
     powers = [np.abs(np.fft.rfft(window*padded[i:i + 512]))**2 for i in range(0, len(padded) - 511, hop)]
-    return np.log10(1 + 1e4*np.array(powers) @ np.array(filters).T)
+    return torch.from_numpy(np.array(powers) @ np.array(filters).T)
 
 
 def test_log_mel_is_its_definition(f):
     audio = noise(1, f.min_samples + 77)
-    close(f.log_mel(audio)[0], torch.from_numpy(slow_log_mel(audio[0].double().numpy())), 1e-4)
+    close(f.log_mel(audio)[0], torch.log10(1 + 1e4*slow_mel_power(audio[0].double().numpy())), 1e-4)
+
+
+def test_a_spectrum_is_its_definition():
+    audio = noise(1, Spectrum.min_samples + patch + 77)
+    power = slow_mel_power(audio[0].double().numpy())
+    expected = power[:2*187].view(2, 187, 96).mean(1)
+    torch.testing.assert_close(Spectrum().double().frames(audio)[0][0], expected, rtol=1e-4, atol=0)
+
+
+@pytest.mark.parametrize('gain', [0.25, 1, 2])
+def test_spectra_keep_gains_and_polarity(gain):
+    f,audio = Spectrum(), noise(2, 2*patch)
+    assert torch.equal(f(gain*audio), gain**2*f(audio)) and torch.equal(f(-audio), f(audio))
+
+
+def test_spectra_of_strangers_add_up_better_the_longer_they_are():
+    f,audio = Spectrum(), noise(2, 64*patch)
+    def miss(x): return ((f(x).sum(0) - f(x.sum(0)[None])[0]).norm()/f(x.sum(0)[None]).norm()).item()
+    assert miss(audio) < miss(audio[:,:8*patch])/2 < miss(audio[:,:patch])/4
 
 
 def test_mel_filters_of_other_sizes():
@@ -449,6 +469,7 @@ def test_hear_contract():
 
 def test_encoders_by_name(tiny, vggish_file):
     weights = dict(
+        spectrum=None,
         musicnn=None,
         vggish=vggish_file,
         clap=tiny / 'clap',
@@ -458,15 +479,16 @@ def test_encoders_by_name(tiny, vggish_file):
     )
     assert weights.keys() == ENCODERS.keys()
     for name, path in weights.items():
-        f = make_encoder(name, weights=path)
+        f = make_encoder(name, **(dict(weights=path) if path else {}))
         assert isinstance(f, AudioEncoder) and f(noise(2, f.min_samples)).shape == (2, f.dim)
         assert torch.equal(load_model(str(path) if path else '', name).silence, f.silence)
         if path: assert torch.equal(make_encoder(f'{name}:{path}').silence, f.silence)
     for name in ('ear', 'hf', 'clap@', '', None):
-        with pytest.raises(ValueError, match=f"no encoder {name!r}: choose one of 'musicnn', .* as in 'hf:NAME'"):
+        with pytest.raises(ValueError, match=f"no encoder {name!r}: choose one of 'spectrum', .* as in 'hf:NAME'"):
             make_encoder(name)
     for name in ('musicnn@main', f'vggish@main:{vggish_file}'):
         with pytest.raises(ValueError, match='has no revisions'): make_encoder(name)
+    with pytest.raises(ValueError, match='spectrum has no weights'): make_encoder(f'spectrum:{vggish_file}')
 
 
 def test_an_encoder_needs_encode():

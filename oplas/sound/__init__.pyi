@@ -27,7 +27,6 @@ from .musdb18 import MUSDB18HQ as MUSDB18HQ
 from .musdb18 import VALIDATION as VALIDATION
 from .musicnn import MUSICNN_SHA256 as MUSICNN_SHA256
 from .musicnn import MusiCNN as MusiCNN
-from .musicnn import mel_filters as mel_filters
 from .rendering import RenderedSongs as RenderedSongs
 from .rendering import render as render
 from .shards import Rows as Rows
@@ -38,6 +37,8 @@ from .songs import SongPlugin as SongPlugin
 from .songs import fit_songs as fit_songs
 from .songs import select as select
 from .songs import split_songs as split_songs
+from .spectrum import Spectrum as Spectrum
+from .spectrum import mel_filters as mel_filters
 from .stems import FolderStems as FolderStems
 from .stems import STEMS as STEMS
 from .stems import StemDataset as StemDataset

@@ -9,6 +9,7 @@ __all__ = ['ENCODERS', 'resample', 'AudioEncoder', 'encode_in_blocks', 'make_enc
 # %% ../../nbs/sound/00_encoders.ipynb #358fd43c
 import importlib
 import inspect
+import itertools
 import math
 import re
 from hashlib import sha256
@@ -110,7 +111,8 @@ def prepare(self:AudioEncoder,
         problem = f"audio has {audio.shape[1]} samples at {self.sample_rate} Hz"
         wanted = f"{type(self).__name__} needs at least {self.min_samples} ({self.min_samples/self.sample_rate:.2f} s)"
         raise ValueError(f"{problem}: {wanted}; pad it with silence, or take longer clips")
-    return audio.to(next(self.parameters()))
+    first = next(itertools.chain(self.parameters(), self.buffers()))
+    return audio.to(first)
 
 @patch
 @fresh_torch(grad=None)
@@ -160,6 +162,7 @@ def centres(self:AudioEncoder,
 
 # %% ../../nbs/sound/00_encoders.ipynb #7c21bde7
 ENCODERS = dict(
+    spectrum='oplas.sound.spectrum:Spectrum',
     musicnn='oplas.sound.musicnn:MusiCNN',
     vggish='oplas.sound.vggish:VGGish',
     clap='oplas.sound.huggingface:CLAP',
@@ -189,6 +192,8 @@ def make_encoder(
     encoder_class = _encoder_class(kind)
     defaults = _defaults(encoder_class)
     settings = {k: v for k,v in dict(revision=revision, weights=weights).items() if v} | kwargs
+    if 'weights' in settings and 'weights' not in defaults:
+        raise ValueError(f"the encoder is {name!r}: {kind} has no weights, so nothing follows its name")
     needs_weights = defaults.get('weights') is inspect.Parameter.empty
     if needs_weights and 'weights' not in settings: raise ValueError(f"there is no encoder {name!r}: {remedy}")
     if revision and 'revision' not in defaults:

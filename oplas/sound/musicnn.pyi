@@ -1,25 +1,8 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['MUSICNN_SHA256', 'mel_filters', 'MusiCNN']
+__all__ = ['MUSICNN_SHA256', 'MusiCNN']
 from torch import Tensor
 from .encoders import AudioEncoder
-
-def mel_filters(bands: int=..., n_fft: int=..., rate: int=...) -> Tensor:
-    """Triangles on Slaney's mel scale, each of the same area.
-
-    Parameters
-    ----------
-    bands : int, default 96
-        How many bands
-    n_fft : int, default 512
-        Size of the Fourier transform
-    rate : int, default 16000
-        Samples per second; the bands reach from 0 to half of it
-
-    Returns
-    -------
-    Tensor
-        Shape (bands, n_fft//2 + 1)"""
 MUSICNN_SHA256: Any
 
 class MusiCNN(AudioEncoder):
