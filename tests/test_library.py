@@ -71,6 +71,15 @@ def test_a_difference_is_found_at_its_gain(folder, space):
     assert {match.clip.name for match in found}.isdisjoint({'mix.wav', 'drums.wav'})
 
 
+def test_a_question_is_no_answer_whatever_way_leads_to_its_files(folder, space, tmp_path, monkeypatch):
+    index_folder(folder, space, progress=False)
+    (tmp_path/'link').symlink_to(folder)
+    monkeypatch.chdir(folder/'deep')
+    for place in ('..', tmp_path/'link', tmp_path/'link'/'deep'/'..'):
+        for name in ('a.wav', '../deep/a.wav', str(tmp_path/'link'/'deep'/'a.wav'), 'deep/a'):
+            assert 'deep/a.wav' not in {match.clip.name for match in Library(place, space).find(name)}
+
+
 def test_what_was_added_is_found_at_its_gain(folder, space, tmp_path):
     write(tmp_path/'reference.wav', noise(0) + 0.25*noise(2))
     found = indexed(folder, space).find_addition('drums', str(tmp_path/'reference.wav'))

@@ -385,7 +385,7 @@ class Library:
         space='spectrum', # As for `make_space`
         index=None, # The index file; by default in the folder, under the encoder's name
     ):
-        self.folder,self.space = absolute_path(folder), make_space(space)
+        self.folder,self.space = absolute_path(folder).resolve(), make_space(space)
         place = _index_path(self.folder, self.space, index)
         if not place.exists():
             problem = f"there is no index of {printable(self.folder)} in the space {printable(self.space.name)}"
@@ -423,7 +423,7 @@ def _names_of(file):
 def _find_path(self:Library, name):
     "The file that is meant."
     path = absolute_path(name)
-    if path.is_file(): return path
+    if path.is_file(): return path.parent.resolve()/path.name # by one path, whatever way leads there
     called = [_names_of(file) for file in self.indexed]
     for exactness in range(4):
         files = [names[0] for names in called if names[exactness] == name]
