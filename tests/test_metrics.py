@@ -1,4 +1,6 @@
 "The metrics agree with their definitions written out slowly, and the linear maps with theirs."
+import itertools
+import json
 import math
 import pickle
 
@@ -6,16 +8,20 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tracks import multitrack, random_relations
+from tracks import mixing_desk, multitrack, random_relations
 
 from oplas.sums import (
     METRICS,
     Metric,
     Relations,
     Report,
+    additive_floor,
     compare,
     effective_rank,
+    fader_misses,
+    faders,
     gains,
+    guess_misses,
     is_nearest,
     linear_map,
     mean_report,
@@ -64,8 +70,9 @@ def slow_metrics(z, A, origin):
         (scaled, _), (original, g) = used[::-1] if used[1][1] == -1 else used
         gain.append(length(sub([g*p for p in z[original]], z[scaled]))/length(z[scaled]))
     variances = np.linalg.eigvalsh(np.cov(np.array(z), rowvar=False))
+    no_fader = dict(faders=math.nan, fader_mean=math.nan, guess=math.nan) # no sum here has gains for all its parts
     return dict(relations=average(relations), additive=average(additive), demix=average(demix), top1=average(top1),
-                gain=average(gain), origin=length(origin), rank=variances.sum()**2/(variances**2).sum())
+                gain=average(gain), **no_fader, origin=length(origin), rank=variances.sum()**2/(variances**2).sum())
 
 
 def same(ours, theirs, **tolerances):
@@ -124,6 +131,116 @@ def test_a_space_collapsed_in_steps_guesses_nothing():
     for b in range(1, 8): z[index[:, b]] = b.bit_count() * np.array([0.1, 0.2, -0.3, 0.7])
     metrics = measure(z, subsets(index))
     assert metrics.additive < 1e-12 and metrics.top1 == 0 and metrics.rank == pytest.approx(1)
+
+
+def slow_faders(z_mix, z_stems):
+    "The best of all least-squares solutions over some of the stems in which no coefficient is negative."
+    best,least = np.zeros(len(z_stems)), np.linalg.norm(z_mix)
+    for used in itertools.product([False, True], repeat=len(z_stems)):
+        coefficients = np.zeros(len(z_stems))
+        coefficients[list(used)] = np.linalg.lstsq(z_stems[list(used)].T, z_mix, rcond=None)[0]
+        residual = np.linalg.norm(coefficients @ z_stems - z_mix)
+        if coefficients.min() >= 0 and residual < least: best,least = coefficients, residual
+    return best
+
+
+powers = st.sampled_from([0.5, 1., 1.5, 2.])
+
+
+@some
+@given(st.integers(2, 6), powers, seeds)
+def test_faders_are_exact_where_sums_hold(k, power, seed):
+    z, A, decibels = mixing_desk(4, k, np.random.default_rng(seed), power)
+    np.testing.assert_allclose(fader_misses(z, A), 0, atol=1e-5)
+    np.testing.assert_allclose(guess_misses(A), np.abs(decibels.ravel()))
+    read = faders(z[2*k], z[:k], power)
+    np.testing.assert_allclose(20*np.log10(read), decibels[0], atol=1e-5)
+    found = measure(z, A)
+    assert found.faders < 1e-5 and found.fader_mean < 1e-5 and found.guess == pytest.approx(np.median(np.abs(decibels)))
+
+
+@some
+@given(st.integers(1, 4), st.integers(1, 6), powers, seeds)
+def test_faders_are_the_best_that_are_not_negative(k, d, power, seed):
+    rng = np.random.default_rng(seed)
+    z_stems, z_mix = rng.normal(size=(min(k, d), d)), rng.normal(size=d)
+    np.testing.assert_allclose(faders(z_mix, z_stems, power)**power, slow_faders(z_mix, z_stems), atol=1e-9)
+
+
+@some
+@given(st.integers(2, 4), seeds, st.floats(1e-3, 1e3))
+def test_misses_of_faders_are_their_definition(k, seed, size):
+    rng = np.random.default_rng(seed)
+    z, A, decibels = mixing_desk(3, k, rng, 1.5)
+    z += 0.3*rng.normal(size=z.shape)
+    misses = []
+    for track,true in zip(z.reshape(3, 2*k + 1, -1), decibels):
+        read = slow_faders(track[2*k], track[:k])**(1/1.5)
+        misses += np.abs(20*np.log10(np.maximum(read, 0.01)) - true).tolist()
+    turn = np.linalg.qr(rng.normal(size=(6, 6)))[0]
+    order = rng.permutation(len(z))
+    for points,relations in ((z, A), (size*z @ turn, A), (z[order], A[:, order])):
+        np.testing.assert_allclose(fader_misses(points, relations), misses, atol=1e-6)
+    found = measure(z, A)
+    assert found.faders == pytest.approx(np.median(misses)) and found.fader_mean == pytest.approx(np.mean(misses))
+
+
+@some
+@given(seeds)
+def test_the_square_of_a_gain_read_as_a_gain_is_as_wrong_as_no_answer(seed):
+    z, A, _ = mixing_desk(5, 3, np.random.default_rng(seed), power=2)
+    as_gains = Relations(A.matrix, A.kinds) # the coefficients are taken for gains, and the true gains are their roots
+    np.testing.assert_allclose(fader_misses(z, A), 0, atol=1e-5)
+    np.testing.assert_allclose(guess_misses(as_gains), 2*guess_misses(A))
+    read = faders(z[6], z[:3], 1.)
+    np.testing.assert_allclose(np.abs(20*np.log10(read)) - guess_misses(A)[:3], guess_misses(A)[:3], atol=1e-5)
+
+
+@some
+@given(st.integers(3, 5), st.integers(1, 2), seeds)
+def test_no_collapsed_space_passes_the_faders(k, d, seed):
+    rng = np.random.default_rng(seed)
+    z, A, decibels = mixing_desk(40, k, rng)
+    flat = z[:, :d] @ rng.normal(size=(d, 6))
+    found = measure(flat, A)
+    assert found.additive < 1e-9 and found.gain < 1e-9 and found.rank <= d + 1e-9
+    assert found.faders > found.guess
+    nowhere = measure(0*z, A)
+    assert nowhere.fader_mean == pytest.approx((40 + decibels).mean())
+
+
+def test_what_is_no_fader_is_passed_over():
+    "A part without a gain, a polarity turned, a sum that has one original twice."
+    z = np.random.default_rng(0).normal(size=(7, 4))
+    some_gains = gains([0, 1], [2, 3], [2., -2.], 7) + gains([0], [4], 3., 7)
+    assert not len(fader_misses(z, some_gains + sums([[2, 3], [2, 5], [2, 4]], [6, 6, 6], 7)))
+    assert math.isnan(measure(z, sums([[2, 3]], [6], 7)).faders) and math.isnan(measure(z, some_gains).guess)
+
+
+@some
+@given(st.integers(1, 30), st.integers(1, 5), seeds)
+def test_no_sums_pass_the_floor(n, d, seed):
+    rng = np.random.default_rng(seed)
+    z, other, s, shift = rng.normal(size=(4, n, d))*10**rng.uniform(-1, 1, size=(4, n, 1))
+    def mean_error(s, s_other):
+        errors = [np.linalg.norm(s - z, axis=1)/np.linalg.norm(z, axis=1),
+                  np.linalg.norm(s_other - other, axis=1)/np.linalg.norm(other, axis=1)]
+        return np.mean(errors)
+    floor = additive_floor(z, other)
+    softer = np.where((np.linalg.norm(z, axis=1) < np.linalg.norm(other, axis=1))[:, None], z, other)
+    assert mean_error(s, s) >= floor*(1 - 1e-12) and mean_error(softer, softer) == pytest.approx(floor)
+    moved = np.linalg.norm(shift, axis=1)
+    assert mean_error(s, s + shift) >= additive_floor(z, other, moved)*(1 - 1e-12)
+    assert additive_floor(z, other, moved) <= floor and additive_floor(z, z) == 0 == additive_floor(0*z, 0*z)
+    with pytest.raises(ValueError, match='give pairs of points'): additive_floor(z, np.zeros((n + 1, d)))
+
+
+def test_a_guess_is_noted_below_the_table():
+    z, A, _ = mixing_desk(3, 3, np.random.default_rng(0))
+    report = compare(dict(h=z, half=z[:, :3]), A)
+    assert f'guessing 0 dB misses by {report["h"].guess:.1f} dB' in repr(report) and 'guess ↓' not in repr(report)
+    assert repr(Report.from_names(json.loads(json.dumps(report)))) == repr(report) == repr(mean_report([report]*2))
+    assert 'guess' not in repr(compare(dict(h=z), A[A.kinds == 'sum']))
 
 
 def test_lengths_of_zero():

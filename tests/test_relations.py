@@ -62,6 +62,32 @@ def test_builders_state_what_is_true(m, d, seed):
     holds(analogies(i, m+i, 2*m+i, 3*m+i), a, b, c, a - b + c)
 
 
+@some
+@given(st.integers(1, 20), st.floats(0.25, 4), seeds)
+def test_powers_of_gains_stay_with_their_rows(m, power, seed):
+    rng = np.random.default_rng(seed)
+    g, i, n = rng.uniform(0.1, 3, m), np.arange(m), 2*m + 3
+    A = sums([[0, 1]], [n - 1], n) + gains(i, m+i, g, n, power) + gains(i, m+i, g, n)
+    assert A.powers.tolist() == [1.]*1 + [power]*m + [1.]*m
+    rows = rng.permutation(len(A))
+    for B in (pickle.loads(pickle.dumps(A[rows])), check_relations(A[rows], n + 2), A[rows][:, :n]):
+        assert (B.powers == A.powers[rows]).all() and (B.kinds == A.kinds[rows]).all()
+        of_gains = B[B.kinds == 'gain']
+        read = of_gains.matrix.max(axis=1).toarray().ravel()**(1/of_gains.powers)
+        np.testing.assert_allclose(read, np.concatenate([g, g])[rows[rows > 0] - 1])
+
+
+def test_powers_that_no_gain_has():
+    for power in (0, -1, float('nan'), float('inf'), '2', None, True):
+        with pytest.raises(ValueError, match='power is'): gains([0], [1], 2., power=power)
+    for power in (0, -1, float('nan'), float('inf')):
+        A = Relations([[2, -1]], 'gain', power)
+        with pytest.raises(ValueError, match='relation 0 has the power'): check_relations(A, 2)
+    with pytest.raises(ValueError, match='one for each of the 1 relations'): Relations([[2, -1]], 'gain', [1, 2])
+    with pytest.raises(ValueError, match='has no power 2'): gains([0], [1], -2., power=2)
+    assert gains([0], [1], -2.).toarray().tolist() == [[-2, -1]]
+
+
 def test_checked_relations_are_tidy():
     messy = sparse.coo_array(([1., 1, -1, 5, -5, 3, -3], ([0, 0, 0, 1, 1, 1, 1], [2, 2, 0, 1, 1, 3, 0])), shape=(2, 9))
     for A in (

@@ -17,6 +17,18 @@ def multitrack(tracks, k, rng, share=1.):
     return index, x
 
 
+def mixing_desk(tracks, k, rng, power=1., d=6):
+    "Points that add up: of each track k stems, the same after gains, and their mix; relations; and the gains in dB."
+    decibels = rng.uniform(-6, 6, size=(tracks, k))
+    own = rng.normal(size=(tracks, k, d))
+    scaled = 10**(power*decibels/20)[..., None]*own
+    z = np.concatenate([own, scaled, scaled.sum(1, keepdims=True)], 1).reshape(-1, d)
+    stems = (2*k + 1)*np.arange(tracks)[:, None] + np.arange(k)
+    original, gain = stems.ravel(), 10**(decibels.ravel()/20)
+    A = sums(stems + k, stems[:, 0] + 2*k) + gains(original, original + k, gain, len(z), power)
+    return z, A, decibels
+
+
 def random_relations(rng, n, m=12):
     "Sums of two and three parts, some sharing wholes and parts, with a gain and an analogy."
     pick = lambda k: rng.choice(n, k, replace=False)

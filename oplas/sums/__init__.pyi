@@ -24,10 +24,14 @@ from .metrics import METRICS as METRICS
 from .metrics import Measures as Measures
 from .metrics import Metric as Metric
 from .metrics import additive_error as additive_error
+from .metrics import additive_floor as additive_floor
 from .metrics import demix_error as demix_error
 from .metrics import demix_top1 as demix_top1
 from .metrics import effective_rank as effective_rank
+from .metrics import fader_misses as fader_misses
+from .metrics import faders as faders
 from .metrics import gain_error as gain_error
+from .metrics import guess_misses as guess_misses
 from .metrics import is_nearest as is_nearest
 from .metrics import measure as measure
 from .metrics import relation_errors as relation_errors

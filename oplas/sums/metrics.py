@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['METRICS', 'relation_errors', 'effective_rank', 'additive_error', 'demix_error', 'gain_error', 'is_nearest',
-           'demix_top1', 'Metric', 'Measures', 'measure']
+           'demix_top1', 'faders', 'fader_misses', 'guess_misses', 'additive_floor', 'Metric', 'Measures', 'measure']
 
 # %% ../../nbs/sums/01_metrics.ipynb #b8a1d408
 import math
@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from fastcore.basics import AttrDict
 
+from ..core.settings import real_number
 from .relations import check_relations, to_array
 
 # %% ../../nbs/sums/01_metrics.ipynb #63809294
@@ -74,6 +75,8 @@ def _length(x): return np.linalg.norm(x, axis=-1)
 
 def _mean(x): return float(x.mean()) if len(x) else math.nan
 
+def _median(x): return float(np.median(x)) if len(x) else math.nan
+
 def _mean_relative(miss, reference):
     "The mean length of the misses, each over the length of its reference; NaN where there are none."
     ratios = _relative(_length(miss), _length(reference))
@@ -114,19 +117,23 @@ def demix_error(
     whole,stem,rest = _demixes(A)
     return _mean_relative(z[whole] - z[stem] - z[rest], z[rest])
 
-def gain_error(
-    z, # Points, shape (n, d)
-    A, # Relations, shape (m, n)
-)->float: # At least 0
-    "Mean ‖gain · original − scaled‖ / ‖scaled‖ of the gains that are not 1."
+def _gains(A):
+    "The gains: their row numbers, the original and the scaled of each, and the coefficient."
     matrix = A.matrix
     rows = np.flatnonzero(A.kinds == 'gain')
     first = matrix.indptr[rows]
     scaled = np.where(matrix.data[first + 1] == -1, first + 1, first)
     original = 2*first + 1 - scaled # the other of the two
-    turned = matrix.data[original] != 1 # by a gain of 1 nothing is
-    scaled = matrix.indices[scaled[turned]]
-    return _mean_relative(matrix[rows[turned]] @ z, z[scaled])
+    return rows, matrix.indices[original], matrix.indices[scaled], matrix.data[original]
+
+def gain_error(
+    z, # Points, shape (n, d)
+    A, # Relations, shape (m, n)
+)->float: # At least 0
+    "Mean ‖gain · original − scaled‖ / ‖scaled‖ of the gains that are not 1."
+    rows,_,scaled,coefficient = _gains(A)
+    turned = coefficient != 1 # by a gain of 1 nothing is
+    return _mean_relative(A.matrix[rows[turned]] @ z, z[scaled[turned]])
 
 # %% ../../nbs/sums/01_metrics.ipynb #d8d07771
 def is_nearest(
@@ -157,14 +164,80 @@ def demix_top1(
     whole,stem,rest = _demixes(A)
     return _mean(is_nearest(z, z[whole] - z[stem], rest))
 
+# %% ../../nbs/sums/01_metrics.ipynb #3aa42e0b
+def _read_faders(z_mix, z_stems, power):
+    from scipy.optimize import nnls
+    coefficients,_ = nnls(z_stems.T, z_mix)
+    return coefficients**(1/power)
+
+def faders(
+    z_mix, # The point of a mix, shape (d,)
+    z_stems, # Those of its stems at their own level, shape (k, d)
+    power:float=1., # Which power of a gain multiplies a point in this space, above 0
+)->np.ndarray: # The linear gain of each stem, at least 0, shape (k,)
+    "Read from a mix how loud each stem is in it."
+    z_stems = to_points(z_stems, 'z_stems')
+    z_mix = to_vector(z_mix, z_stems.shape[1], 'z_mix')
+    return _read_faders(z_mix, z_stems, real_number('power', power, 0, 'give one above 0, such as 1 or 2'))
+
+# %% ../../nbs/sums/01_metrics.ipynb #b0059dc7
+def _fader_questions(A):
+    "Of each sum whose parts are scaled sounds: the whole, the originals, their true gains, and the powers."
+    rows,original,scaled,coefficient = _gains(A)
+    is_fader = coefficient > 0 # no fader turns the polarity
+    gain_of = dict(zip(scaled[is_fader].tolist(), np.flatnonzero(is_fader)))
+    _,parts,whole = _sums_of_parts(A)
+    for p,w in zip(parts, whole):
+        chosen = [gain_of.get(i) for i in p.tolist()]
+        if None in chosen or len(set(original[chosen])) < len(chosen): continue
+        powers = A.powers[rows[chosen]]
+        yield w, original[chosen], coefficient[chosen]**(1/powers), powers
+
+_SOFTEST = 0.01 # −40 dB: no gain counts as less
+
+def _decibels(gain): return 20*np.log10(np.maximum(gain, _SOFTEST))
+
+def fader_misses(
+    z, # Points, shape (n, d)
+    A, # Relations, shape (m, n)
+)->np.ndarray: # In dB, at least 0, one for each part of each sum whose parts have gains
+    "How far the gains read from mixes are from the true ones."
+    misses = [np.zeros(0)]
+    for whole,stems,gain,powers in _fader_questions(A):
+        read = _read_faders(z[whole], z[stems], powers)
+        misses.append(np.abs(_decibels(read) - _decibels(gain)))
+    return np.concatenate(misses)
+
+def guess_misses(
+    A, # Relations, shape (m, n)
+)->np.ndarray: # In dB, at least 0, one for each of the same gains
+    "How far 0 dB is from the true gains."
+    return np.abs(np.concatenate([np.zeros(0), *(_decibels(gain) for _,_,gain,_ in _fader_questions(A))]))
+
+# %% ../../nbs/sums/01_metrics.ipynb #151efc14
+def additive_floor(
+    z, # Points of mixes, shape (n, d)
+    z_other, # Points of the same mixes with a stem changed in a way that its own encoding hardly shows, shape (n, d)
+    moved=0., # How far the points of the two versions of that stem are apart, a number or shape (n,)
+)->float: # At least 0
+    "The least mean additive error that such pairs of mixes allow."
+    z,z_other = to_points(z), to_points(z_other, 'z_other')
+    if z.shape != z_other.shape:
+        raise ValueError(f"z has shape {z.shape}, z_other {z_other.shape}: give pairs of points")
+    apart = np.maximum(_length(z - z_other) - moved, 0)
+    longer = np.maximum(_length(z), _length(z_other))
+    return float(np.divide(apart, 2*longer, out=np.zeros(len(z)), where=longer > 0).mean())
+
 # %% ../../nbs/sums/01_metrics.ipynb #f2d71183
 class Metric(NamedTuple):
     "A number that says something about a space."
     measure:Callable # From points (n, d), relations and the origin or None to a number, NaN where nothing asks for it
     better:str # 'lower' or 'higher'
     format:str # How to print it, as in f'{value:.3g}'
+    unit:str='' # What to print after it
+    note:str='' # A line with {} in it, to print under a table instead of a column, if no space has a part in it
 
-    def show(self, value): return format(value, self.format)
+    def show(self, value): return format(value, self.format) + self.unit
 
 METRICS = dict(
     relations=Metric(lambda z, A, origin: _mean(relation_errors(z, A)), 'lower', '.3g'),
@@ -172,6 +245,9 @@ METRICS = dict(
     demix=Metric(lambda z, A, origin: demix_error(z, A), 'lower', '.3g'),
     top1=Metric(lambda z, A, origin: demix_top1(z, A), 'higher', '.1%'),
     gain=Metric(lambda z, A, origin: gain_error(z, A), 'lower', '.3g'),
+    faders=Metric(lambda z, A, origin: _median(fader_misses(z, A)), 'lower', '.1f', ' dB'),
+    fader_mean=Metric(lambda z, A, origin: _mean(fader_misses(z, A)), 'lower', '.1f', ' dB'),
+    guess=Metric(lambda z, A, origin: _median(guess_misses(A)), 'lower', '.1f', ' dB', 'guessing 0 dB misses by {}'),
     origin=Metric(lambda z, A, origin: math.nan if origin is None else float(_length(origin)), 'lower', '.3g'),
     rank=Metric(lambda z, A, origin: effective_rank(z), 'higher', '.1f'),
 )

@@ -1,6 +1,6 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['METRICS', 'relation_errors', 'effective_rank', 'additive_error', 'demix_error', 'gain_error', 'is_nearest', 'demix_top1', 'Metric', 'Measures', 'measure']
+__all__ = ['METRICS', 'relation_errors', 'effective_rank', 'additive_error', 'demix_error', 'gain_error', 'is_nearest', 'demix_top1', 'faders', 'fader_misses', 'guess_misses', 'additive_floor', 'Metric', 'Measures', 'measure']
 from collections.abc import Callable
 from typing import NamedTuple
 import numpy as np
@@ -145,6 +145,68 @@ def demix_top1(z, A) -> float:
     float
         0 to 1"""
 
+def faders(z_mix, z_stems, power: float=...) -> np.ndarray:
+    """Read from a mix how loud each stem is in it.
+
+    Parameters
+    ----------
+    z_mix
+        The point of a mix, shape (d,)
+    z_stems
+        Those of its stems at their own level, shape (k, d)
+    power : float, default 1.0
+        Which power of a gain multiplies a point in this space, above 0
+
+    Returns
+    -------
+    np.ndarray
+        The linear gain of each stem, at least 0, shape (k,)"""
+
+def fader_misses(z, A) -> np.ndarray:
+    """How far the gains read from mixes are from the true ones.
+
+    Parameters
+    ----------
+    z
+        Points, shape (n, d)
+    A
+        Relations, shape (m, n)
+
+    Returns
+    -------
+    np.ndarray
+        In dB, at least 0, one for each part of each sum whose parts have gains"""
+
+def guess_misses(A) -> np.ndarray:
+    """How far 0 dB is from the true gains.
+
+    Parameters
+    ----------
+    A
+        Relations, shape (m, n)
+
+    Returns
+    -------
+    np.ndarray
+        In dB, at least 0, one for each of the same gains"""
+
+def additive_floor(z, z_other, moved=...) -> float:
+    """The least mean additive error that such pairs of mixes allow.
+
+    Parameters
+    ----------
+    z
+        Points of mixes, shape (n, d)
+    z_other
+        Points of the same mixes with a stem changed in a way that its own encoding hardly shows, shape (n, d)
+    moved : default 0.0
+        How far the points of the two versions of that stem are apart, a number or shape (n,)
+
+    Returns
+    -------
+    float
+        At least 0"""
+
 class Metric(NamedTuple):
     """A number that says something about a space.
 
@@ -155,10 +217,16 @@ class Metric(NamedTuple):
     better : str
         'lower' or 'higher'
     format : str
-        How to print it, as in f'{value:.3g}'"""
+        How to print it, as in f'{value:.3g}'
+    unit : str, default ''
+        What to print after it
+    note : str, default ''
+        A line with {} in it, to print under a table instead of a column, if no space has a part in it"""
     measure: Callable
     better: str
     format: str
+    unit: str = ...
+    note: str = ...
 
     def show(self, value):
         ...

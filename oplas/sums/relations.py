@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..core.settings import whole_number
+from ..core.settings import real_number, whole_number
 
 # %% ../../nbs/sums/00_relations.ipynb #57ac9eec
 def _from_torch(x, name):
@@ -88,6 +88,11 @@ def to_coefficients(A):
     return csr_array(A.astype(np.float64, copy=False))
 
 # %% ../../nbs/sums/00_relations.ipynb #2cc1f124
+def _one_each(name, values, m, what):
+    "An array of `m` values, made of these or of a single one."
+    if values.shape in ((), (m,)): return np.full(m, values)
+    raise ValueError(f"{name} has shape {values.shape}: give one {what}, or one for each of the {m} relations")
+
 class Relations:
     "Signed rows over encodings, each with the name of its kind."
     __array_ufunc__ = None # NumPy leaves A + x to us, and an array is no set of relations
@@ -95,12 +100,11 @@ class Relations:
     def __init__(self,
         matrix, # Coefficients, sparse or dense, shape (m, n)
         kinds='relation', # What the rows state: 'sum', 'gain', 'analogy' or your own word; one, or shape (m,)
+        powers=1., # Which powers of gains the coefficients are; one, or shape (m,), with 1 where that means nothing
     ):
         self.matrix = to_coefficients(matrix)
-        kinds,m = np.asarray(kinds, dtype=str), len(self)
-        if kinds.shape not in ((), (m,)):
-            raise ValueError(f"kinds has shape {kinds.shape}: give one word, or one for each of the {m} relations")
-        self.kinds = np.full(m, kinds)
+        self.kinds = _one_each('kinds', np.asarray(kinds, dtype=str), len(self), 'word')
+        self.powers = _one_each('powers', np.asarray(powers, dtype=np.float64), len(self), 'number')
 
     @property
     def shape(self)->tuple: # How many relations, and among how many encodings
@@ -114,7 +118,7 @@ class Relations:
         if isinstance(rows, numbers.Integral): rows = [rows]
         kept = self.matrix[rows]
         if columns and columns[0] is not Ellipsis: kept = kept[:,columns[0]]
-        return Relations(kept, self.kinds[rows])
+        return Relations(kept, self.kinds[rows], self.powers[rows])
 
     def __add__(self, other):
         from scipy.sparse import vstack
@@ -122,7 +126,9 @@ class Relations:
         if self.shape[1] != other.shape[1]:
             problem = f"one set is among {self.shape[1]} encodings, the other among {other.shape[1]}"
             raise ValueError(f"{problem}: give both the same n")
-        return Relations(vstack([self.matrix, other.matrix], 'csr'), np.concatenate([self.kinds, other.kinds]))
+        matrix = vstack([self.matrix, other.matrix], 'csr')
+        kinds = np.concatenate([self.kinds, other.kinds])
+        return Relations(matrix, kinds, np.concatenate([self.powers, other.powers]))
 
     def __matmul__(self, z): return self.matrix @ z
 
@@ -201,6 +207,11 @@ def _check_kinds(matrix, kinds):
             found = matrix.data[matrix.indptr[i]:matrix.indptr[i+1]].tolist()
             raise ValueError(f"relation {i} is called a {kind}, but its coefficients are {found}: give it {form}")
 
+def _check_powers(powers):
+    "Raise a ValueError if no gain has such a power."
+    for i in np.flatnonzero(~((powers > 0) & np.isfinite(powers)))[:1]:
+        raise ValueError(f"relation {i} has the power {powers[i]}: powers are above 0 and finite, 1 without a gain")
+
 # %% ../../nbs/sums/00_relations.ipynb #1808ae8f
 def check_relations(
     A, # Relations, or coefficients sparse or dense, shape (m, n); columns that no row uses may be missing or left over
@@ -218,7 +229,8 @@ def check_relations(
     _check_members(matrix)
     if not isinstance(A, Relations): return Relations(matrix, _recognise(matrix))
     _check_kinds(matrix, A.kinds)
-    return Relations(matrix, A.kinds)
+    _check_powers(A.powers)
+    return Relations(matrix, A.kinds, A.powers)
 
 # %% ../../nbs/sums/00_relations.ipynb #21cb4c2b
 def _indices(name, x, ndim=1):
@@ -244,14 +256,14 @@ def _check_named_once(rows, columns):
         remedy = "name each once; for other coefficients use `gains`, or write the row of A by hand"
         raise ValueError(f"{problem}: {remedy}")
 
-def _build(kind, rows, columns, values, m, n):
+def _build(kind, rows, columns, values, m, n, power=1.):
     "The checked relations of these triples."
     from scipy.sparse import csr_array
     if m == 0: raise ValueError("there are no relations: give at least one")
     n = max(int(columns.max(initial=0)), 0) + 1 if n is None else _count(n)
     _check_range(rows, columns, n)
     _check_named_once(rows, columns)
-    return check_relations(Relations(csr_array((values, (rows, columns)), shape=(m, n)), kind), n)
+    return check_relations(Relations(csr_array((values, (rows, columns)), shape=(m, n)), kind, power), n)
 
 # %% ../../nbs/sums/00_relations.ipynb #c604c252
 def _lists(name, lists):
@@ -309,14 +321,19 @@ def gains(
     scaled, # Index of the same sound after the gain, shape (m,)
     gain, # Linear gain (2 is +6 dB), a number or shape (m,), not 0
     n:int=None, # Number of encodings; just enough for the indices if not given
-)->Relations: # Shape (m, n): the gain at the original, −1 at the scaled
-    "Each scaled sound is its gain times the original."
+    power:float=1., # Which power of the gain multiplies the point, above 0; 2 where points add up as powers do
+)->Relations: # Shape (m, n): gain**power at the original, −1 at the scaled
+    "Each scaled sound's point is a power of the gain times that of the original."
     columns = _columns(original=original, scaled=scaled)
     m,gain = len(columns), to_array(gain, 'gain').astype(np.float64)
     if gain.shape not in ((), (m,)):
         raise ValueError(f"gain has shape {gain.shape}: give one number, or one a relation, shape ({m},)")
-    values = np.stack([np.broadcast_to(gain, m), np.full(m, -1.)], -1)
-    return _build('gain', np.repeat(np.arange(m), 2), columns.ravel(), values.ravel(), m, n)
+    power = real_number('power', power, 0, 'give one above 0, such as 1 or 2')
+    if power != 1 and (gain < 0).any():
+        problem = f"gain holds {gain.min():g}, which has no power {power:g}"
+        raise ValueError(f"{problem}: give gains above 0, or leave the power at 1")
+    values = np.stack([np.broadcast_to(gain**power, m), np.full(m, -1.)], -1)
+    return _build('gain', np.repeat(np.arange(m), 2), columns.ravel(), values.ravel(), m, n, power)
 
 # %% ../../nbs/sums/00_relations.ipynb #101a65cc
 def analogies(

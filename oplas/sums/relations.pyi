@@ -31,10 +31,12 @@ class Relations:
     matrix
         Coefficients, sparse or dense, shape (m, n)
     kinds : default 'relation'
-        What the rows state: 'sum', 'gain', 'analogy' or your own word; one, or shape (m,)"""
+        What the rows state: 'sum', 'gain', 'analogy' or your own word; one, or shape (m,)
+    powers : default 1.0
+        Which powers of gains the coefficients are; one, or shape (m,), with 1 where that means nothing"""
     __array_ufunc__: Any
 
-    def __init__(self, matrix, kinds=...):
+    def __init__(self, matrix, kinds=..., powers=...):
         ...
 
     @property
@@ -126,8 +128,8 @@ def subsets(index, n: int | None=...) -> Relations:
     Relations
         Shape (m, n): a stem + the rest − their mix, and from three stems on, all stems − their mix"""
 
-def gains(original, scaled, gain, n: int | None=...) -> Relations:
-    """Each scaled sound is its gain times the original.
+def gains(original, scaled, gain, n: int | None=..., power: float=...) -> Relations:
+    """Each scaled sound's point is a power of the gain times that of the original.
 
     Parameters
     ----------
@@ -139,11 +141,13 @@ def gains(original, scaled, gain, n: int | None=...) -> Relations:
         Linear gain (2 is +6 dB), a number or shape (m,), not 0
     n : int, default None
         Number of encodings; just enough for the indices if not given
+    power : float, default 1.0
+        Which power of the gain multiplies the point, above 0; 2 where points add up as powers do
 
     Returns
     -------
     Relations
-        Shape (m, n): the gain at the original, −1 at the scaled"""
+        Shape (m, n): gain**power at the original, −1 at the scaled"""
 
 def analogies(a, b, c, d, n: int | None=...) -> Relations:
     """The step from b to a is the step from c to d: a − b + c = d.

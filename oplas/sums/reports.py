@@ -25,16 +25,21 @@ class Report(dict):
     def __repr__(self):
         arrows = dict(lower='↓', higher='↑')
         names,columns = ['', *self], []
+        notes = []
         for name,metric in METRICS.items():
             values = [measures.get(name, math.nan) for measures in self.values()]
-            if all(map(math.isnan, values)): continue
+            known = [value for value in values if not math.isnan(value)]
+            if not known: continue
+            if metric.note:
+                notes.append(metric.note.format(metric.show(known[0])))
+                continue
             header = f'{name} {arrows[metric.better]}'
             columns.append([header, *map(metric.show, values)])
         width = max(map(len, names))
         lines = []
         for name,*cells in zip(names, *columns):
             lines.append(f'{name:{width}}' + ''.join(f'{cell:>13}' for cell in cells))
-        return '\n'.join(lines)
+        return '\n'.join(lines + notes)
 
     @classmethod
     def from_names(cls,
