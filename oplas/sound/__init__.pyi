@@ -35,6 +35,7 @@ from .library import make_space as make_space
 from .library import nearest_at_any_gain as nearest_at_any_gain
 from .library import parse_sum as parse_sum
 from .mixer import Faders as Faders
+from .mixer import gains_from_power as gains_from_power
 from .mixer import read_faders as read_faders
 from .musdb18 import MUSDB18 as MUSDB18
 from .musdb18 import MUSDB18HQ as MUSDB18HQ

@@ -357,9 +357,9 @@ class Matches(list):
     def __repr__(self): return '\n'.join([self.title, *map(str, self)])
 
     def _repr_html_(self):
-        asked = ''.join(_player(clip, caption) for caption,clip in self.asked.items())
+        asked = ''.join(_player(clip, f'asked: {caption}') for caption,clip in self.asked.items())
         answers = ''.join(f'<li>{_player(match.clip, str(match).strip())}</li>' for match in self)
-        return f'<div>{asked}</div><p>{escape(self.title)}</p><ol>{answers}</ol>'
+        return f'<p>{escape(self.title)}</p><div>{asked}</div><ol>{answers}</ol>'
 
     def write_page(self,
         path, # Where to write, by custom ending in .html
@@ -367,7 +367,7 @@ class Matches(list):
         "Write a page of its own, which needs no network."
         head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         title = f'<title>{escape(self.title)}</title><style>{_STYLE}</style>'
-        body = f'<body><main><h1>Found</h1>{self._repr_html_()}</main></body>'
+        body = f'<body><main><h1>Sounds found</h1>{self._repr_html_()}</main></body>'
         with whole_file(path) as part:
             part.write_text(f'<!doctype html><html lang="en"><head>{head}{title}</head>{body}</html>', encoding='utf-8')
 

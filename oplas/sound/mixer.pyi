@@ -1,8 +1,23 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['Faders', 'read_faders']
+__all__ = ['gains_from_power', 'Faders', 'read_faders']
 from typing import NamedTuple
 import numpy as np
+
+def gains_from_power(mix: np.ndarray, stems: np.ndarray) -> np.ndarray:
+    """The gains at which the power of stems is that of their mix.
+
+    Parameters
+    ----------
+    mix : np.ndarray
+        Power of the mix, shape (time, bands)
+    stems : np.ndarray
+        Power of its stems, shape (k, time, bands)
+
+    Returns
+    -------
+    np.ndarray
+        Linear gains, at least 0, shape (k,)"""
 
 class Faders(NamedTuple):
     """What was read from a mix.
