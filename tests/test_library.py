@@ -13,7 +13,9 @@ from scipy.optimize import nnls
 from oplas.cli import main
 from oplas.core import save_tensors
 from oplas.sound import (
-    AudioEncoder, Library, Match, Matches, Space, index_folder, library, nearest_at_any_gain, parse_sum, read_faders)
+    AudioEncoder, Library, Match, Matches, SongPlugin, Space, index_folder, library, make_space, nearest_at_any_gain,
+    parse_sum, read_faders)
+from oplas.sums import LatentPlugin, sums
 
 RATE = 8000
 
@@ -129,6 +131,22 @@ def test_an_answer_encodes_nothing_that_is_indexed(folder, space):
     write(folder/'drums.wav', noise(9)) # changed since it was indexed
     known.find('drums')
     assert space.encoder.heard == before + 1
+
+
+def test_a_plugin_is_a_space_and_shares_the_index_of_its_encoder(folder, space, tmp_path):
+    index_folder(folder, space, progress=False)
+    encoder, heard = space.encoder, space.encoder.heard
+    Y = np.random.default_rng(0).normal(size=(60, 40)).astype(np.float32)
+    Y[40:] = Y[:20] + Y[20:40]
+    relations = sums(np.arange(40).reshape(2, 20).T, np.arange(40, 60))
+    settings = dict(silence=np.zeros(40, np.float32), epochs=1, validation=0, progress=False)
+    plugin = LatentPlugin(dim=40, hidden=(), **settings).fit(Y, relations)
+    known = SongPlugin(encoder, plugin, ['nothing'], np.zeros((1, 40)))
+    found = Library(folder, known).find('mix - drums')
+    assert found[0].clip.name == 'quiet bass.wav' and found[0].left < 1e-3
+    assert encoder.heard == heard
+    known.save(tmp_path/'plugin', 'musicnn')
+    with pytest.raises(ValueError, match='other weights'): make_space(tmp_path/'plugin')
 
 
 def test_an_interrupt_keeps_what_was_encoded(folder, space, monkeypatch):

@@ -416,8 +416,8 @@ class Library:
 # %% ../../nbs/sound/17_library.ipynb #da1d3f41
 def _names_of(file):
     "What a file in a library may be called, the most exact first."
-    path = Path(file)
-    return file, str(path.with_suffix('')), path.name, path.stem
+    without_ending = os.path.splitext(file)[0]
+    return file, without_ending, os.path.basename(file), os.path.basename(without_ending)
 
 @patch
 def _find_path(self:Library, name):
