@@ -67,7 +67,7 @@ def _outline(
 def path(text): return Path(os.path.expanduser(text))
 
 class _Several(click.ParamType):
-    "Numbers with commas between them."
+    "Numbers or words with commas between them."
     def __init__(self, kind):
         self.kind = kind
         self.name = f'{kind.__name__},…'
@@ -116,6 +116,7 @@ def _click_parameter(
     if must and declared.kind is not Parameter.KEYWORD_ONLY: return _argument(name, declared.anno, help=text)
     if must: return click.Option([option, name], type=kind, required=True, help=text)
     if isinstance(default, tuple): default = ','.join(map(str, default))
+    if kind is bool: return click.Option([option, name], is_flag=True, default=default, help=text)
     return click.Option([option, name], type=kind, default=default, help=text)
 
 # %% ../nbs/cli.ipynb #400c56da
@@ -388,6 +389,9 @@ def encode_store(
     seconds:float=3., # Length of a crop
     crops:int=4, # Crops of each track
     gains:tuple[float, ...]=(-6., 6.), # Range of the gain of each stem, in dB
+    level:bool=False, # Bring all stems to one level before their gains
+    rough:float=0., # Share of the crops whose stems are roughed up, from 0 to 1
+    soundfonts:tuple[str, ...]=('TimGM6mb',), # Of rendered songs, one or more: `SOUNDFONTS`, or files
     seed:int=0, # Decides crops and gains, and which songs are composed
     workers:int=None, # Processes; as many as there are cores, if not given
 ):
@@ -396,8 +400,10 @@ def encode_store(
     # `accelerate launch` and its like say which of how many processes this is
     rank,count = int(os.environ.get('RANK', 0)), int(os.environ.get('WORLD_SIZE', 1))
     model = make_encoder(encoder)
-    settings = dict(seconds=seconds, crops=crops, gains=gains, seed=seed, sample_rate=model.sample_rate)
+    settings = dict(
+        seconds=seconds, crops=crops, gains=gains, level=level, rough=rough, seed=seed, sample_rate=model.sample_rate)
     if subset: settings |= dict(subset=subset)
+    if soundfonts != ('TimGM6mb',): settings |= dict(soundfonts=soundfonts)
     songs = open_songs(data, **settings)
     bad = encode_songs(out, songs, model, data, encoder, workers, (rank, count))
     for problem in bad.values(): print('oplas encode:', problem.replace('\n', ' '), file=sys.stderr)
@@ -441,9 +447,9 @@ def fit_plugin(
     name = encoder or songs.manifest['encoder']
     model,checkpoint = make_encoder(name), out/'checkpoint.safetensors'
     out.mkdir(parents=True, exist_ok=True)
-    fitted = fit_songs(songs, model, test, seed, checkpoint=checkpoint, **settings)
+    fitted = fit_songs(songs, model, test, seed, name, checkpoint=checkpoint, **settings)
     if int(os.environ.get('RANK', 0)): return # the first process writes for all
-    fitted.plugin.save(out, name)
+    fitted.plugin.save(out)
     _write_report(out, fitted, settings | dict(test=test, seed=seed, encoder=encoder))
     checkpoint.unlink(missing_ok=True)
     print(f'{fitted}\nwrote {out} (use it with oplas subtract, or oplas.sound.SongPlugin.load)')
@@ -487,7 +493,7 @@ def subtract_stem(
 def index_sounds(
     folder:Path, # With sounds in it, and in the folders in it
     *,
-    space:str='spectrum', # The name of an encoder, one of `ENCODERS`, or a folder made by oplas fit
+    space:str='spectrum', # An encoder, one of `ENCODERS`; also musicnn-sums, or a folder made by oplas fit
     index:Path=None, # The index file; by default in the folder, under the encoder's name
 ):
     "Encode the sounds in a folder, as far as they are new or changed."
@@ -511,7 +517,7 @@ def find_sounds(
     to:str=None, # And a reference that it should come nearer to
     in_:Path=Path('.'), # The folder, indexed by oplas index
     count:int=10, # How many clips to name
-    space:str='spectrum', # The name of an encoder, one of `ENCODERS`, or a folder made by oplas fit
+    space:str='spectrum', # An encoder, one of `ENCODERS`; also musicnn-sums, or a folder made by oplas fit
     index:Path=None, # The index file; by default in the folder, under the encoder's name
     html:Path=None, # Where to write a page with players
 ):

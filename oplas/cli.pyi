@@ -59,7 +59,7 @@ def draw_atlas(out: Path=..., n: tuple[int, ...]=..., d: tuple[int, ...]=..., se
     seeds : int, default 1024
         How many, from 0"""
 
-def encode_store(*, data: str, out: Path, encoder: str=..., subset: str | None=..., seconds: float=..., crops: int=..., gains: tuple[float, ...]=..., seed: int=..., workers: int | None=...):
+def encode_store(*, data: str, out: Path, encoder: str=..., subset: str | None=..., seconds: float=..., crops: int=..., gains: tuple[float, ...]=..., level: bool=..., rough: float=..., soundfonts: tuple[str, ...]=..., seed: int=..., workers: int | None=...):
     """Encode stems and mixes, with their relations, into a store.
 
     Parameters
@@ -78,6 +78,12 @@ def encode_store(*, data: str, out: Path, encoder: str=..., subset: str | None=.
         Crops of each track
     gains : tuple[float, ...], default (-6.0, 6.0)
         Range of the gain of each stem, in dB
+    level : bool, default False
+        Bring all stems to one level before their gains
+    rough : float, default 0.0
+        Share of the crops whose stems are roughed up, from 0 to 1
+    soundfonts : tuple[str, ...], default ('TimGM6mb',)
+        Of rendered songs, one or more: `SOUNDFONTS`, or files
     seed : int, default 0
         Decides crops and gains, and which songs are composed
     workers : int, default None
@@ -131,7 +137,7 @@ def index_sounds(folder: Path, *, space: str=..., index: Path | None=...):
     folder : Path
         With sounds in it, and in the folders in it
     space : str, default 'spectrum'
-        The name of an encoder, one of `ENCODERS`, or a folder made by oplas fit
+        An encoder, one of `ENCODERS`; also musicnn-sums, or a folder made by oplas fit
     index : Path, default None
         The index file; by default in the folder, under the encoder's name"""
 
@@ -151,7 +157,7 @@ def find_sounds(expression: tuple[str, ...], *, from_: str | None=..., to: str |
     count : int, default 10
         How many clips to name
     space : str, default 'spectrum'
-        The name of an encoder, one of `ENCODERS`, or a folder made by oplas fit
+        An encoder, one of `ENCODERS`; also musicnn-sums, or a folder made by oplas fit
     index : Path, default None
         The index file; by default in the folder, under the encoder's name
     html : Path, default None

@@ -5,7 +5,9 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
+import huggingface_hub
 import pytest
 from filelock import FileLock
 
@@ -114,3 +116,31 @@ def tab(browser, home):
     tab.draw_figures = draw_figures
     yield tab
     context.close()
+
+
+@pytest.fixture
+def no_network(monkeypatch):
+    "Whoever asks the Hub for a file fails."
+    from oplas.core import hub
+    def refuse(*args, **kwargs): raise AssertionError("a local folder must not touch the network")
+    monkeypatch.setattr(hub, 'hf_hub_download', refuse)
+
+
+class Api:
+    "What `push_to_hub` asks of the Hub, written down."
+    calls = []
+    def __init__(self, token=None): pass
+    def create_repo(self, repo_id, **kwargs):
+        self.calls.append(('create', repo_id, kwargs))
+        return SimpleNamespace(repo_id=repo_id)
+    def upload_folder(self, repo_id, folder_path, **kwargs):
+        kept = {p.name: p.read_bytes() for p in Path(folder_path).iterdir()}
+        self.calls.append(('upload', repo_id, kept))
+        return 'link'
+
+
+@pytest.fixture
+def api(monkeypatch):
+    monkeypatch.setattr(huggingface_hub.hub_mixin, 'HfApi', Api)
+    monkeypatch.setattr(Api, 'calls', [])
+    return Api

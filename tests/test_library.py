@@ -141,11 +141,11 @@ def test_a_plugin_is_a_space_and_shares_the_index_of_its_encoder(folder, space, 
     relations = sums(np.arange(40).reshape(2, 20).T, np.arange(40, 60))
     settings = dict(silence=np.zeros(40, np.float32), epochs=1, validation=0, progress=False)
     plugin = LatentPlugin(dim=40, hidden=(), **settings).fit(Y, relations)
-    known = SongPlugin(encoder, plugin, ['nothing'], np.zeros((1, 40)))
+    known = SongPlugin(encoder, plugin, name='musicnn')
     found = Library(folder, known).find('mix - drums')
     assert found[0].clip.name == 'quiet bass.wav' and found[0].left < 1e-3
     assert encoder.heard == heard
-    known.save(tmp_path/'plugin', 'musicnn')
+    known.save(tmp_path/'plugin')
     with pytest.raises(ValueError, match='other weights'): make_space(tmp_path/'plugin')
 
 

@@ -284,7 +284,7 @@ def test_the_linear_map_undoes_a_linear_encoder(dim, d, seed):
     z = (Y - silence) @ W
     assert W.shape == (d, dim)
     assert relation_errors(z, A).max() < 1e-6
-    assert dim == 1 or effective_rank(z) > 0.7*dim
+    assert dim == 1 or effective_rank(z/np.linalg.norm(Y - silence, axis=1)[:, None]) > 0.7*dim
 
 
 @some
@@ -293,10 +293,12 @@ def test_the_linear_map_is_the_best_of_unit_covariance(dim, ridge, about, seed):
     rng = np.random.default_rng(seed)
     Y, A, origin = rng.normal(size=(40, 8)) + 2, random_relations(rng, 40, 20), rng.normal(size=8) if about else None
     W = linear_map(Y, A, dim, ridge, origin)
-    o = np.zeros(8) if origin is None else origin
-    C = (Y - o).T @ (Y - o)/40 if about else np.cov(Y, rowvar=False, bias=True)
-    noise = ridge*np.diag(C).mean()
-    C, R = C + noise*np.eye(8), ((A @ (Y - o)).T @ (A @ (Y - o)) + noise*(A.toarray()**2).sum()*np.eye(8))/A.shape[0]
+    centred = Y - (origin if about else Y.mean(0))
+    points = [y/np.linalg.norm(y) for y in centred]
+    relations = zip(A.toarray(), A @ (Y - origin if about else Y))
+    residuals = [rest/np.sqrt(sum(a**2*(y @ y) for a, y in zip(row, centred))) for row, rest in relations]
+    noise = ridge/8 # of the mean variance of a coordinate, where all lengths are 1
+    C, R = (sum(np.outer(x, x) for x in rows)/len(rows) + noise*np.eye(8) for rows in (points, residuals))
     np.testing.assert_allclose(W.T @ C @ W, np.eye(dim), atol=1e-8)
     for _ in range(10):
         V = rng.normal(size=(8, dim))

@@ -10,7 +10,6 @@ import sys
 import textwrap
 from configparser import ConfigParser
 from pathlib import Path
-from types import SimpleNamespace
 
 import huggingface_hub
 import pytest
@@ -22,8 +21,9 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch.func import functional_call, grad, vmap
 
-from oplas.core import Inverse, Projector, cycle_errors, flatten, projectors, unflatten
+from oplas.core import Inverse, Projector, cycle_errors, flatten, hub, unflatten
 
+pytestmark = pytest.mark.usefixtures('no_network')
 both = pytest.mark.parametrize('kind', [Projector, Inverse])
 sizes = pytest.mark.parametrize('size', [
     dict(in_dim=1, out_dim=1),
@@ -33,12 +33,6 @@ sizes = pytest.mark.parametrize('size', [
     dict(in_dim=6, out_dim=6, hidden=(6, 8, 8)),
     dict(in_dim=5, out_dim=2, hidden=(4, 9), skips=False),
 ])
-
-
-@pytest.fixture(autouse=True)
-def no_network(monkeypatch):
-    def refuse(*args, **kwargs): raise AssertionError("a local folder must not touch the network")
-    monkeypatch.setattr(projectors, 'hf_hub_download', refuse)
 
 
 @pytest.fixture(scope='module')
@@ -376,26 +370,6 @@ def test_numbers_of_another_type(dtype, folder):
 
 # The Hub, without a network
 
-class Api:
-    "What `push_to_hub` asks of the Hub, written down."
-    calls = []
-    def __init__(self, token=None): pass
-    def create_repo(self, repo_id, **kwargs):
-        self.calls.append(('create', repo_id, kwargs))
-        return SimpleNamespace(repo_id=repo_id)
-    def upload_folder(self, repo_id, folder_path, **kwargs):
-        kept = {p.name: p.read_bytes() for p in Path(folder_path).iterdir()}
-        self.calls.append(('upload', repo_id, kept))
-        return 'link'
-
-
-@pytest.fixture
-def api(monkeypatch):
-    monkeypatch.setattr(huggingface_hub.hub_mixin, 'HfApi', Api)
-    monkeypatch.setattr(Api, 'calls', [])
-    return Api
-
-
 @both
 def test_push_uploads_three_files(kind, api, tmp_path):
     net = kind(3, 2)
@@ -417,7 +391,7 @@ def test_save_and_push_in_one(api, tmp_path):
 
 def test_a_failed_push_keeps_what_was_saved(api, tmp_path, monkeypatch):
     def offline(*args, **kwargs): raise ConnectionError('offline')
-    monkeypatch.setattr(Api, 'create_repo', offline)
+    monkeypatch.setattr(api, 'create_repo', offline)
     with pytest.raises(ConnectionError): Projector(3, 2).save_pretrained(tmp_path, push_to_hub=True)
     Projector.from_pretrained(tmp_path)
 
@@ -430,7 +404,7 @@ def test_the_card_says_what_and_where(saved):
     assert info.repo_url == config['git_url'] and info.docs_url == config['doc_host'] + config['doc_baseurl']
     card = huggingface_hub.ModelCard((saved[0]/'README.md').read_text())
     assert card.data.library_name == 'oplas' and {'model_hub_mixin', 'operational-latent-space'} <= set(card.data.tags)
-    for words in (repr(saved[1]), 'oplas.all.Projector.from_pretrained', info.docs_url): assert words in card.text
+    for words in (repr(saved[1]), 'oplas.core.Projector.from_pretrained', info.docs_url): assert words in card.text
 
 
 def test_a_repository_is_fetched_file_by_file(saved, monkeypatch):
@@ -438,7 +412,7 @@ def test_a_repository_is_fetched_file_by_file(saved, monkeypatch):
     def fetch(repo_id, filename, **kwargs):
         asked.append((repo_id, filename, kwargs))
         return str(saved[0]/filename)
-    monkeypatch.setattr(projectors, 'hf_hub_download', fetch)
+    monkeypatch.setattr(hub, 'hf_hub_download', fetch)
     h = Projector.from_pretrained('someone/thing', revision='v1')
     assert asked == [('someone/thing', name, dict(revision='v1')) for name in ('config.json', 'model.safetensors')]
     assert torch.equal(h.origin, saved[1].origin)
@@ -454,5 +428,5 @@ ERRORS = [
 @pytest.mark.parametrize('error', ERRORS)
 def test_a_repository_that_does_not_answer(error, monkeypatch):
     def fail(*args, **kwargs): raise error
-    monkeypatch.setattr(projectors, 'hf_hub_download', fail)
+    monkeypatch.setattr(hub, 'hf_hub_download', fail)
     refused('someone/thing', 'someone/thing', 'check name and connection', exc=FileNotFoundError)

@@ -92,7 +92,7 @@ def test_notebook_shows_no_paths_of_a_machine(path):
 
 
 wings = ['core', 'rings', 'sums', 'sound', 'show']
-ground = {'core.files', 'core.settings', 'core.precision'} # Everything stands on these, which are read last
+ground = {'core.files', 'core.settings', 'core.precision', 'core.hub'} # Everything stands on these, which are read last
 
 
 def is_module(name): return (root/f"{name.replace('.', '/')}.py").exists()

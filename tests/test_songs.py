@@ -145,9 +145,9 @@ def test_numbers_that_divide_nothing_are_refused(linear_store, fraction, seed, w
 
 @pytest.fixture(scope='module')
 def known(linear_store):
-    "A plugin whose space is the leading directions of the encodings: linear, so subtraction is exact there."
+    "A plugin whose h is a matrix, so that subtraction is exact."
     store, _ = linear_store
-    plugin = LatentPlugin(dim=16, hidden=(), silence=store.silence, epochs=1, validation=0, progress=False).fit(
+    plugin = LatentPlugin(dim=64, hidden=(), silence=store.silence, validation=0, progress=False).fit(
         store.encodings, store.relations
     )
     return SongPlugin(Linear(), plugin, store.clips, plugin.transform(store.encodings))
@@ -167,7 +167,7 @@ def test_the_nearest_clip_is_the_mix_without_the_stem(known, linear_store, tmp_p
 
 def test_what_can_be_decoded_can_be_heard(linear_store, tmp_path):
     store, songs = linear_store
-    plugin = LatentPlugin(dim=400, hidden=(), silence=store.silence, epochs=1, validation=0, progress=False).fit(
+    plugin = LatentPlugin(dim=400, hidden=(), silence=store.silence, validation=0, progress=False).fit(
         store.encodings, store.relations
     )
     h = torch.linalg.qr(torch.randn(400, 400, generator=torch.Generator().manual_seed(1)))[0]
@@ -182,7 +182,7 @@ def test_what_can_be_decoded_can_be_heard(linear_store, tmp_path):
 
 
 def test_what_is_saved_comes_back(known, tmp_path):
-    known.save(tmp_path/'plugin', 'linear')
+    known.save(tmp_path/'plugin')
     again = SongPlugin.load(tmp_path/'plugin', Linear())
     assert again.clips == known.clips and (again.z == known.z).all()
     with pytest.raises(ValueError, match='no encoder|linear'): SongPlugin.load(tmp_path/'plugin')
@@ -193,7 +193,7 @@ def test_what_is_saved_comes_back(known, tmp_path):
 
 def test_the_clips_that_are_loaded_are_no_view_of_the_file(known, tmp_path):
     "Something else is written over it, and then it is emptied."
-    known.save(tmp_path/'plugin', 'linear')
+    known.save(tmp_path/'plugin')
     loaded, path = SongPlugin.load(tmp_path/'plugin', Linear()), tmp_path/'plugin'/'clips.safetensors'
     for content in (bytes(path.stat().st_size), b''):
         path.write_bytes(content)
@@ -218,12 +218,12 @@ def test_a_store_is_no_view_of_its_files(music, tmp_path):
 
 def test_both_files_are_replaced_or_neither(known, tmp_path, monkeypatch):
     "A plugin beside the clips of another one would name the wrong clips."
-    known.save(tmp_path/'plugin', 'linear')
+    known.save(tmp_path/'plugin')
     before = {path.name: path.read_bytes() for path in (tmp_path/'plugin').iterdir()}
     def full(self, path): raise OSError(errno.ENOSPC, 'No space left on device')
     monkeypatch.setattr(LatentPlugin, 'save', full)
     with pytest.raises(OSError, match='No space left on device: .*plugin.safetensors'):
-        SongPlugin(known.encoder, known.plugin, known.clips, known.z + 1).save(tmp_path / 'plugin', 'linear')
+        SongPlugin(known.encoder, known.plugin, known.clips, known.z + 1).save(tmp_path / 'plugin')
     assert {path.name: path.read_bytes() for path in (tmp_path/'plugin').iterdir()} == before
 
 

@@ -6,6 +6,7 @@ import os
 import pickle
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -38,6 +39,7 @@ from oplas.sound import (
     StemDataset,
     audio_files,
     compose,
+    find_soundfont,
     read_audio,
     render,
     rendering,
@@ -730,7 +732,7 @@ def test_a_kept_song_that_may_not_be_read(open_folder):
 
 
 def test_songs_on_a_full_disk(tmp_path, monkeypatch):
-    monkeypatch.setattr(rendering, 'render', lambda song, rate: torch.from_numpy(noise(4, 8*rate)))
+    monkeypatch.setattr(rendering, 'render', lambda song, rate, fonts: torch.from_numpy(noise(4, 8*rate)))
     handler, limits = signal.signal(signal.SIGXFSZ, signal.SIG_IGN), resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20000, limits[1]))
     try:
@@ -1001,6 +1003,58 @@ def test_a_change_of_the_composer_makes_new_files(songs, monkeypatch):
     before = songs.path('song 0 of seed 5')
     monkeypatch.setattr(rendering, '_composed', lambda *args: compose(*args)._replace(levels=(0, 0, 0, 0)))
     assert songs.path('song 0 of seed 5') != before
+
+
+@pytest.fixture
+def soundfonts(tmp_path, monkeypatch):
+    "Where systems keep soundfonts: one of those known by name is there, with the sounds of pretty_midi's own."
+    folder = tmp_path/'data'/'sounds'/'sf2'
+    folder.mkdir(parents=True)
+    shutil.copy(find_soundfont('TimGM6mb'), folder/'FluidR3_GM.sf2')
+    monkeypatch.setenv('XDG_DATA_DIRS', str(tmp_path/'data'))
+    monkeypatch.setenv('XDG_DATA_HOME', str(tmp_path/'none'))
+    return folder
+
+
+def test_soundfonts_are_chosen_by_seed(soundfonts, tmp_path):
+    settings = dict(length=8, cache=tmp_path/'cache')
+    own = RenderedSongs(2, **settings)
+    both = RenderedSongs(40, soundfonts=['TimGM6mb', 'FluidR3_GM'], **settings)
+    chosen = {track: both.part_soundfonts(track) for track in both.tracks}
+    assert {name for names in chosen.values() for name in names} == {'TimGM6mb', 'FluidR3_GM'}
+    assert len(set(map(tuple, chosen.values()))) > 10
+    few = RenderedSongs(2, soundfonts=['TimGM6mb', 'FluidR3_GM'], **settings)
+    for track in few.tracks:
+        assert few.part_soundfonts(track) == chosen[track] and few.path(track) == both.path(track)
+        # the sounds are the same here, and played anew, since another soundfont may hold others
+        assert few.path(track) != own.path(track) and (few.read(track) - own.read(track)).abs().max() < 1e-3
+    assert own.settings == RenderedSongs(2, soundfonts='TimGM6mb', **settings).settings
+    assert both.settings == own.settings | dict(soundfonts=['TimGM6mb', 'FluidR3_GM'])
+
+
+def test_a_soundfont_that_cannot_be_used(soundfonts, tmp_path):
+    for name, error, why in [
+        ('MuseScore_General_Lite', FileNotFoundError, 'install musescore-general-soundfont-small'),
+        ('piano.sf2', FileNotFoundError, 'there is no soundfont piano.sf2: give the path'),
+        (__file__, ValueError, 'is not a soundfont: give'),
+    ]:
+        with pytest.raises(error, match=why) as e: RenderedSongs(1, soundfonts=[name])
+        assert '\n' not in str(e.value)
+    with pytest.raises(ValueError, match='no soundfonts are given'): RenderedSongs(1, soundfonts=[])
+    broken = soundfonts/'broken.sf2'
+    broken.write_bytes(find_soundfont('TimGM6mb').read_bytes()[:5000])
+    with pytest.raises(ValueError, match='broken.sf2: give another soundfont'):
+        RenderedSongs(1, length=8, soundfonts=[broken], cache=tmp_path/'cache')[0]
+
+
+def test_instruments_that_a_soundfont_lacks(tmp_path):
+    song = compose(0, 0, 8)
+    drums = [part for part in song.parts if part.stem == 0][0]
+    kit = song._replace(parts=(drums._replace(program=127),))
+    # no soundfont has a kit 127, and the standard kit plays instead
+    assert np.array_equal(rendering._play(kit), rendering._play(song._replace(parts=(drums._replace(program=0),))))
+    melody = song._replace(parts=(Part(3, 200, ()),))
+    with pytest.raises(ValueError, match='has no program 200 in bank 0: give a soundfont with'): rendering._play(melody)
 
 
 def test_the_cache_is_where_xdg_says(monkeypatch, tmp_path):

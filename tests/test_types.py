@@ -45,6 +45,8 @@ plugin.save('kept')
 plugin.add(Y, Y), plugin.subtract(Y, Y), plugin.scale(Y, 2.), plugin.report(), plugin.inverse_score(Y)
 LatentPlugin.load('kept').inverse_transform(Y)
 songs = SongPlugin.load('folder')
+LatentPlugin.from_pretrained('musicnn-sums', revision='v1').save_pretrained('shared')
+SongPlugin.from_pretrained('musicnn-sums').know(['mix.wav']).push_to_hub('user/name')
 songs.nearest(songs.subtract('mix.wav', 'stem.wav'))
 """)
     assert said.startswith('Success'), said
@@ -53,9 +55,9 @@ songs.nearest(songs.subtract('mix.wav', 'stem.wav'))
 @pytest.mark.parametrize('line, words', [
     ("LatentPlugin(dimension=2)", 'Unexpected keyword argument "dimension"'),
     ("LatentPlugin(dim='2')", 'incompatible type "str"'),
-    ("SongPlugin.load('folder').subtracted(0, 0)", 'no attribute "subtracted"')])
+    ("Store('folder').subtracted(0, 0)", 'no attribute "subtracted"')])
 def test_what_is_wrong_is_said(check, line, words):
-    assert words in check(f'from oplas.sums import LatentPlugin\nfrom oplas.sound import SongPlugin\n{line}\n')
+    assert words in check(f'from oplas.sums import LatentPlugin\nfrom oplas.sound import Store\n{line}\n')
 
 
 # A name, what is said of one of its parameters, and of what it returns

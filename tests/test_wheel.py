@@ -172,3 +172,17 @@ for name,audio in dict(drums=drums, bass=bass, mix=drums + bass).items(): soundf
 assert main(['index', '.']) == 0
 assert main(['find', 'mix - drums']) == 0
 assert main(['faders', 'drums.wav', 'bass.wav', 'mix.wav']) == 0'''
+
+
+def test_a_fitted_plugin_is_in_the_wheel_and_needs_no_network(python):
+    python('''
+import socket
+import torch
+def refuse(*args): raise AssertionError('the network was asked')
+socket.socket.connect = socket.getaddrinfo = refuse
+from oplas.sums import PRETRAINED, LatentPlugin
+from oplas.sound import SongPlugin
+for name in PRETRAINED:
+    plugin = SongPlugin.from_pretrained(name)
+    y = plugin.encoder(torch.rand(2, plugin.encoder.min_samples))
+    assert LatentPlugin.from_pretrained(name).transform(y.numpy()).shape == (2, plugin.z.shape[1])''')

@@ -12,6 +12,8 @@ from .files import save_tensors as save_tensors
 from .files import tensors_hash as tensors_hash
 from .files import to_json as to_json
 from .files import whole_file as whole_file
+from .hub import Shareable as Shareable
+from .hub import find_file as find_file
 from .losses import SIMILARITIES as SIMILARITIES
 from .losses import VICReg as VICReg
 from .losses import advance_loss as advance_loss

@@ -13,6 +13,7 @@ import os
 import secrets
 from contextlib import contextmanager, suppress
 from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -213,3 +214,22 @@ def tensors_hash(
         digest.update(f'{name} {x.dtype} {tuple(x.shape)}'.encode())
         if x.numel(): digest.update(x.view(-1).view(torch.uint8).numpy())
     return digest.hexdigest()
+
+# %% ../../nbs/core/06_files.ipynb #f12fe794
+def weights_path(name):
+    "Where weights are that come with the package."
+    return files('oplas')/'weights'/name
+
+def read_weights(path, name, digest):
+    "The bytes of `path`, or of the package's own weights `name` if it is None; their SHA-256 must be `digest`."
+    own = path is None
+    made_by = f"tools/{Path(name).stem}_weights.py"
+    remedy = "install oplas again" if own else f"make it again with {made_by}, or check the path"
+    path = weights_path(name) if own else absolute_path(path)
+    try: data = path.read_bytes()
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        raise FileNotFoundError(f"there are no weights at {printable(path)}: {remedy}") from None
+    if sha256(data).hexdigest() != digest:
+        problem = f"{printable(path)} is damaged or holds other weights, for its SHA-256 is not {digest}"
+        raise ValueError(f"{problem}: {remedy}")
+    return data

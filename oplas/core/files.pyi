@@ -162,3 +162,9 @@ def tensors_hash(tensors, **facts) -> str:
     -------
     str
         SHA-256, 64 hexadecimal digits"""
+
+def weights_path(name):
+    """Where weights are that come with the package."""
+
+def read_weights(path, name, digest):
+    """The bytes of `path`, or of the package's own weights `name` if it is None; their SHA-256 must be `digest`."""

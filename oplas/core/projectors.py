@@ -8,17 +8,15 @@ __all__ = ['Projector', 'Inverse', 'CycleErrors', 'cycle_errors']
 # %% ../../nbs/core/04_projectors.ipynb #ec2b15d4
 import json
 from itertools import pairwise
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
 from fastcore.basics import patch
-from huggingface_hub import ModelCard, ModelHubMixin, hf_hub_download
 from torch import Tensor, nn
 
-from .files import damaged, first_line, read_safetensors
+from .files import damaged, read_safetensors
+from .hub import Shareable, find_file
 from .settings import whole_number
 
 # %% ../../nbs/core/04_projectors.ipynb #46142eee
@@ -55,8 +53,7 @@ def _check_origin(origin, in_dim):
     if origin.shape == (in_dim,): return origin
     raise ValueError(f"origin has shape {tuple(origin.shape)}: give one encoding, shape ({in_dim},)")
 
-class _Map(_Perceptron, ModelHubMixin, library_name='oplas', tags=['operational-latent-space'],
-           repo_url='https://github.com/oplas/oplas', docs_url='https://oplas.github.io/oplas'):
+class _Map(_Perceptron, Shareable):
     "What a projector and its inverse share: their settings, and an origin."
     _is_inverse = False
 
@@ -149,70 +146,6 @@ def _save_pretrained(self:(Projector,Inverse), save_directory):
     (save_directory/_WEIGHTS).write_bytes(save(pieces, metadata=dict(oplas=config)))
     (save_directory/_CONFIG).write_text(config + '\n')
 
-def _write_files(net, folder, card):
-    "Write all files beside their places, and then move them there."
-    with TemporaryDirectory(dir=folder, prefix='.saving-') as part:
-        ModelHubMixin.save_pretrained(net, part, model_card_kwargs=card)
-        for file in Path(part).iterdir():
-            # A model card that is there may have been written by hand.
-            is_kept = file.suffix == '.md' and (folder/file.name).exists()
-            if not is_kept: file.replace(folder/file.name)
-
-@patch
-def save_pretrained(self:(Projector,Inverse),
-    folder, # Where to write; made if it is not there
-    push_to_hub:bool=False, # Whether to push to the Hub afterwards
-    repo_id:str=None, # Where to push to; by default the name of the folder
-    **kwargs, # More for `push_to_hub`: `private`, `token`, `commit_message`, …
-):
-    "Save weights and settings, and a model card if there is none."
-    folder = Path(folder).resolve()
-    folder.mkdir(parents=True, exist_ok=True)
-    try: _write_files(self, folder, kwargs.get('model_card_kwargs'))
-    except OSError as e:
-        if e.errno is None: raise
-        raise OSError(e.errno, e.strerror, str(folder)) from None
-    if push_to_hub: return self.push_to_hub(repo_id or folder.name, **kwargs)
-
-# %% ../../nbs/core/04_projectors.ipynb #3b550f26
-_CARD = """---
-{{ card_data }}
----
-
-# {{ kind }}
-
-`{{ what }}`
-
-Made with [oplas]({{ home }}). Load it with `oplas.all.{{ kind }}.from_pretrained`, \
-given the name of this repository or a folder with its files.
-"""
-
-@patch
-def generate_model_card(self:(Projector,Inverse), **kwargs):
-    "The page that stands beside the weights on the Hub."
-    info = self._hub_mixin_info
-    words = dict(kind=type(self).__name__, what=self, home=info.docs_url)
-    return ModelCard.from_template(info.model_card_data, template_str=_CARD, **words, **kwargs)
-
-# %% ../../nbs/core/04_projectors.ipynb #3596a2ba
-def _download(repository, name, options):
-    "The path of a file of a repository on the Hub, once it is on this machine."
-    try: return Path(hf_hub_download(repository, name, **options))
-    except (OSError, ValueError) as e:
-        problem = f"there is no folder {repository}, and no {name} came from the Hugging Face Hub"
-        raise FileNotFoundError(f"{problem}: check name and connection ({first_line(e)})") from None
-
-def _find(folder, name, options):
-    "The path of one saved file, in a folder or from the Hub."
-    is_repository = isinstance(folder, str) and folder.count('/') == 1
-    if Path(folder).is_dir(): path = Path(folder)/name
-    elif is_repository: path = _download(folder, name, options)
-    else:
-        remedy = "give one that save_pretrained wrote, or a repository as 'user/name'"
-        raise FileNotFoundError(f"there is no folder {folder}: {remedy}")
-    if not path.is_file(): raise FileNotFoundError(f"there is no {name} in {folder}: save again, or check the path")
-    return path
-
 # %% ../../nbs/core/04_projectors.ipynb #6cf015e2
 _KIND = 'a network from save_pretrained'
 _CONFIG_TYPES = dict(oplas=str, in_dim=int, out_dim=int, hidden=list, skips=bool, origin=bool)
@@ -253,7 +186,7 @@ def from_pretrained(cls:(Projector,Inverse),
     **download, # For the Hub: `revision`, `token`, `cache_dir`, `force_download`, `local_files_only`
 ): # The network that was saved
     "Load what `save_pretrained` saved; nothing in the files can run code."
-    config,path = (_find(folder, name, download) for name in (_CONFIG, _WEIGHTS))
+    config,path = (find_file(folder, name, download) for name in (_CONFIG, _WEIGHTS))
     config = _read_config(config, cls.__name__)
     pieces,header = read_safetensors(path, _KIND)
     try: h = _empty_network(cls, config, pieces, header)

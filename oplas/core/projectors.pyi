@@ -2,8 +2,8 @@
 from typing import Any
 __all__ = ['Projector', 'Inverse', 'CycleErrors', 'cycle_errors']
 from typing import NamedTuple
-from huggingface_hub import ModelHubMixin
 from torch import Tensor, nn
+from .hub import Shareable
 
 class _Perceptron(nn.Module):
     """A residual perceptron through layers of these sizes."""
@@ -14,7 +14,7 @@ class _Perceptron(nn.Module):
     def network(self, x):
         """What the layers make of `x`, before any origin is taken into account."""
 
-class _Map(_Perceptron, ModelHubMixin):
+class _Map(_Perceptron, Shareable):
     """What a projector and its inverse share: their settings, and an origin.
 
     Parameters
@@ -58,23 +58,6 @@ class Projector(_Map):
     def _save_pretrained(self, save_directory):
         ...
 
-    def save_pretrained(self, folder, push_to_hub: bool=..., repo_id: str | None=..., **kwargs):
-        """Save weights and settings, and a model card if there is none.
-
-        Parameters
-        ----------
-        folder
-            Where to write; made if it is not there
-        push_to_hub : bool, default False
-            Whether to push to the Hub afterwards
-        repo_id : str, default None
-            Where to push to; by default the name of the folder
-        kwargs
-            More for `push_to_hub`: `private`, `token`, `commit_message`, …"""
-
-    def generate_model_card(self, **kwargs):
-        """The page that stands beside the weights on the Hub."""
-
     @classmethod
     def from_pretrained(cls, folder, **download):
         """Load what `save_pretrained` saved; nothing in the files can run code.
@@ -104,23 +87,6 @@ class Inverse(_Map):
 
     def _save_pretrained(self, save_directory):
         ...
-
-    def save_pretrained(self, folder, push_to_hub: bool=..., repo_id: str | None=..., **kwargs):
-        """Save weights and settings, and a model card if there is none.
-
-        Parameters
-        ----------
-        folder
-            Where to write; made if it is not there
-        push_to_hub : bool, default False
-            Whether to push to the Hub afterwards
-        repo_id : str, default None
-            Where to push to; by default the name of the folder
-        kwargs
-            More for `push_to_hub`: `private`, `token`, `commit_message`, …"""
-
-    def generate_model_card(self, **kwargs):
-        """The page that stands beside the weights on the Hub."""
 
     @classmethod
     def from_pretrained(cls, folder, **download):

@@ -9,9 +9,10 @@ __all__ = ['BASIC_PITCH_SHA256', 'BasicPitch']
 import torch
 from torch import Tensor, nn
 
+from ..core.files import read_weights
 from ..core.settings import whole_number
 from ..core.training import fresh_torch
-from .encoders import AudioEncoder, encode_in_blocks, read_weights
+from .encoders import AudioEncoder, encode_in_blocks
 
 # %% ../../nbs/sound/05_basic_pitch.ipynb #09526ae2
 BASIC_PITCH_SHA256 = '2c3c1d144bfa61ad236e92e169c13535c880469a12a047d4e73451f2c059a0ec'

@@ -12,17 +12,13 @@ import inspect
 import itertools
 import math
 import re
-from hashlib import sha256
-from importlib.resources import files
 from numbers import Real
-from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor, nn
 
-from ..core.files import absolute_path, printable
 from ..core.training import fresh_torch
 
 # %% ../../nbs/sound/00_encoders.ipynb #99059f57
@@ -164,6 +160,7 @@ def centres(self:AudioEncoder,
 ENCODERS = dict(
     spectrum='oplas.sound.spectrum:Spectrum',
     musicnn='oplas.sound.musicnn:MusiCNN',
+    musicnn_power='oplas.sound.musicnn:PowerMusiCNN',
     vggish='oplas.sound.vggish:VGGish',
     clap='oplas.sound.huggingface:CLAP',
     basic_pitch='oplas.sound.basic_pitch:BasicPitch',
@@ -199,21 +196,6 @@ def make_encoder(
     if revision and 'revision' not in defaults:
         raise ValueError(f"the encoder is {name!r}: {kind} has no revisions, only models from Hugging Face have")
     return encoder_class(**settings)
-
-# %% ../../nbs/sound/00_encoders.ipynb #f12fe794
-def read_weights(path, name, digest):
-    "The bytes of `path`, or of the package's own weights `name` if it is None; their SHA-256 must be `digest`."
-    own = path is None
-    made_by = f"tools/{Path(name).stem}_weights.py"
-    remedy = "install oplas again" if own else f"make it again with {made_by}, or check the path"
-    path = files('oplas')/'weights'/name if own else absolute_path(path)
-    try: data = path.read_bytes()
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        raise FileNotFoundError(f"there are no weights at {printable(path)}: {remedy}") from None
-    if sha256(data).hexdigest() != digest:
-        problem = f"{printable(path)} is damaged or holds other weights, for its SHA-256 is not {digest}"
-        raise ValueError(f"{problem}: {remedy}")
-    return data
 
 # %% ../../nbs/sound/00_encoders.ipynb #a195babe
 @patch(as_prop=True)

@@ -200,9 +200,6 @@ def make_encoder(name: str, **kwargs) -> AudioEncoder:
     AudioEncoder
         Ready to use"""
 
-def read_weights(path, name, digest):
-    """The bytes of `path`, or of the package's own weights `name` if it is None; their SHA-256 must be `digest`."""
-
 def load_model(path: str=..., encoder: str=...) -> AudioEncoder:
     """HEAR: the model.
 

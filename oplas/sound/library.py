@@ -29,11 +29,12 @@ from ..core.settings import whole_number
 from ..core.training import progress_bar
 from .audio_files import audio_player, read_audio, read_part, survey
 from .encoders import ENCODERS, AudioEncoder, make_encoder, resample
+from .musicnn import PowerMusiCNN
 from .songs import SongPlugin
 from .spectrum import Spectrum
 from .stems import list_folder
 from .store import lasting_name, weights_hash
-from ..sums.plugin import LatentPlugin
+from ..sums.plugin import PRETRAINED, LatentPlugin
 
 # %% ../../nbs/sound/17_library.ipynb #5da9723a
 class Space:
@@ -61,13 +62,13 @@ class Space:
 @patch(as_prop=True)
 def power(self:Space)->float: # 1 where a point is as many times longer as the sound is louder
     "With which power of a sound's gain its point grows."
-    return 2. if self.plugin is None and isinstance(self.encoder, Spectrum) else 1.
+    return 2. if self.plugin is None and isinstance(self.encoder, (Spectrum, PowerMusiCNN)) else 1.
 
 # %% ../../nbs/sound/17_library.ipynb #e984ff37
 def _kind(name): return re.split('[@:]', name)[0]
 
 def make_space(
-    space='spectrum', # A name for `make_encoder`, a folder made by oplas fit, a `SongPlugin`, an encoder or a `Space`
+    space='spectrum', # The name of an encoder or of a plugin, a folder made by oplas fit, a `SongPlugin`, an encoder
 )->Space:
     "The space that is meant."
     if isinstance(space, Space): return space
@@ -75,9 +76,10 @@ def make_space(
     if isinstance(space, SongPlugin): return Space(space.encoder, space.plugin)
     name = os.fspath(space)
     if _kind(name) in ENCODERS: return Space(make_encoder(name), name=lasting_name(name))
-    try: known = SongPlugin.load(name)
+    try: known = SongPlugin.from_pretrained(name) if name in PRETRAINED else SongPlugin.load(name)
     except FileNotFoundError:
-        remedy = f"give the name of an encoder ({', '.join(ENCODERS)}), or a folder made by oplas fit"
+        names = f"an encoder ({', '.join(ENCODERS)}) or a plugin ({', '.join(PRETRAINED)})"
+        remedy = f"give the name of {names}, or a folder made by oplas fit"
         raise ValueError(f"there is no space {printable(name)}: {remedy}") from None
     return Space(known.encoder, known.plugin, name)
 

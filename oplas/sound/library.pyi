@@ -62,7 +62,7 @@ def make_space(space=...) -> Space:
     Parameters
     ----------
     space : default 'spectrum'
-        A name for `make_encoder`, a folder made by oplas fit, a `SongPlugin`, an encoder or a `Space`"""
+        The name of an encoder or of a plugin, a folder made by oplas fit, a `SongPlugin`, an encoder"""
 
 def cut_clips(audio: Tensor, rate: int) -> Tensor:
     """Equal clips of about six seconds.

@@ -1,8 +1,11 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['MUSICNN_SHA256', 'MusiCNN']
+__all__ = ['MUSICNN_SHA256', 'MusiCNN', 'PowerMusiCNN']
 from torch import Tensor
 from .encoders import AudioEncoder
+
+def compress(power):
+    """Mel power as MusiCNN takes it, shape (batch, frames, bands)."""
 MUSICNN_SHA256: Any
 
 class MusiCNN(AudioEncoder):
@@ -36,6 +39,19 @@ class MusiCNN(AudioEncoder):
         Tensor
             Shape (batch, frames, 96): every 16 ms, low bands first"""
 
+    def features(self, spectrum: Tensor) -> Tensor:
+        """What the network makes of each moment.
+
+        Parameters
+        ----------
+        spectrum : Tensor
+            Log-mel spectrograms, shape (patches, frames, 96)
+
+        Returns
+        -------
+        Tensor
+            Shape (patches, 753, frames)"""
+
     def pooled(self, spectrum: Tensor) -> Tensor:
         """The network, pooled over time.
 
@@ -61,3 +77,45 @@ class MusiCNN(AudioEncoder):
         -------
         tuple
             Encodings of the patches, shape (batch, time, 1506), and their centres in milliseconds, shape (time,)"""
+
+class PowerMusiCNN(MusiCNN):
+    """MusiCNN's features weighted by the power of each moment, and the spectrum: encodings that nearly add up.
+
+    Parameters
+    ----------
+    weights : str, default None
+        File with the weights; by default that of the package
+    block : int, default 4
+        How many patches go through the network at once"""
+    dim: Any
+
+    def __init__(self, weights: str | None=..., block: int=...):
+        ...
+
+    def weigh(self, features: Tensor, power: Tensor) -> Tensor:
+        """Pool over time by power.
+
+        Parameters
+        ----------
+        features : Tensor
+            From `features`, shape (patches, 753, frames)
+        power : Tensor
+            In mel bands, shape (patches, 96, frames)
+
+        Returns
+        -------
+        Tensor
+            Shape (patches, 849): means of the weighted features, then the spectrum"""
+
+    def encode(self, audio: Tensor) -> tuple:
+        """Cut into patches, and encode these in blocks.
+
+        Parameters
+        ----------
+        audio : Tensor
+            Checked audio at 16 kHz, shape (batch, samples)
+
+        Returns
+        -------
+        tuple
+            Encodings of the patches, shape (batch, time, 849), and their centres in milliseconds, shape (time,)"""

@@ -1,15 +1,29 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['render', 'RenderedSongs']
+__all__ = ['SOUNDFONTS', 'find_soundfont', 'render', 'RenderedSongs']
 from pathlib import Path
 from torch import Tensor
 from .composing import Song
 from .stems import StemDataset
+SOUNDFONTS: Any
+
+def find_soundfont(name) -> Path:
+    """Where a soundfont is.
+
+    Parameters
+    ----------
+    name
+        A name in `SOUNDFONTS`, or a file
+
+    Returns
+    -------
+    Path
+        The file"""
 
 def need_fluidsynth():
     """Import the binding of FluidSynth, which looks for the library."""
 
-def render(song: Song, rate: int=...) -> Tensor:
+def render(song: Song, rate: int=..., soundfonts=...) -> Tensor:
     """Play a song.
 
     Parameters
@@ -18,6 +32,8 @@ def render(song: Song, rate: int=...) -> Tensor:
         From `compose`
     rate : int, default 16000
         Samples per second
+    soundfonts : default None
+        The file of each part's soundfont; that of pretty_midi for all if not given
 
     Returns
     -------
@@ -39,10 +55,12 @@ class RenderedSongs(StemDataset):
         Folder to keep songs in; by default oplas/songs in `XDG_CACHE_HOME`, or else in ~/.cache
     transpose : int, default 0
         Semitones by which all songs are moved up; crops and gains stay the same
+    soundfonts : default ('TimGM6mb',)
+        Names in `SOUNDFONTS`, or files; the seed chooses one for each part of a song
     kwargs
         For `StemDataset`"""
 
-    def __init__(self, n: int=..., seed: int=..., length: float=..., cache=..., transpose: int=..., **kwargs):
+    def __init__(self, n: int=..., seed: int=..., length: float=..., cache=..., transpose: int=..., soundfonts=..., **kwargs):
         ...
 
     def song(self, track: str) -> Song:
@@ -71,6 +89,19 @@ class RenderedSongs(StemDataset):
 
     def size(self, track):
         ...
+
+    def part_soundfonts(self, track: str) -> list:
+        """Which soundfonts play a song.
+
+        Parameters
+        ----------
+        track : str
+            Name of a song
+
+        Returns
+        -------
+        list
+            A name or file for each part"""
 
     def path(self, track: str) -> Path:
         """Where a song is kept.

@@ -7,6 +7,7 @@ __all__ = ['Selection', 'select', 'split_songs', 'Neighbour', 'SongPlugin', 'Fit
 
 # %% ../../nbs/sound/16_songs.ipynb #3363ef8c
 import math
+import os
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -16,12 +17,13 @@ from fastcore.basics import patch
 from torch import Tensor
 
 from ..core.files import absolute_path, damaged, load_tensors, printable, save_tensors, whole_file
+from ..core.hub import Shareable, find_file
 from ..core.settings import whole_number
 from .audio_files import read_audio
 from .encoders import AudioEncoder, make_encoder
 from .shards import Rows
 from .store import Store, lasting_name, weights_hash
-from ..sums.plugin import LatentPlugin
+from ..sums.plugin import PLUGIN_FILE, PRETRAINED, LatentPlugin
 from ..sums.relations import Relations
 
 # %% ../../nbs/sound/16_songs.ipynb #d54f95f1
@@ -96,14 +98,18 @@ def _as_point(z, dim):
     if not np.isfinite(z).all(): raise ValueError("z is not finite: give numbers without nan and inf")
     return z
 
-class SongPlugin:
+class SongPlugin(Shareable):
     "An encoder, a space in which its encodings add up, and the clips that are known there."
     def __init__(self,
         encoder:AudioEncoder, # f
         plugin:LatentPlugin, # h and its inverse, fitted on encodings by f
-        clips:list, # What is known, n descriptions
-        z:np.ndarray, # Where it is, shape (n, dim)
-    ): self.encoder,self.plugin,self.clips,self.z = encoder, plugin, clips, z
+        clips:list=(), # What is known, n descriptions
+        z:np.ndarray=None, # Where it is, shape (n, dim)
+        name:str='musicnn', # What `make_encoder` calls the encoder
+    ):
+        self.encoder,self.plugin,self.name = encoder, plugin, name
+        self.clips = list(clips)
+        self.z = np.zeros((0, plugin._n_features_out)) if z is None else z
 
     def __repr__(self):
         return f"SongPlugin({self.encoder}, dim={self.z.shape[1]}, {len(self.clips)} known clips)"
@@ -114,6 +120,9 @@ class SongPlugin:
     )->list: # Of `Neighbour`, the nearest first
         "The known clips nearest to a point."
         count,z = whole_number('count', count, 1), _as_point(z, self.z.shape[1])
+        if not self.clips:
+            problem = "no clips are known that could be near"
+            raise ValueError(f"{problem}: give recordings of yours to know, or fit a plugin on a store by oplas fit")
         length = max(np.linalg.norm(z), 1e-12) # the origin has no length to compare with
         distance = np.linalg.norm(self.z - z, axis=1)/length
         order = np.argsort(distance, kind='stable')[:count]
@@ -121,20 +130,25 @@ class SongPlugin:
 
 # %% ../../nbs/sound/16_songs.ipynb #db3514d7
 @patch
+def _check_length(self:SongPlugin, path, samples):
+    "Raise a ValueError if the encoder cannot hear so short a recording."
+    rate,least = self.encoder.sample_rate, self.encoder.min_samples
+    if samples >= least: return
+    needed = f"{type(self.encoder).__name__} needs {least/rate:.2f} s"
+    problem = f"{printable(path)} lasts {samples/rate:.2f} s, and {needed}"
+    raise ValueError(f"{problem}: give a longer stretch")
+
+@patch
 def _read_both(self:SongPlugin, mix, stem):
     "Both recordings at the encoder's rate, cut to one length."
-    rate,least = self.encoder.sample_rate, self.encoder.min_samples
+    rate = self.encoder.sample_rate
     audio = [read_audio(path, rate) for path in (mix, stem)]
     lengths = [a.shape[1] for a in audio]
     seconds = [length/rate for length in lengths]
     if abs(lengths[0] - lengths[1]) > 0.1*rate:
         problem = f"{printable(mix)} lasts {seconds[0]:.2f} s and {printable(stem)} {seconds[1]:.2f} s"
         raise ValueError(f"{problem}: give the same stretch of both")
-    if min(lengths) < least:
-        shorter = (mix, stem)[lengths[1] < lengths[0]]
-        needed = f"{type(self.encoder).__name__} needs {least/rate:.2f} s"
-        problem = f"{printable(shorter)} lasts {min(seconds):.2f} s, and {needed}"
-        raise ValueError(f"{problem}: give a longer stretch")
+    self._check_length((mix, stem)[lengths[1] < lengths[0]], min(lengths))
     return [a[:,:min(lengths)] for a in audio]
 
 @patch
@@ -163,19 +177,18 @@ def render_difference(self:SongPlugin,
     return self.encoder.decode(self.plugin.subtract(mixed, alone)[None])[0]
 
 # %% ../../nbs/sound/16_songs.ipynb #b7eb5ae9
-_CLIPS = 'the known clips of a plugin'
+_CLIPS,_CLIPS_FILE = 'the known clips of a plugin', 'clips.safetensors'
 
 @patch
 def save(self:SongPlugin,
     folder, # Where to write; made if it is not there
-    name:str='musicnn', # What `make_encoder` calls the encoder
 ):
     "Save the space and what is known there; of the encoder, the name and a hash."
     folder = absolute_path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    facts = dict(encoder=lasting_name(name), weights=weights_hash(self.encoder), clips=list(self.clips))
+    facts = dict(encoder=lasting_name(self.name), weights=weights_hash(self.encoder), clips=list(self.clips))
     # both files or neither: a plugin beside another one's clips would name the wrong ones
-    with whole_file(folder/'clips.safetensors') as clips, whole_file(folder/'plugin.safetensors') as plugin:
+    with whole_file(folder/_CLIPS_FILE) as clips, whole_file(folder/PLUGIN_FILE) as plugin:
         save_tensors(clips, dict(z=self.z), _CLIPS, **facts)
         self.plugin.save(plugin)
 
@@ -189,6 +202,15 @@ def _load_clips(path, dim):
     except (KeyError, TypeError, ValueError) as e: raise damaged(path, _CLIPS, e) from None
     return name, weights, clips, z
 
+def _with_encoder(cls, plugin, clips_file, encoder, source):
+    "The plugin with what it knows, behind its encoder."
+    name,weights,clips,z = _load_clips(clips_file, plugin._n_features_out)
+    encoder = make_encoder(name) if encoder is None else encoder
+    if weights_hash(encoder) != weights:
+        problem = f"{source} was fitted behind another {name}, with other weights"
+        raise ValueError(f"{problem}: give the encoder it was fitted with, or fit again")
+    return cls(encoder, plugin, clips, z, name)
+
 @patch(cls_method=True)
 def load(cls:SongPlugin,
     folder, # That `save` filled
@@ -196,16 +218,34 @@ def load(cls:SongPlugin,
 )->SongPlugin:
     "Load what was saved, with its encoder; nothing in the files can run code."
     place = absolute_path(folder)
-    try: plugin = LatentPlugin.load(place/'plugin.safetensors')
+    try: plugin = LatentPlugin.load(place/PLUGIN_FILE)
     except (FileNotFoundError, NotADirectoryError):
         problem = f"there is no plugin in {folder}"
         raise FileNotFoundError(f"{problem}: make one with oplas fit, or check the path") from None
-    name,weights,clips,z = _load_clips(place/'clips.safetensors', plugin._n_features_out)
-    encoder = make_encoder(name) if encoder is None else encoder
-    if weights_hash(encoder) != weights:
-        problem = f"{folder} was fitted behind another {name}, with other weights"
-        raise ValueError(f"{problem}: give the encoder it was fitted with, or fit again")
-    return cls(encoder, plugin, clips, z)
+    return _with_encoder(cls, plugin, place/_CLIPS_FILE, encoder, folder)
+
+# %% ../../nbs/sound/16_songs.ipynb #4cd83ea8
+@patch
+def _save_pretrained(self:SongPlugin, folder): self.save(folder)
+
+@patch
+def card_text(self:SongPlugin)->str: # Markdown
+    "What the model card says: the encoder, and what is known of the plugin."
+    belongs = f'It belongs to encodings by `{self.name}`, and knows {len(self.clips)} clips.'
+    return f'{self.plugin.card_text()}\n\n## With its encoder\n\n{belongs}'
+
+@patch(cls_method=True)
+def from_pretrained(cls:SongPlugin,
+    name, # One of `PRETRAINED`, a folder that `save_pretrained` wrote, or a repository on the Hub, 'user/name'
+    encoder:AudioEncoder=None, # f, if `make_encoder` cannot make it from its name alone
+    **download, # For the Hub: `revision`, `token`, `cache_dir`, `force_download`, `local_files_only`
+)->SongPlugin:
+    "Load a plugin that comes with oplas, or what `save_pretrained` saved; nothing in the files can run code."
+    plugin = LatentPlugin.from_pretrained(name, **download)
+    if name not in PRETRAINED:
+        return _with_encoder(cls, plugin, find_file(name, _CLIPS_FILE, download), encoder, name)
+    made_by = PRETRAINED[name].encoder
+    return cls(make_encoder(made_by) if encoder is None else encoder, plugin, name=made_by)
 
 # %% ../../nbs/sound/16_songs.ipynb #33f35afd
 class FitResult(NamedTuple):
@@ -225,6 +265,7 @@ def fit_songs(
     encoder:AudioEncoder, # By this
     test:float=0.1, # Fraction of the songs that are held out for the test
     seed:int=0, # Which ones, and the seed of the plugin
+    name:str=None, # What `make_encoder` calls the encoder; None: what the store calls it
     **settings, # For `LatentPlugin`: `dim`, `hidden`, `epochs`, `lr`, `checkpoint`, `progress`, …
 )->FitResult:
     "Fit a plugin on some songs, and test it on the others."
@@ -236,7 +277,29 @@ def fit_songs(
         patience=40, batch_size=batch_size, silence=store.silence, seed=seed)
     plugin = LatentPlugin(**usual | settings)
     plugin.fit(training.encodings, training.relations, groups=training.songs)
-    known = SongPlugin(encoder, plugin, store.clips, plugin.transform(store.encodings))
+    name = name or store.manifest['encoder']
+    known = SongPlugin(encoder, plugin, store.clips, plugin.transform(store.encodings), name)
     report = plugin.report(held_out.encodings, held_out.relations)
     inverse = plugin.inverse_score(held_out.encodings)
     return FitResult(known, report, inverse, len(held_out.songs), len(np.unique(held_out.songs)))
+
+# %% ../../nbs/sound/16_songs.ipynb #490ba3f6
+@patch
+def _place(self:SongPlugin, path):
+    "Where a recording is, shape (1, dim)."
+    audio = read_audio(path, self.encoder.sample_rate)
+    self._check_length(path, audio.shape[1])
+    return self.plugin.transform(self.encoder(audio).numpy())
+
+@patch
+@torch.no_grad()
+def know(self:SongPlugin,
+    recordings, # Files, or one file, each as long as the encoder needs or longer
+)->SongPlugin: # Itself
+    "Add recordings to the clips that are known."
+    is_one = isinstance(recordings, (str, os.PathLike))
+    paths = [recordings] if is_one else list(recordings)
+    points = [self._place(path) for path in paths]
+    self.z = np.concatenate([self.z, *points])
+    self.clips += map(printable, paths)
+    return self

@@ -4,6 +4,7 @@ __all__ = ['Selection', 'select', 'split_songs', 'Neighbour', 'SongPlugin', 'Fit
 from typing import NamedTuple
 import numpy as np
 from torch import Tensor
+from ..core.hub import Shareable
 from .encoders import AudioEncoder
 from .shards import Rows
 from .store import Store
@@ -64,7 +65,7 @@ class Neighbour(NamedTuple):
     distance: float
     clip: str
 
-class SongPlugin:
+class SongPlugin(Shareable):
     """An encoder, a space in which its encodings add up, and the clips that are known there.
 
     Parameters
@@ -73,12 +74,14 @@ class SongPlugin:
         f
     plugin : LatentPlugin
         h and its inverse, fitted on encodings by f
-    clips : list
+    clips : list, default ()
         What is known, n descriptions
-    z : np.ndarray
-        Where it is, shape (n, dim)"""
+    z : np.ndarray, default None
+        Where it is, shape (n, dim)
+    name : str, default 'musicnn'
+        What `make_encoder` calls the encoder"""
 
-    def __init__(self, encoder: AudioEncoder, plugin: LatentPlugin, clips: list, z: np.ndarray):
+    def __init__(self, encoder: AudioEncoder, plugin: LatentPlugin, clips: list=..., z: np.ndarray | None=..., name: str=...):
         ...
 
     def __repr__(self):
@@ -98,6 +101,9 @@ class SongPlugin:
         -------
         list
             Of `Neighbour`, the nearest first"""
+
+    def _check_length(self, path, samples):
+        """Raise a ValueError if the encoder cannot hear so short a recording."""
 
     def _read_both(self, mix, stem):
         """Both recordings at the encoder's rate, cut to one length."""
@@ -132,15 +138,13 @@ class SongPlugin:
         Tensor
             The sound of the mix without the stem, shape (samples,), at the encoder's rate"""
 
-    def save(self, folder, name: str=...):
+    def save(self, folder):
         """Save the space and what is known there; of the encoder, the name and a hash.
 
         Parameters
         ----------
         folder
-            Where to write; made if it is not there
-        name : str, default 'musicnn'
-            What `make_encoder` calls the encoder"""
+            Where to write; made if it is not there"""
 
     @classmethod
     def load(cls, folder, encoder: AudioEncoder | None=...) -> SongPlugin:
@@ -152,6 +156,51 @@ class SongPlugin:
             That `save` filled
         encoder : AudioEncoder, default None
             f, if `make_encoder` cannot make it from its name alone"""
+
+    def _save_pretrained(self, folder):
+        ...
+
+    def card_text(self) -> str:
+        """What the model card says: the encoder, and what is known of the plugin.
+
+        Parameters
+        ----------
+        self : SongPlugin
+            Markdown
+
+        Returns
+        -------
+        str
+            Markdown"""
+
+    @classmethod
+    def from_pretrained(cls, name, encoder: AudioEncoder | None=..., **download) -> SongPlugin:
+        """Load a plugin that comes with oplas, or what `save_pretrained` saved; nothing in the files can run code.
+
+        Parameters
+        ----------
+        name
+            One of `PRETRAINED`, a folder that `save_pretrained` wrote, or a repository on the Hub, 'user/name'
+        encoder : AudioEncoder, default None
+            f, if `make_encoder` cannot make it from its name alone
+        download
+            For the Hub: `revision`, `token`, `cache_dir`, `force_download`, `local_files_only`"""
+
+    def _place(self, path):
+        """Where a recording is, shape (1, dim)."""
+
+    def know(self, recordings) -> SongPlugin:
+        """Add recordings to the clips that are known.
+
+        Parameters
+        ----------
+        recordings
+            Files, or one file, each as long as the encoder needs or longer
+
+        Returns
+        -------
+        SongPlugin
+            Itself"""
 
 class FitResult(NamedTuple):
     """What was fitted, and how it does on songs that it never saw.
@@ -176,7 +225,7 @@ class FitResult(NamedTuple):
     def __repr__(self):
         ...
 
-def fit_songs(store: Store, encoder: AudioEncoder, test: float=..., seed: int=..., **settings) -> FitResult:
+def fit_songs(store: Store, encoder: AudioEncoder, test: float=..., seed: int=..., name: str | None=..., **settings) -> FitResult:
     """Fit a plugin on some songs, and test it on the others.
 
     Parameters
@@ -189,5 +238,7 @@ def fit_songs(store: Store, encoder: AudioEncoder, test: float=..., seed: int=..
         Fraction of the songs that are held out for the test
     seed : int, default 0
         Which ones, and the seed of the plugin
+    name : str, default None
+        What `make_encoder` calls the encoder; None: what the store calls it
     settings
         For `LatentPlugin`: `dim`, `hidden`, `epochs`, `lr`, `checkpoint`, `progress`, …"""

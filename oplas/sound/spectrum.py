@@ -58,11 +58,16 @@ def mel_power(audio, window, filters):
     power = torch.view_as_real(waves).square().sum(-1)
     return filters @ power
 
+def band_centres(filters, rate=16000):
+    "The centre of each band in kHz, shape (bands, 1)."
+    khz = torch.linspace(0, rate/2000, filters.shape[1], dtype=torch.float64)
+    return ((filters.double() @ khz)/filters.double().sum(1)).float()[:,None]
+
 # %% ../../nbs/sound/01_spectrum.ipynb #1c7358de
 _BLOCK = 64 # Patches at once: their transforms take 25 MB
 
 class Spectrum(AudioEncoder):
-    "Power in 96 mel bands, averaged over patches of 3 s; nothing in it is learned."
+    "Power in 96 mel bands, each weighted by its frequency, averaged over patches of 3 s; nothing in it is learned."
     sample_rate,dim,min_samples = 16000, 96, PATCH_SAMPLES
 
     @fresh_torch(grad=None)
@@ -71,12 +76,13 @@ class Spectrum(AudioEncoder):
         # rounded from double precision, so that these, and a store's hash of them, are the same on every machine
         self.register_buffer('window', torch.hann_window(N_FFT, dtype=torch.float64).float())
         self.register_buffer('filters', mel_filters(self.dim, N_FFT, self.sample_rate))
+        self.register_buffer('centres_khz', band_centres(self.filters))
         self.eval()
 
     def encode(self,
         audio:Tensor, # Checked audio at 16 kHz, shape (batch, samples)
     )->tuple: # Mean powers of the patches, at least 0, shape (batch, time, 96), and their centres in ms, shape (time,)
         "Cut into patches, and average the power in each."
-        def average(patches): return mel_power(patches, self.window, self.filters).mean(-1)
+        def average(patches): return (self.centres_khz*mel_power(patches, self.window, self.filters)).mean(-1)
         y = encode_in_blocks(average, cut_patches(audio), _BLOCK)
         return y, self.centres(y, PATCH_FRAMES*HOP, self.min_samples)

@@ -34,8 +34,11 @@ def cut_patches(audio):
 def mel_power(audio, window, filters):
     """Power in each band of audio with its ends, shape (batch, bands, frames)."""
 
+def band_centres(filters, rate=...):
+    """The centre of each band in kHz, shape (bands, 1)."""
+
 class Spectrum(AudioEncoder):
-    """Power in 96 mel bands, averaged over patches of 3 s; nothing in it is learned."""
+    """Power in 96 mel bands, each weighted by its frequency, averaged over patches of 3 s; nothing in it is learned."""
     sample_rate: Any
     dim: Any
     min_samples: Any

@@ -1,6 +1,6 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['STEMS', 'StemDataset', 'FolderStems']
+__all__ = ['STEMS', 'StemDataset', 'active_level', 'level_stems', 'FolderStems']
 from contextlib import contextmanager
 from pathlib import Path
 import numpy as np
@@ -26,9 +26,13 @@ class StemDataset(Dataset):
     gains : tuple, default (-6.0, 6.0)
         Range of each stem's gain, in dB
     seed : int, default 0
-        Decides crops and gains"""
+        Decides crops and gains
+    level : bool, default False
+        Bring all stems that sound to one level before their gains
+    rough : float, default 0.0
+        Share of the crops whose stems are roughed up"""
 
-    def __init__(self, tracks: dict, names, seconds: float=..., crops: int=..., sample_rate: int=..., gains: tuple=..., seed: int=...):
+    def __init__(self, tracks: dict, names, seconds: float=..., crops: int=..., sample_rate: int=..., gains: tuple=..., seed: int=..., level: bool=..., rough: float=...):
         ...
 
     def size(self, track: str) -> tuple:
@@ -91,6 +95,9 @@ class StemDataset(Dataset):
         Tensor
             Stems as they are, no gains, at `sample_rate`, shape (stems, samples)"""
 
+    def _before_gains(self, i, track, start):
+        """The stems of a crop, roughed up and levelled where that is asked for."""
+
     def __getitem__(self, i: int) -> dict:
         """A crop.
 
@@ -113,6 +120,36 @@ class StemDataset(Dataset):
 
     def __repr__(self):
         ...
+
+def active_level(stems: Tensor, rate: int) -> Tensor:
+    """The root mean square of each stem where it sounds.
+
+    Parameters
+    ----------
+    stems : Tensor
+        Shape (stems, samples)
+    rate : int
+        Samples per second
+
+    Returns
+    -------
+    Tensor
+        Shape (stems,), 0 for a stem that is silent"""
+
+def level_stems(stems: Tensor, rate: int) -> Tensor:
+    """Stems at one level, −26 dB of full scale while they sound.
+
+    Parameters
+    ----------
+    stems : Tensor
+        Shape (stems, samples)
+    rate : int
+        Samples per second
+
+    Returns
+    -------
+    Tensor
+        Shape (stems, samples)"""
 
 def fold_name(name):
     """A name as it is compared: in lower case, and with its accents written in one way."""

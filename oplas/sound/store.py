@@ -42,7 +42,7 @@ COLLECTIONS = dict(rendered=RenderedSongs, musdb18=MUSDB18, musdb18hq=MUSDB18HQ,
 
 def open_songs(
     spec:str, # 'rendered:240', 'musdb18:PATH', 'musdb18hq:PATH' or 'folder:PATH'
-    **kwargs, # For the data set: `crops`, `seconds`, `sample_rate`, `gains`, `seed`; `subset` of MUSDB18
+    **kwargs, # For the data set: `crops`, `seconds`, `gains`, …; `subset` of MUSDB18, `soundfonts` of rendered songs
 )->StemDataset:
     "The songs that `spec` names."
     kind,_,place = spec.partition(':')
@@ -51,6 +51,8 @@ def open_songs(
         raise ValueError(f"there is no collection {spec!r}: give {paths} or rendered:COUNT")
     if 'subset' in kwargs and not kind.startswith('musdb18'):
         raise ValueError(f"{spec!r} has no subsets: only musdb18 and musdb18hq have")
+    if 'soundfonts' in kwargs and kind != 'rendered':
+        raise ValueError(f"{spec!r} is played by no soundfont: only rendered songs are")
     if kind != 'rendered': return COLLECTIONS[kind](place, **kwargs)
     if not place.isdecimal():
         raise ValueError(f"the collection is {spec!r}: give a count of songs, such as rendered:240")
@@ -114,9 +116,10 @@ def _finished(folder):
 
 def _describe_difference(before, now):
     "What differs first between two manifests, in words; None if nothing does but names."
-    key = next((k for k in now if k not in _NAMES and before.get(k) != now[k]), None)
+    keys = [k for k in before | now if k not in _NAMES]
+    key = next((k for k in keys if before.get(k) != now.get(k)), None)
     if key is None: return None
-    old,new = before.get(key), now[key]
+    old,new = before.get(key), now.get(key)
     if isinstance(old, list) and isinstance(new, list):
         i = next(i for i,(a,b) in enumerate(zip_longest(old, new)) if a != b)
         key = f"{key.removesuffix('s')} {i + 1}" # the third track, say

@@ -15,7 +15,7 @@ def open_songs(spec: str, **kwargs) -> StemDataset:
     spec : str
         'rendered:240', 'musdb18:PATH', 'musdb18hq:PATH' or 'folder:PATH'
     kwargs
-        For the data set: `crops`, `seconds`, `sample_rate`, `gains`, `seed`; `subset` of MUSDB18"""
+        For the data set: `crops`, `seconds`, `gains`, …; `subset` of MUSDB18, `soundfonts` of rendered songs"""
 
 def lasting_name(name):
     """A name with a path in it, such as 'folder:songs' or 'encodec:weights', as it is understood from any folder."""

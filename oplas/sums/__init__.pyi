@@ -36,6 +36,8 @@ from .metrics import is_nearest as is_nearest
 from .metrics import measure as measure
 from .metrics import relation_errors as relation_errors
 from .plugin import LatentPlugin as LatentPlugin
+from .plugin import PRETRAINED as PRETRAINED
+from .plugin import Pretrained as Pretrained
 from .relations import Relations as Relations
 from .relations import analogies as analogies
 from .relations import check_relations as check_relations

@@ -13,11 +13,21 @@ from .metrics import to_points, to_vector
 from .relations import check_relations
 
 # %% ../../nbs/sums/02_linear.ipynb #80cc8dfb
+def _lengths(Y, A):
+    "How long the encodings are, and what each relation would leave of unrelated encodings of these lengths."
+    squares = (Y*Y).sum(1)
+    return np.sqrt(squares), np.sqrt(A.matrix.power(2) @ squares)
+
+def _relative(x, lengths):
+    "Rows over their lengths; a row near 0 must not outweigh all others."
+    least = 1e-3*lengths.mean() or 1.
+    return x/np.maximum(lengths, least)[:,None]
+
 def linear_map(
     Y, # Encodings, array or tensor, shape (n, in_dim)
     A, # Relations, shape (m, n)
     dim:int, # Dimensions of z, 1 to in_dim
-    ridge:float=1e-3, # Variance of the noise to allow for, over the mean variance of an encoding's coordinate, above 0
+    ridge:float=1e-3, # Variance of the noise to allow for, over the mean variance of a coordinate, above 0
     origin=None, # Subtracted from Y first, shape (in_dim,), such as the encoding of silence
 )->np.ndarray: # W, shape (in_dim, dim), so that z = (Y − origin) @ W; the best direction first
     "The linear map in which the relations hold best, in closed form."
@@ -30,14 +40,14 @@ def linear_map(
     ridge = real_number('ridge', ridge, 0, 'it must be above 0, and finite')
     if origin is not None: Y = Y - to_vector(origin, in_dim, 'origin')
     centred = Y - Y.mean(0) if origin is None else Y
-    residual = A @ Y
-    C = centred.T @ centred/n
+    lengths,unrelated = _lengths(centred, A)
+    points,residual = _relative(centred, lengths), _relative(A @ Y, unrelated)
+    C = points.T @ points/n
     R = residual.T @ residual/len(A)
     noise = ridge*np.trace(C)/in_dim
     if noise == 0: raise ValueError("the rows of Y are all the same: there is nothing to map")
-    identity = np.eye(in_dim)
-    squares = A.matrix.power(2).sum()/len(A)
-    return eigh(R + noise*squares*identity, C + noise*identity, subset_by_index=[0, dim-1])[1]
+    noise = noise*np.eye(in_dim)
+    return eigh(R + noise, C + noise, subset_by_index=[0, dim-1])[1]
 
 # %% ../../nbs/sums/02_linear.ipynb #0fb4b0a0
 def whitening(
@@ -50,9 +60,8 @@ def whitening(
     A = check_relations(A, len(z))
     ridge = real_number('ridge', ridge)
     if ridge < 0: raise ValueError(f"ridge is {ridge}: it must be at least 0")
-    unrelated = np.sqrt(A.matrix.power(2) @ (z*z).sum(1))
-    least = 1e-3*unrelated.mean() or 1. # a relation among points near 0 must not outweigh all others
-    residual = (A @ z)/np.maximum(unrelated, least)[:,None]
+    _,unrelated = _lengths(z, A)
+    residual = _relative(A @ z, unrelated)
     moments,axes = np.linalg.eigh(residual.T @ residual/len(A))
     moments = np.maximum(moments + ridge*moments[-1], 1e-12*moments[-1]) # eigh may round below 0
     if moments[-1] == 0: return np.eye(z.shape[1])

@@ -15,7 +15,7 @@ def linear_map(Y, A, dim: int, ridge: float=..., origin=...) -> np.ndarray:
     dim : int
         Dimensions of z, 1 to in_dim
     ridge : float, default 0.001
-        Variance of the noise to allow for, over the mean variance of an encoding's coordinate, above 0
+        Variance of the noise to allow for, over the mean variance of a coordinate, above 0
     origin : default None
         Subtracted from Y first, shape (in_dim,), such as the encoding of silence
 

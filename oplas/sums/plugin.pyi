@@ -1,10 +1,12 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['LatentPlugin']
+__all__ = ['PRETRAINED', 'LatentPlugin', 'Pretrained']
+from typing import NamedTuple
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
+from ..core.hub import Shareable
 from .reports import Report
 
-class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator, Shareable):
     """A space in which encodings add, subtract and scale: fitted on encodings and relations, with an inverse.
 
     Parameters
@@ -12,7 +14,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     dim : int, default 16
         Size of the space, at least 2
     hidden : tuple, default (512, 512)
-        Sizes of the projector's hidden layers; the inverse mirrors them
+        Sizes of h's hidden layers, mirrored in its inverse; none: the best matrix
     gain : bool, default False
         Whether h multiplies its points by a gain that it learns, as suits sounds; needs hidden
     whiten : bool, default False
@@ -26,7 +28,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     lr : float, default 0.001
         Peak of the one-cycle learning rate
     weight_decay : float, default 0.01
-        AdamW's, for h: more where the training set does better than the held-out set
+        AdamW's, for h, or the ridge of a matrix: more where the training set does better
     invariance : float, default 25.0
         Weight of the relations, VICReg's
     variance : float, default 5.0
@@ -139,6 +141,9 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     def _project(self, Y):
         """Points of encodings that were checked."""
 
+    def _fit_matrices(self, Y, A):
+        """The best linear h and its inverse, in closed form."""
+
     def _fit_linear(self, Y, A, unseen):
         """The linear baseline: a map fitted to the relations `A`, and whitened by those `unseen`."""
 
@@ -239,3 +244,49 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         -------
         LatentPlugin
             Fitted"""
+
+    def card_text(self) -> str:
+        """What the model card says: `about_`, the report on what was held out, and the settings.
+
+        Parameters
+        ----------
+        self : LatentPlugin
+            Markdown
+
+        Returns
+        -------
+        str
+            Markdown"""
+
+    def _save_pretrained(self, folder):
+        ...
+
+    @classmethod
+    def from_pretrained(cls, name, **download) -> LatentPlugin:
+        """Load a plugin that comes with oplas, or one that `save_pretrained` saved; nothing in the files can run code.
+
+        Parameters
+        ----------
+        name
+            One of `PRETRAINED`, a folder that `save_pretrained` wrote, or a repository on the Hub, 'user/name'
+        download
+            For the Hub: `revision`, `token`, `cache_dir`, `force_download`, `local_files_only`
+
+        Returns
+        -------
+        LatentPlugin
+            Fitted"""
+
+class Pretrained(NamedTuple):
+    """A fitted plugin that comes with oplas, as `weights/NAME.safetensors`.
+
+    Attributes
+    ----------
+    encoder : str
+        What `make_encoder` calls the encoder that it was fitted behind
+    sha256 : str
+        Of the file"""
+    encoder: str
+    sha256: str
+PRETRAINED: Any
+PLUGIN_FILE: Any
