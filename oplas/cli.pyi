@@ -1,6 +1,6 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['command', 'main', 'dial_ring', 'draw_atlas', 'encode_store', 'fit_plugin', 'subtract_stem']
+__all__ = ['command', 'main', 'dial_ring', 'draw_atlas', 'encode_store', 'fit_plugin', 'subtract_stem', 'index_sounds', 'find_sounds', 'show_faders']
 from pathlib import Path
 
 def path(text):
@@ -130,3 +130,47 @@ def subtract_stem(plugin: Path, mix: Path, stem: Path, *, count: int=..., out: P
         How many clips to name
     out : Path, default None
         Where to write the sound of the rest, as wav; the encoder must have an inverse, as encodec has"""
+
+def index_sounds(folder: Path, *, space: str=..., index: Path | None=...):
+    """Encode the sounds in a folder, as far as they are new or changed.
+
+    Parameters
+    ----------
+    folder : Path
+        With sounds in it, and in the folders in it
+    space : str, default 'spectrum'
+        An encoder, one of `ENCODERS`; also musicnn-sums, or a folder made by oplas fit
+    index : Path, default None
+        The index file; by default in the folder, under the encoder's name"""
+
+def find_sounds(expression: tuple[str, ...], *, from_: str | None=..., to: str | None=..., in_: Path=..., count: int=..., space: str=..., index: Path | None=..., html: Path | None=...):
+    """Find the clips nearest to a sum of sounds, or those that take a mix nearest to a reference.
+
+    Parameters
+    ----------
+    expression : tuple[str, ...]
+        A sum of sounds, such as "mix.wav - drums.wav + -6dB*other.wav"
+    from_ : str, default None
+        In place of the expression: a mix, or a sum
+    to : str, default None
+        And a reference that it should come nearer to
+    in_ : Path, default Path('.')
+        The folder, indexed by oplas index
+    count : int, default 10
+        How many clips to name
+    space : str, default 'spectrum'
+        An encoder, one of `ENCODERS`; also musicnn-sums, or a folder made by oplas fit
+    index : Path, default None
+        The index file; by default in the folder, under the encoder's name
+    html : Path, default None
+        Where to write a page with players"""
+
+def show_faders(stems: tuple[Path, ...], mix: Path):
+    """Read from a mix how loud each stem is in it.
+
+    Parameters
+    ----------
+    stems : tuple[Path, ...]
+        Recordings of the stems
+    mix : Path
+        Recording of the mix, of the same stretch"""

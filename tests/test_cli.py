@@ -89,11 +89,13 @@ def test_a_bad_argument_is_status_2(tmp_path):
 
 
 @pytest.mark.parametrize('command, words', [
-    ('', 'dial atlas encode fit subtract'),
+    ('', 'dial atlas encode fit subtract index find faders'),
     ('dial', '--n --d --seed --operator --objective --start --steps --lr --out'),
     ('atlas', '--n --d --seeds --operator --hold --memory --engine --out'),
     ('encode', '--data --out --encoder --gains musicnn, basic_pitch'),
-    ('fit', 'STORE --out --dim --hidden --test'), ('subtract', 'PLUGIN MIX STEM --count --out')])
+    ('fit', 'STORE --out --dim --hidden --test'), ('subtract', 'PLUGIN MIX STEM --count --out'),
+    ('index', 'FOLDER --space --index spectrum, musicnn'), ('find', '[EXPRESSION]... --in --from --to --html'),
+    ('faders', '[STEMS]... MIX')])
 def test_help_answers_without_torch(command, words):
     probe = """
 import sys
@@ -249,10 +251,12 @@ def test_a_tilde_is_home(monkeypatch):
     "In arguments and options of every command."
     monkeypatch.setenv('HOME', '/somebody')
     lines = {'dial': '--out=~/x', 'atlas': '--out=~/x', 'encode': '--data rendered:1 --out=~/x',
-             'fit': '~/x --out=~/x', 'subtract': '~/x ~/x ~/x --out=~/x'}
+             'fit': '~/x --out=~/x', 'subtract': '~/x ~/x ~/x --out=~/x', 'index': '~/x --index=~/x',
+             'find': 'x --in=~/x --index=~/x --html=~/x', 'faders': '~/x ~/x ~/x'}
     for name, args in lines.items():
         context = oplas_commands.commands[name].make_context(name, args.split())
-        paths = [value for value in context.params.values() if isinstance(value, Path)]
+        values = [v for value in context.params.values() for v in (value if isinstance(value, tuple) else [value])]
+        paths = [value for value in values if isinstance(value, Path)]
         assert len(paths) == args.count('~') and set(paths) == {Path('/somebody/x')}
 
 

@@ -1,6 +1,7 @@
 "The built distributions hold what they should, and the wheel works outside the checkout."
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -148,6 +149,29 @@ def test_musicnn_brings_its_weights(python):
 import torch
 from oplas.sound import MusiCNN
 assert MusiCNN()(torch.zeros(1, 48000)).shape == (1, 1506)''')
+
+
+def test_sounds_are_indexed_and_found_without_network(venv, wheel, tmp_path):
+    "With what reading sounds needs, out of the extra `audio`."
+    constraints = venv.parent/'constraints.txt'
+    run(venv/'bin/python', '-m', 'pip', 'install', '-q', '-c', constraints, 'soundfile', 'soxr', cwd=tmp_path)
+    said = run(venv/'bin/python', '-c', offline_search, cwd=tmp_path)
+    assert re.search(r'0\.0\d\d left at  [+-]0\.\d dB  bass\.wav', said), said
+    assert re.search(r'[+-]0\.\d dB  drums\.wav', said), said
+
+
+offline_search = '''
+import socket
+import numpy as np, soundfile
+from oplas.cli import main
+def refuse(*args): raise OSError('there is no network')
+socket.socket.connect = refuse
+rng = np.random.default_rng(0)
+drums,bass = (np.convolve(rng.normal(size=96000), rng.normal(size=9), 'same')*0.02 for _ in range(2))
+for name,audio in dict(drums=drums, bass=bass, mix=drums + bass).items(): soundfile.write(f'{name}.wav', audio, 16000)
+assert main(['index', '.']) == 0
+assert main(['find', 'mix - drums']) == 0
+assert main(['faders', 'drums.wav', 'bass.wav', 'mix.wav']) == 0'''
 
 
 def test_a_fitted_plugin_is_in_the_wheel_and_needs_no_network(python):

@@ -26,6 +26,7 @@ from pathlib import Path
 
 import geotorch
 import numpy as np
+import soundfile
 import torch
 from safetensors.numpy import save_file
 from scipy.sparse import block_diag, csr_array
@@ -35,7 +36,7 @@ from tqdm import tqdm
 
 from oplas.core import ENGINES, FiLMR, aguilera_perez, reflect, rotate, rotation_matrix, whole_file
 from oplas.rings import dial, dial_many
-from oplas.sound import Rows
+from oplas.sound import Library, Rows, index_folder
 from oplas.sound.store import crop_relations
 from oplas.sums import LatentPlugin, Relations, fitting
 
@@ -373,6 +374,21 @@ def large_store(songs, every):
         return dict(fits=[json.loads(ask(precision).splitlines()[-1]) for precision in ('float32', 'bfloat16')])
 
 
+def answers(clips, runs):
+    "Seconds of indexing short sounds, of reading their index, and of asking it for the nearest to a difference."
+    rng = np.random.default_rng(0)
+    with tempfile.TemporaryDirectory() as folder:
+        for i in range(clips): soundfile.write(f'{folder}/{i}.wav', rng.uniform(-0.5, 0.5, 1600), 16000)
+        indexing = seconds(lambda: index_folder(folder, progress=False))
+        library = Library(folder)
+        ask = lambda: library.find('0.wav - -6dB*1.wav')
+        ask()
+        return dict(
+            clips=len(library), indexing=indexing,
+            reading=spread([seconds(lambda: Library(folder)) for _ in range(runs)]),
+            asking=spread([seconds(ask) for _ in range(runs)]))
+
+
 def imports(pairs):
     "Processor time of importing torch, and of importing oplas with it, each in a new process."
     def took(module):
@@ -432,6 +448,7 @@ def suite(quick):
     yield 'growth with points', functools.partial(growth, [(2**k, 512) for k in range(7, 12 if quick else 17)], pairs)
     if Path('/proc/self/clear_refs').exists(): yield 'memory', functools.partial(memory, 512, 2**23, 5)
     yield 'imports', functools.partial(imports, pairs)
+    yield 'answers', functools.partial(answers, 500 if quick else 10_000, pairs)
     yield 'seeds', functools.partial(seeds, *((1, 16), 100, 22, 3) if quick else ((1, 16, 128, 1024), 1500, 302, 3))
     if Path('/proc/self/status').exists():
         yield 'store', functools.partial(large_store, *(120, 1) if quick else (3850, 15))

@@ -3,8 +3,6 @@ from .browser import dial_graph as dial_graph
 from .browser import export_step as export_step
 from .browser import load_step as load_step
 from .browser import write_recording as write_recording
-from .pages import audio_player as audio_player
-from .pages import mp3_uri as mp3_uri
 from .pages import table as table
 from .viz import PALETTE as PALETTE
 from .viz import animate as animate

@@ -1,5 +1,7 @@
 # Written by tools/stubs.py from the modules of this wing.
 from .audio_files import BadTrack as BadTrack
+from .audio_files import audio_player as audio_player
+from .audio_files import mp3_uri as mp3_uri
 from .audio_files import read_audio as read_audio
 from .basic_pitch import BASIC_PITCH_SHA256 as BASIC_PITCH_SHA256
 from .basic_pitch import BasicPitch as BasicPitch
@@ -20,9 +22,24 @@ from .encoding import roles as roles
 from .huggingface import CLAP as CLAP
 from .huggingface import EnCodec as EnCodec
 from .huggingface import HuggingFaceEncoder as HuggingFaceEncoder
+from .library import Clip as Clip
+from .library import Library as Library
+from .library import Match as Match
+from .library import Matches as Matches
+from .library import Space as Space
+from .library import Term as Term
+from .library import cut_clips as cut_clips
+from .library import encode_clips as encode_clips
+from .library import index_folder as index_folder
+from .library import make_space as make_space
+from .library import nearest_at_any_gain as nearest_at_any_gain
+from .library import parse_sum as parse_sum
 from .mixed_sounds import MixedSounds as MixedSounds
 from .mixed_sounds import is_loop as is_loop
 from .mixed_sounds import place_sound as place_sound
+from .mixer import Faders as Faders
+from .mixer import gains_from_power as gains_from_power
+from .mixer import read_faders as read_faders
 from .musdb18 import MUSDB18 as MUSDB18
 from .musdb18 import MUSDB18HQ as MUSDB18HQ
 from .musdb18 import VALIDATION as VALIDATION

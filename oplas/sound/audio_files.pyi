@@ -1,6 +1,6 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['BadTrack', 'read_audio']
+__all__ = ['BadTrack', 'read_audio', 'mp3_uri', 'audio_player']
 from contextlib import contextmanager
 from torch import Tensor
 
@@ -62,3 +62,39 @@ def read_audio(path, rate: int) -> Tensor:
     -------
     Tensor
         Mono, shape (1, samples)"""
+
+def mp3_uri(audio, sample_rate: int, **settings) -> str:
+    """An address that holds a whole sound, as MP3.
+
+    Parameters
+    ----------
+    audio
+        Samples between -1 and 1, tensor or array, shape (samples,)
+    sample_rate : int
+        Samples per second
+    settings
+        For `soundfile.write`, such as `compression_level`
+
+    Returns
+    -------
+    str
+        A data address"""
+
+def audio_player(audio, sample_rate: int, caption: str, **settings) -> str:
+    """A player for a sound, with a caption.
+
+    Parameters
+    ----------
+    audio
+        Samples between -1 and 1, tensor or array, shape (samples,)
+    sample_rate : int
+        Samples per second
+    caption : str
+        What is heard
+    settings
+        For `soundfile.write`, such as `compression_level`
+
+    Returns
+    -------
+    str
+        HTML"""

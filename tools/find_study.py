@@ -1,0 +1,137 @@
+"""Is a loop that was added to a mix found again, from another stretch of it?
+
+Recordings are cut in two. One half is repeated along a mix of a rendered song; the other lies in a library, with the
+halves of all other recordings, with those too short to cut, and with stems of other songs. Each space is asked what
+takes the mix nearest to the mix with the loop, and the rank of the right half is kept.
+
+    python tools/find_study.py FOLDER    # of recordings, such as the samples of npm's supersonic-scsynth-samples
+
+The result is kept in nbs/studies/recorded/find.json.
+"""
+import argparse
+import json
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import soundfile
+import torch
+from bench import machine
+
+from oplas.core import whole_file
+from oplas.sound import (
+    Library,
+    RenderedSongs,
+    index_folder,
+    make_space,
+    nearest_at_any_gain,
+    read_audio,
+)
+from oplas.sums import PRETRAINED
+
+RATE, SECONDS = 16000, 6.
+SHORTEST = 1.5 # Seconds of a recording that is cut in two
+LEVELS = (-12., 0.) # Of the loop, in dB below the mix
+SONGS = 24 # The first half of them are mixes, the stems of the second half lie in the library
+SONGS_SEED = 77 # None of these songs was ever trained on
+SEEDS = (0, 1, 2)
+SPACES = 'spectrum', 'musicnn', *PRETRAINED
+kept = Path(__file__).parent.parent/'nbs'/'studies'/'recorded'/'find.json'
+
+
+def halves(path):
+    "Both halves of a recording; the whole and nothing where it is too short to cut."
+    audio = read_audio(path, RATE)[0]
+    half = len(audio)//2
+    return (audio[:half], audio[half:]) if len(audio) >= SHORTEST*RATE else (audio, None)
+
+def level(audio): return audio.square().mean().sqrt()
+
+def write(path, audio):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    soundfile.write(path, audio.numpy(), RATE, subtype='FLOAT')
+
+
+def fill_library(folder, recordings, songs):
+    "Write what is known; the hidden halves by name."
+    hidden = {}
+    for path in recordings:
+        known, other = halves(path)
+        write(folder/'recordings'/f'{path.stem}.wav', known)
+        if other is not None and min(level(known), level(other)) > 1e-4: hidden[path.stem] = other
+    for i in range(SONGS//2, SONGS):
+        for name, stem in zip(songs.names, songs[i]['stems']):
+            if level(stem) > 1e-4: write(folder/'stems'/f'{i} {name}.wav', stem)
+    return hidden
+
+
+def questions(hidden, mixes, seed):
+    "Of each hidden half its name, the number of a mix, and that mix with the half repeated along it."
+    rng = np.random.default_rng(seed)
+    for name, loop in hidden.items():
+        number = int(rng.integers(len(mixes)))
+        mix = mixes[number]
+        along = loop.repeat(-(-len(mix)//len(loop)))[:len(mix)]
+        gain = 10**(rng.uniform(*LEVELS)/20)
+        yield name, number, mix + gain*along*level(mix)/level(along)
+
+
+@torch.no_grad()
+def encode(encoder, mixes, asked):
+    "Of each question its name, and the encodings of the mix and of the reference."
+    y = encoder(torch.stack(mixes)).numpy()
+    return [(name, np.stack([y[mix], encoder(sound[None])[0].numpy()])) for name, mix, sound in asked]
+
+
+def ranks(library, encoded):
+    "Of each question the rank of the right sound, the number of clips where it is of no use at any gain."
+    found = []
+    for name, y in encoded:
+        start, end = library.space.points(y)/library.scale
+        order = [library.clips[i].name for i, _, _ in nearest_at_any_gain(library.z, end - start, len(library))]
+        right = f'recordings/{name}.wav'
+        found.append(1 + order.index(right) if right in order else len(library))
+    return found
+
+
+def summary(found):
+    found = np.array(found)
+    return dict(
+        median=float(np.median(found)), top1=float((found == 1).mean()), top10=float((found <= 10).mean()),
+        questions=len(found))
+
+
+def main(folder, cache):
+    recordings = sorted(folder.rglob('*.flac')) + sorted(folder.rglob('*.wav'))
+    if not recordings: raise SystemExit(f'{folder} holds no recordings: give a folder with .flac or .wav')
+    songs = RenderedSongs(SONGS, length=12, seconds=SECONDS, crops=1, seed=SONGS_SEED, cache=cache)
+    results, encoded = {}, {}
+    with tempfile.TemporaryDirectory() as place:
+        place = Path(place)
+        hidden = fill_library(place, recordings, songs)
+        mixes = [songs[i]['mix'] for i in range(SONGS//2)]
+        asked = {seed: list(questions(hidden, mixes, seed)) for seed in SEEDS}
+        for name in SPACES:
+            space = make_space(name)
+            index_folder(place, space)
+            library, encoder = Library(place, space), type(space.encoder)
+            for seed in SEEDS:
+                if (encoder, seed) not in encoded: encoded[encoder, seed] = encode(space.encoder, mixes, asked[seed])
+            results[name] = {f'seed {seed}': summary(ranks(library, encoded[encoder, seed])) for seed in SEEDS}
+            print(name, results[name], flush=True)
+    about = dict(
+        clips=len(library), hidden=len(hidden), recordings=len(recordings), seconds=SECONDS, levels=LEVELS,
+        songs=SONGS//2, machine=machine(),
+        versions={name: version(name) for name in ('oplas', 'torch', 'numpy', 'scikit-learn')})
+    with whole_file(kept) as part: part.write_text(json.dumps(dict(about=about, spaces=results), indent=1) + '\n')
+    print(f'kept in {kept}')
+
+
+if __name__ == '__main__':
+    torch.set_num_threads(1)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('folder', type=Path, help='recordings, as flac or wav')
+    parser.add_argument('--cache', type=Path, help='where rendered songs are kept')
+    args = parser.parse_args()
+    main(args.folder, args.cache)
