@@ -13,8 +13,19 @@ from scipy.optimize import nnls
 from oplas.cli import main
 from oplas.core import save_tensors
 from oplas.sound import (
-    AudioEncoder, Library, Match, Matches, SongPlugin, Space, index_folder, library, make_space, nearest_at_any_gain,
-    parse_sum, read_faders)
+    AudioEncoder,
+    Library,
+    Match,
+    Matches,
+    SongPlugin,
+    Space,
+    index_folder,
+    library,
+    make_space,
+    nearest_at_any_gain,
+    parse_sum,
+    read_faders,
+)
 from oplas.sums import LatentPlugin, sums
 
 RATE = 8000

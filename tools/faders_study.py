@@ -85,7 +85,7 @@ def main(folder):
     songs, collected, count = FolderStems(folder, sample_rate=RATE), {}, 0
     for seed in SEEDS:
         rng = np.random.default_rng(seed)
-        for count, stems in enumerate(crops(songs), 1):
+        for stems in crops(songs):
             found = misses(stems, rng.uniform(*GAINS, len(stems)))
             for key, miss in found.items(): collected.setdefault(key, []).extend(miss)
     results = {mix: {way: summary(collected[mix, way]) for way in WAYS} for mix in MIXES}

@@ -31,22 +31,24 @@ from oplas.sums import LatentPlugin, Relations, additive_floor, mean_report, mea
 root = Path(__file__).parent.parent
 recorded = root/'nbs'/'studies'/'recorded'/'recorded_songs.json'
 SECONDS, CROPS, ROUGH = 6., 2, 0.7
-CURVE = (25, 50, 100, 200) # songs of a learning curve, before all of them
+CURVE = (25, 50, 100, 200, 300) # songs and mixes of sounds to learn from
 
 
 # What is encoded
 
-MUSICNN, SPECTRUM = 1506, 96 # numbers of MusiCNN's own encodings, and of a spectrum
+MUSICNN, FEATURES, SPECTRUM = 1506, 753, 96 # numbers of MusiCNN's own encodings, of its features, of a spectrum
 
 class Both(PowerMusiCNN):
-    "MusiCNN's own encodings, and those weighted by power, from one pass through the network."
-    dim = MUSICNN + PowerMusiCNN.dim
+    "MusiCNN's own encodings, its features weighted by power, and the spectrum, from one pass through the network."
+    dim = MUSICNN + FEATURES + SPECTRUM
 
     def encode(self, audio):
         def network(patches):
             power = mel_power(patches, self.window, self.filters)
             features = self.features(compress(power))
-            return torch.cat([features.amax(-1), features.mean(-1), self.weigh(features, power)], 1)
+            weighted = self.weigh(features, power)[:,:FEATURES]
+            spectrum = (self.centres_khz*power).mean(-1)
+            return torch.cat([features.amax(-1), features.mean(-1), weighted, spectrum], 1)
         y = encode_in_blocks(network, cut_patches(audio), self.block)
         return y, self.centres(y, PATCH_FRAMES*HOP, self.min_samples)
 
@@ -83,12 +85,18 @@ def turned(songs):
 
 # Spaces
 
-def take(part):
-    "The columns of one kind of encoding."
-    return dict(
-        musicnn=slice(0, MUSICNN), weighted=slice(MUSICNN, -SPECTRUM), power=slice(MUSICNN, None),
-        spectrum=slice(-SPECTRUM, None),
-    )[part]
+def spectrum(y): return y[...,-SPECTRUM:]
+
+def features(y): return y[...,MUSICNN:-SPECTRUM]
+
+def musicnn_power(y):
+    "What `PowerMusiCNN` gives: the features and three bands."
+    bands = spectrum(y).reshape(*y.shape[:-1], 3, SPECTRUM//3).mean(-1)
+    return np.concatenate([features(y), bands], -1)
+
+ENCODINGS = dict(
+    musicnn=lambda y: y[...,:MUSICNN], features=features, musicnn_power=musicnn_power, spectrum=spectrum,
+    whole=lambda y: y[...,MUSICNN:])
 
 def relations(stores, power):
     "The relations of several stores, one after the other."
@@ -101,50 +109,51 @@ def encodings(stores): return np.concatenate([np.asarray(store.encodings) for st
 
 def groups(stores): return np.concatenate([store.songs for store in stores])
 
-MATRIX = dict(hidden=(), whiten=True, weight_decay=0.01)
+MATRIX = dict(hidden=(), whiten=True, weight_decay=0.003)
 NETWORK = dict(gain=True, whiten=True, information=0.1, covariance=0.5, weight_decay=0.1, lr=3e-3, epochs=40,
                patience=40, batch_size=256)
 RAW = {
     'no model: the spectrum': ('spectrum', 2.),
     'MusiCNN': ('musicnn', 1.),
-    'MusiCNN, weighted by power': ('power', 2.),
+    'MusiCNN weighted by power': ('musicnn_power', 2.),
 }
 FITTED = {
-    'MusiCNN, a matrix': ('musicnn', 1., dict(MATRIX, dim=16)),
     'MusiCNN, a network': ('musicnn', 1., dict(NETWORK, dim=16)),
-    'weighted, a matrix': ('weighted', 2., dict(MATRIX, dim=16)),
-    'weighted and the spectrum, a matrix': ('power', 2., dict(MATRIX, dim=64)),
+    'MusiCNN, a matrix': ('musicnn', 1., dict(MATRIX, dim=16)),
+    'features weighted by power, a matrix': ('features', 2., dict(MATRIX, dim=16)),
+    'and the whole spectrum, a matrix': ('whole', 2., dict(MATRIX, dim=64)),
+    'and three bands, a matrix': ('musicnn_power', 2., dict(MATRIX, dim=16)),
 }
+BEST = list(FITTED)[-1] # the plugin that the package brings
 
 class Space:
-    "A space by name: from encodings of `Both` to points."
-    def __init__(self, part, power, origin, plugin=None):
-        self.part,self.power,self.origin,self.plugin = take(part), power, origin[take(part)], plugin
+    "From encodings of `Both` to points."
+    def __init__(self, part, power, silence, plugin=None):
+        self.encoding,self.power,self.plugin = ENCODINGS[part], power, plugin
+        self.origin = self.encoding(silence)
 
     def __call__(self, y):
-        y = y[...,self.part]
+        y = self.encoding(y)
         return y - self.origin if self.plugin is None else self.plugin.transform(y)
 
     def measure(self, stores):
-        origin = np.zeros(self(self.origin_of(stores)[None]).shape[1])
-        return measure(self(encodings(stores)), relations(stores, self.power), origin)
-
-    def origin_of(self, stores): return stores[0].silence
+        z = self(encodings(stores))
+        return measure(z, relations(stores, self.power), np.zeros(z.shape[1]))
 
 
 def fit(name, stores, seed, songs=None):
     "One of `FITTED`, fitted on a draw of the songs: nine in ten, or so many."
     part,power,settings = FITTED[name]
-    Y,A,song = encodings(stores)[:,take(part)], relations(stores, power), groups(stores)
+    Y,A,song = ENCODINGS[part](encodings(stores)), relations(stores, power), groups(stores)
     names = np.unique(song)
     count = len(names)*9//10 if songs is None else songs
     drawn = np.random.default_rng(seed).permutation(names)[:count]
     rows = np.flatnonzero(np.isin(song, drawn))
     inside = np.isin(A.matrix.indices[A.matrix.indptr[:-1]], rows)
-    origin = stores[0].silence
-    plugin = LatentPlugin(**settings, silence=origin[take(part)], seed=seed, progress=False)
+    silence = stores[0].silence
+    plugin = LatentPlugin(**settings, silence=ENCODINGS[part](silence), seed=seed, progress=False)
     plugin.fit(Y[rows], A[inside][:,rows], groups=song[rows])
-    return Space(part, power, origin, plugin)
+    return Space(part, power, silence, plugin)
 
 
 # What is left of the model
@@ -183,7 +192,7 @@ def about_notes(store, songs, first, heard):
         'tempo band': (mixes, np.digitize(tempo, np.quantile(tempo, [1/3, 2/3]))),
     }
 
-def loudness(y): return np.maximum(y[...,take('spectrum')].mean(-1, keepdims=True), 1e-9)
+def loudness(y): return np.maximum(spectrum(y).mean(-1, keepdims=True), 1e-9)
 
 def probe(points, answers, song, seed):
     "How often a linear classifier is right about songs that it was not shown, each answer counting the same."
@@ -222,8 +231,8 @@ def run(args):
     judged = {name: store for name,store in stores.items() if name.startswith('judge')}
     asked = judged | dict(asked=stores['asked'])
     mix,other = (np.concatenate(pair) for pair in zip(*(turned(songs[name]) for name in judged)))
-    origin = learn[0].silence
-    spaces = {name: [Space(*raw, origin)]*len(args.seeds) for name,raw in RAW.items()}
+    silence = learn[0].silence
+    spaces = {name: [Space(*raw, silence)]*len(args.seeds) for name,raw in RAW.items()}
     for name in FITTED:
         spaces[name] = [fit(name, learn, seed) for seed in tqdm(args.seeds, desc=name)]
     judges = list(judged.values())
@@ -238,11 +247,10 @@ def run(args):
     result['probes'] = {
         name: [probes(s, asked, songs, seed) for s,seed in zip(runs, args.seeds)]
         for name,runs in tqdm(spaces.items(), desc='probes')}
-    best = list(FITTED)[-1]
-    result['songs'] = each_song(spaces[best], judges)
+    result['songs'] = each_song(spaces[BEST], judges)
     result['powers'] = powers(learn, judges, args.seeds[0])
     result['curve'] = {
-        count: [numbers(fit(best, learn, seed, count).measure(judges)) for seed in args.seeds]
+        count: [numbers(fit(BEST, learn, seed, count).measure(judges)) for seed in args.seeds]
         for count in tqdm(CURVE, desc='curve')}
     return result
 
@@ -265,7 +273,7 @@ def each_song(runs, stores):
 def powers(learn, judges, seed):
     "Faders of two matrices fitted with other powers of the gain."
     found = {}
-    for name in ('MusiCNN, a matrix', 'weighted and the spectrum, a matrix'):
+    for name in ('MusiCNN, a matrix', BEST):
         part,usual,settings = FITTED[name]
         for power in (1., 1.5, 2., 2.5):
             FITTED[name] = part, power, settings
