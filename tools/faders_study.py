@@ -82,16 +82,17 @@ def summary(values): return dict(median=float(np.median(values)), ninety=float(n
 
 
 def main(folder):
-    songs, collected, count = FolderStems(folder, sample_rate=RATE), {}, 0
+    songs, collected = FolderStems(folder, sample_rate=RATE), {}
+    stretches = list(crops(songs))
     for seed in SEEDS:
         rng = np.random.default_rng(seed)
-        for stems in crops(songs):
+        for stems in stretches:
             found = misses(stems, rng.uniform(*GAINS, len(stems)))
             for key, miss in found.items(): collected.setdefault(key, []).extend(miss)
     results = {mix: {way: summary(collected[mix, way]) for way in WAYS} for mix in MIXES}
     for mix, ways in results.items(): print(mix, ways)
     about = dict(
-        songs=len(songs.tracks), crops=count, gains=GAINS, seconds=SECONDS, seeds=SEEDS,
+        songs=len(songs.tracks), crops=len(stretches), gains=GAINS, seconds=SECONDS, seeds=SEEDS,
         faders=len(collected['as it is', 'samples']), machine=machine(),
         versions={name: version(name) for name in ('oplas', 'torch', 'numpy')})
     with whole_file(kept) as part: part.write_text(json.dumps(dict(about=about, mixes=results), indent=1) + '\n')

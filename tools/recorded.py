@@ -295,10 +295,10 @@ def arguments():
     )
     add = parser.add_argument
     add('--judge', nargs='+', required=True, help='recorded songs to judge by, such as folder:PATH')
-    add('--songs', type=int, default=400, help='rendered songs to learn from')
+    add('--songs', type=int, default=160, help='rendered songs to learn from')
     add('--sounds', help='more to learn from: a folder of recorded sounds, to be mixed at random')
-    add('--mixes', type=int, default=400, help='how many mixes of these')
-    add('--asked', type=int, default=150, help='rendered songs to ask what is played in them')
+    add('--mixes', type=int, default=200, help='how many mixes of these')
+    add('--asked', type=int, default=120, help='rendered songs to ask what is played in them')
     add('--draws', type=int, default=8, help='crops of each recorded song, each with gains of its own')
     add('--seeds', type=int, nargs='+', default=(0, 1, 2))
     add('--workers', type=int, default=os.cpu_count(), help='processes that encode')
