@@ -1,4 +1,3 @@
-import logging
 import os
 import shutil
 import signal
@@ -15,8 +14,6 @@ root = Path(__file__).parent.parent
 sys.path.append(str(root/'tools'))
 # xdist's workers ignore interrupts, and what they start would, too
 signal.signal(signal.SIGINT, signal.default_int_handler)
-# torch writes down how it traces as soon as anybody listens, and pytest does
-logging.getLogger('torch.__trace').propagate = False
 from chromium import chromium  # noqa: E402
 from serve import serving  # noqa: E402
 

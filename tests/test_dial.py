@@ -3,36 +3,59 @@ import json
 import re
 import subprocess
 from pathlib import Path
+from unittest import mock
 
+import dial_data
 import pytest
 import torch
 from playwright.sync_api import expect
+from torch import nn
 
-from oplas.core import flatten, one_cycle
+from oplas.core import OPERATORS, Operator, flatten, one_cycle
 from oplas.rings import (
     LOCK_ERROR,
     LOCK_SPACING,
     LOOK_EVERY,
     NOTES,
+    OBJECTIVES,
     Stargate,
     advance_errors,
     circle_of_fifths,
     line,
     make_ring,
 )
-from oplas.show import dial_graph, export_step, load_step, plane_view, write_recording
+from oplas.show import browser, dial_graph, export_operator, load_step, plane_view, write_recording
 
 root = Path(__file__).parent.parent
 
 dial, engine, axe = root/'nbs/dial', root/'node_modules/onnxruntime-web/dist', root/'node_modules/axe-core/axe.min.js'
-OPERATORS = ('filmr', 'square', 'orthogonal')
+each_operator = pytest.mark.parametrize('operator', OPERATORS)
+
+
+class Turn(Operator):
+    "A turn by an angle, which starts anywhere."
+    def __init__(self, n):
+        super().__init__(n)
+        self.angle = nn.Parameter(torch.rand(1))
+
+    def _turn(self, x, angle):
+        cos,sin = angle.cos(), angle.sin()
+        return x @ torch.cat([cos, sin, -sin, cos]).view(2, 2)
+
+    def forward(self, x): return self._turn(x, self.angle)
+    def inverse(self, z): return self._turn(z, -self.angle)
+
+
+class NoGraph(Turn):
+    "An operator that ONNX has no graph for."
+    def forward(self, x): return x @ torch.linalg.matrix_exp(self.angle.expand(2, 2))
 
 
 # The numbers, by node
 
 def node(script, **given):
     "What a script gives, with all that the modules of the dial export at hand, and `given` too."
-    names = dict(start='startParams', run='oneCycle, LOCK', settings='DEFAULTS, STEPS, ENGINE_BYTES',
+    names = dict(start='start', run='oneCycle, LOCK', settings='DEFAULTS, STEPS, ENGINE_BYTES',
                  ring='firstLook', view='planeView')
     imports = ''.join(f"import {{{names[m]}}} from '{(dial/f'{m}.js').as_uri()}';" for m in names)
     call = f'{imports} const given = {json.dumps(given)}; console.log(JSON.stringify((() => {{ {script} }})()))'
@@ -49,26 +72,37 @@ def test_the_parts_of_the_dial():
 def test_the_dial_is_small(): assert sum(p.stat().st_size for p in dial.glob('*.js')) < 40_000
 
 
-@pytest.mark.parametrize('operator', OPERATORS)
-def test_a_seed_starts_as_in_torch(operator):
-    seeds = [0, 1, 7, 12345, 5489, 2**31, 2**32 - 1]
-    script = 'return given.seeds.map(seed => [...startParams(given.operator, seed)])'
-    drawn = torch.tensor(node(script, seeds=seeds, operator=operator))
+@pytest.fixture
+def recorded(tmp_path, monkeypatch):
+    "A function from the name of an operator to its recorded starts."
+    monkeypatch.setattr(browser, 'OBJECTIVES', dict.fromkeys(OBJECTIVES))
+    monkeypatch.setattr(browser, 'export_step', lambda *_, **__: None)
+    return lambda operator: export_operator(operator, tmp_path)['first']
+
+
+@each_operator
+def test_a_seed_starts_as_in_torch(operator, recorded):
+    seeds = [*range(100), 12345, 5489, 2**31, 2**32 - 1]
+    first = recorded(operator)
+    script = 'return given.seeds.map(seed => [...start(seed, given.first).params])'
+    drawn = torch.tensor(node(script, seeds=seeds, first=first))
     for seed,params in zip(seeds, drawn):
-        torch.testing.assert_close(params, flatten(make_ring(seed, 2, operator, 'plane', 'near')), rtol=0, atol=1e-6)
+        ring, same_operator = (make_ring(s, 2, operator, 'plane', 'near') for s in (seed, seed % 100))
+        torch.testing.assert_close(params[:1218], flatten(ring.projector), rtol=0, atol=0)
+        torch.testing.assert_close(params[1218:], flatten(same_operator.operator), rtol=0, atol=0)
 
 
-@pytest.mark.parametrize('operator', OPERATORS)
+@each_operator
 @pytest.mark.parametrize('n', (5, 24))
-def test_the_first_look_is_torchs(operator, n):
-    look = node('return firstLook(given.operator, startParams(given.operator, 3), given.n)', operator=operator, n=n)
+def test_the_first_look_is_torchs(operator, n, recorded):
+    look = node('return firstLook(start(3, given.first), given.n)', first=recorded(operator), n=n)
     ring = make_ring(3, 2, operator, 'plane', 'near')
     with torch.no_grad(): _,z,Tz = ring(line(n, 2))
     for name,expected in dict(z=z, Tz=Tz, errors=advance_errors(z, Tz)).items():
         torch.testing.assert_close(torch.tensor(look[name]), expected, rtol=1e-4, atol=2e-6)
 
 
-@pytest.mark.parametrize('operator', OPERATORS)
+@each_operator
 def test_a_gate_is_seen_as_in_the_widget(operator):
     gate = Stargate(n=8, d=2, operator=operator, seed=5)
     gate.step(40)
@@ -110,7 +144,7 @@ new PerformanceObserver(watch).observe({type: 'longtask'});'''
 
 @pytest.fixture(scope='module')
 def site(tmp_path_factory):
-    "A small site: a page in a folder, the dial, one graph, a recording, the engine."
+    "A small site: a page in a folder, the dial, graphs of two operators, a recording, the engine."
     if not engine.is_dir(): pytest.fail(f'there is no {engine}: run npm ci')
     site = tmp_path_factory.mktemp('site')
     for folder in ('studies', 'dial/graphs', 'site_libs'): (site/folder).mkdir(parents=True)
@@ -120,7 +154,9 @@ def site(tmp_path_factory):
     dark = ':root { --bs-body-bg: #222; --bs-body-color: #eee } body { background: #222; color: #eee }'
     (site/'studies/dark.html').write_text(PAGE % dark)
     (site/'404.html').write_text('<h1>Not here</h1>')
-    export_step(site/'dial/graphs/filmr-plane.onnx')
+    objectives = dict(plane=OBJECTIVES['plane'])
+    with (mock.patch.dict(OPERATORS, dict(filmr=OPERATORS['filmr'], turn=Turn), clear=True),
+          mock.patch.dict(OBJECTIVES, objectives, clear=True)): dial_data.write_operators(site/'dial')
     write_recording(dial_graph(site/'dial/graphs/filmr-plane.onnx'), site/'dial/recorded.json')
     return site
 
@@ -129,7 +165,7 @@ def site(tmp_path_factory):
 def visit(browser, home):
     "A function that opens the page anew; `tab.asked` has what it asked for, `tab.wrong` the errors of its script."
     contexts = []
-    def visit(query='', page='page', scripts=(), **options):
+    def visit(query='', page='page', scripts=(), built=True, **options):
         context = browser.new_context(**dict(viewport=dict(width=1300, height=900)) | options)
         contexts.append(context)
         tab = context.new_page()
@@ -141,7 +177,7 @@ def visit(browser, home):
         tab.gate = tab.locator('#gate')
         tab.button = lambda name: tab.gate.get_by_role('button', name=name, exact=True)
         tab.says = lambda: expect(tab.gate.get_by_role('status'))
-        expect(tab.gate.get_by_role('slider')).to_be_visible()
+        if built: expect(tab.gate.get_by_role('slider')).to_be_visible()
         return tab
     yield visit
     for context in contexts: context.close()
@@ -184,14 +220,16 @@ def test_ten_seeds_lock_where_python_does(visit, site):
         theirs.append((heard(tab, 'lock')[0]['step'], losses(tab)))
         tab.button('Reset').click()
         ours.append(python_run(graph, seed))
+    apart = [abs(their[0] - our[0]) for their,our in zip(theirs, ours)]
+    # The two engines round differently, so a ring that is about to lock may do so a look sooner or later.
+    assert max(apart) <= LOOK_EVERY and apart.count(0) >= 8, apart
     for seed,(their,our) in enumerate(zip(theirs, ours)):
-        assert abs(their[0] - our[0]) <= 0.02*our[0], f'seed {seed}: {their[0]}, {our[0]}'
         for t in (1, 10, 50): assert their[1][t-1] == pytest.approx(our[1][t-1], rel=1e-4), f'seed {seed}, step {t}'
     assert not tab.wrong
 
-def python_run(graph, seed):
+def python_run(graph, seed, operator='filmr'):
     "Lock step and first losses of a seed, with the graph run by Python's onnxruntime."
-    gate, step = Stargate(d=2, seed=seed), load_step(graph)
+    gate, step = Stargate(d=2, seed=seed, operator=operator), load_step(graph)
     gate.update = lambda *args, reuse: step(*args)[:5]
     seen = []
     while gate.lock_step is None and gate.t < 1500:
@@ -352,10 +390,38 @@ def test_without_a_recording_the_gate_still_dials(visit, site):
     assert not tab.wrong
 
 
-def test_each_choice_asks_for_its_graph(visit):
-    tab = visit('?operator=orthogonal&objective=paper')
+def test_what_is_listed_is_offered(visit):
+    tab = visit('?operator=film&objective=paper')
+    expect(tab.gate.get_by_label('Operator').locator('option')).to_have_text(['FiLMR', 'Turn'])
+    expect(tab.gate.get_by_label('Objective').locator('option')).to_have_text(['Plane'])
+    expect(tab.gate.get_by_label('Operator')).to_have_value('filmr')
+
+
+def test_an_operator_that_was_added_trains_as_in_python(visit, site):
+    tab, seed = visit('?operator=turn&seed=3'), 3
+    expect(tab.gate.locator('.title')).to_have_text('Start: 12 points, Turn, seed 3')
     tab.button('Dial').click()
-    tab.says().to_contain_text('graphs/orthogonal-paper.onnx could not be had (404)')
+    wait_for(tab, 'lock')
+    with mock.patch.dict(OPERATORS, turn=Turn):
+        lock_step,seen = python_run(site/'dial/graphs/turn-plane.onnx', seed, operator='turn')
+    assert abs(heard(tab, 'lock')[0]['step'] - lock_step) <= LOOK_EVERY
+    for t in (1, 10, 50): assert losses(tab)[t-1] == pytest.approx(seen[t-1], rel=1e-4)
+    assert not tab.wrong
+
+
+def test_an_operator_without_a_graph_is_named(tmp_path, capfd):
+    with mock.patch.dict(OPERATORS, dict(lost=NoGraph), clear=True): dial_data.write_operators(tmp_path)
+    assert json.loads((tmp_path/'operators.json').read_text())['operators'] == {}
+    said = capfd.readouterr().err
+    assert "without 'lost'" in said and 'linalg_matrix_exp' in said and said.count('\n') == 1
+
+
+def test_without_its_list_the_dial_says_so(visit, site):
+    (site/'dial/operators.json').rename(site/'dial/away.json')
+    try: tab = visit(built=False)
+    finally: (site/'dial/away.json').rename(site/'dial/operators.json')
+    expect(tab.gate).to_have_text('The dial needs the list of its operators, which could not be had.')
+    assert not tab.wrong
 
 
 def test_less_motion_means_fewer_looks_and_the_same_run(visit):

@@ -1,4 +1,5 @@
 "The built site, in a real browser that reaches nothing else, served as GitHub Pages does."
+import itertools
 import json
 import re
 import sys
@@ -12,6 +13,9 @@ if sys.version_info < (3, 11): pytest.skip('smalldocs needs Python 3.11', allow_
 
 from bs4 import BeautifulSoup
 from PIL import Image
+
+from oplas.core import OPERATORS
+from oplas.rings import OBJECTIVES
 
 root = Path(__file__).parent.parent
 
@@ -204,6 +208,20 @@ def test_the_dial_trains_with_what_was_built(tab, home):
     gate.get_by_text('Recorded: 12 points').wait_for(state='detached')
     gate.get_by_text('1,500 of 1,500').wait_for()
     assert tab.wrong == [] and [url for url in tab.bytes if url.endswith('ort-wasm-simd-threaded.wasm')]
+
+
+def test_the_dial_offers_every_operator(tab, home, site):
+    listed = json.loads((site/'dial/operators.json').read_text())
+    assert list(listed['operators']) == list(OPERATORS) and listed['objectives'] == list(OBJECTIVES)
+    assert {len(operator['first']) for operator in listed['operators'].values()} == {1, 100}
+    tab.goto(home)
+    gate = tab.locator('.oplas-dial').first
+    def offered(label):
+        return gate.get_by_label(label).locator('option').evaluate_all('all => all.map(option => option.value)')
+    gate.get_by_text('Seeds 0 to 99 start as in PyTorch').wait_for()
+    assert offered('Operator') == list(listed['operators']) and offered('Objective') == listed['objectives']
+    for operator,objective in itertools.product(offered('Operator'), offered('Objective')):
+        assert (site/f'dial/graphs/{operator}-{objective}.onnx').is_file()
 
 
 def test_an_unknown_address_leads_home(tab, home):

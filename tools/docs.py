@@ -1,7 +1,6 @@
 "Build the site in `_docs`: nbdev stages the notebooks, smalldocs renders them, and `finish` makes the pages whole."
 import argparse
 import functools
-import itertools
 import json
 import re
 import sys
@@ -12,6 +11,7 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import yaml
+from dial_data import write_dial
 from finish import copy_libraries, element, finish
 from nbdev.quarto import nbdev_sidebar, refresh_quarto_yml
 from nbdev.serve import proc_nbs
@@ -92,17 +92,7 @@ def stage(force):
     proc_nbs(n_workers=2, force=force)
     for path in staged.rglob('*.ipynb'): tidy(path)
     group_sidebar(staged/'sidebar.yml')
-    graphs(staged/'dial')
-
-def graphs(dial):
-    "What the dial runs, a training step for each choice, and the run that it shows first."
-    from oplas.show import dial_graph, export_step, write_recording
-    (dial/'graphs').mkdir(exist_ok=True)
-    for operator,objective in itertools.product(('filmr', 'square', 'orthogonal'), ('plane', 'vicreg', 'paper')):
-        path = dial/f'graphs/{operator}-{objective}.onnx'
-        if not path.exists(): export_step(path, operator=operator, objective=objective)
-    if not (dial / 'recorded.json').exists():
-        write_recording(dial_graph(dial / 'graphs/filmr-plane.onnx'), dial / 'recorded.json')
+    if not (staged/'dial/recorded.json').exists(): write_dial(staged/'dial')
 
 
 # Rendering

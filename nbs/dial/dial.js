@@ -8,8 +8,7 @@ import {digits, Face} from './face.js';
 import {NotesDial} from './notes.js';
 import {firstLook} from './ring.js';
 import {lockedCount} from './run.js';
-import {DEFAULTS, LAST_SEED, CHOICES, parse, readLink, sameRun, writeLink} from './settings.js';
-import {startParams} from './start.js';
+import {DEFAULTS, LAST_SEED, CHOICES, offer, parse, readLink, sameRun, startOf, writeLink} from './settings.js';
 
 const REPLAY = 6000;
 
@@ -47,9 +46,8 @@ class Gate {
   }
 
   showFirst(what) {
-    const {operator, seed, n} = this.settings;
     this.lockStep = null;
-    this.show(what, [firstLook(operator, startParams(operator, seed), n)], this.settings);
+    this.show(what, [firstLook(startOf(this.settings), this.settings.n)], this.settings);
   }
 
   showRecorded() {
@@ -104,8 +102,8 @@ class Gate {
   }
 
   order() {
-    const {settings, id, wanted: count} = this, {operator, seed, lr, pace} = settings;
-    this.worker.postMessage({type: 'train', id, settings, params: startParams(operator, seed), lr, pace, count, gap: calm() ? 333 : 33});
+    const {settings, id, wanted: count} = this, {lr, pace} = settings, {params} = startOf(settings);
+    this.worker.postMessage({type: 'train', id, settings, params, lr, pace, count, gap: calm() ? 333 : 33});
   }
 
   rest() { this.worker?.postMessage({type: 'rest'}); }
@@ -222,6 +220,9 @@ class Gate {
   }
 }
 
-const recorded = fetch(new URL('recorded.json', import.meta.url)).then(response => response.json());
+const data = name => fetch(new URL(name, import.meta.url)).then(response => response.json());
+const recorded = data('recorded.json'), gates = document.querySelectorAll('.oplas-dial:not([data-notes])');
 document.querySelectorAll('.oplas-dial[data-notes]').forEach(root => new NotesDial(root, recorded));
-document.querySelectorAll('.oplas-dial:not([data-notes])').forEach((root, i) => new Gate(root, recorded, i === 0));
+data('operators.json').then(offer).then(
+  () => gates.forEach((root, i) => new Gate(root, recorded, i === 0)),
+  () => gates.forEach(root => root.replaceChildren('The dial needs the list of its operators, which could not be had.')));

@@ -8,7 +8,8 @@ import {between} from './view.js';
 export const digits = x => x.toLocaleString('en');
 const megabytes = bytes => (bytes / 1e6).toFixed(1);
 const HINT = `Learning rate and speed change at once; the rest begins again at step 0. A link repeats a run whose
-  learning rate was left alone. Seeds, 0 to ${digits(LAST_SEED)}, draw what PyTorch draws.`;
+  learning rate was left alone. Seeds 0 to 99 start as in PyTorch; a later one has
+  the operator of its last two digits.`;
 const KEYS = 'Gate. Space dials or pauses, right arrow steps, R resets.';
 
 export class Face {

@@ -1,6 +1,6 @@
 // Twelve notes on the learned ring: six applications of T to the odd ones make it the circle of fifths.
 import {calm, el, svg} from './dom.js';
-import {carry} from './ring.js';
+import {affine} from './ring.js';
 import {around, planeView} from './view.js';
 
 const NAMES = ['C', 'C♯', 'D', 'D♯', 'E', 'F', 'F♯', 'G', 'G♯', 'A', 'A♯', 'B'];
@@ -24,10 +24,9 @@ export class NotesDial {
     recorded.then(run => this.build(root, run)).catch(() => root.replaceChildren('The notes need the recorded run, which could not be had.'));
   }
 
-  build(root, {frames, params, settings}) {
-    const {z, Tz} = frames.at(-1), bytes = Uint8Array.from(atob(params), c => c.charCodeAt(0));
-    const learned = new Float32Array(bytes.buffer), view = planeView(z, Tz, 40);
-    this.T = p => carry(settings.operator, learned, p);
+  build(root, {frames, map}) {
+    const {z, Tz} = frames.at(-1), view = planeView(z, Tz, 40);
+    this.T = affine(map);
     this.seen = () => this.z.map(view);
     this.home = z;
     const button = (text, act, more) => el('button', {type: 'button', click: act, ...more}, text);

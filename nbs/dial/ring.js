@@ -26,33 +26,15 @@ export function project(params, y) {
   }, y);
 }
 
-const OPERATOR = 3 * 32 + 33 * 32 + 33 * 2;
-
-function reflect([x, y], [a, b]) {
-  const twice = 2 * (x * a + y * b) / (a * a + b * b);
-  return [x - twice * a, y - twice * b];
-}
-
-const OPERATORS = {
-  filmr([gamma, beta, ...uv], [x, y]) {
-    return reflect(reflect([gamma * x + beta, gamma * y + beta], uv.slice(0, 2)), uv.slice(2));
-  },
-  square: ([a, b, c, d], [x, y]) => [x * a + y * c, x * b + y * d],
-  orthogonal([, , a], [x, y]) {
-    const cos = (4 - a * a) / (4 + a * a), sin = 4 * a / (4 + a * a);
-    return [x * cos + y * sin, y * cos - x * sin];
-  },
-};
-
-/** T: one point carried to the next. */
-export const carry = (operator, params, z) => OPERATORS[operator](params.slice(OPERATOR), z);
+/** T from its map: the rows of its matrix, then where it takes the origin. */
+export const affine = ([a, b, c, d, e, f]) => ([x, y]) => [x * a + y * c + e, x * b + y * d + f];
 
 export const mean = points => [0, 1].map(k => points.reduce((sum, p) => sum + p[k], 0) / points.length);
 export const apart = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
 
 /** The look before the first step; errors are misses ‖T(z_i) − z_{i+1}‖ relative to the mean distance from the centre. */
-export function firstLook(operator, params, n) {
-  const z = line(n).map(y => project(params, y)), Tz = z.map(p => carry(operator, params, p));
+export function firstLook({params, map}, n) {
+  const z = line(n).map(y => project(params, y)), Tz = z.map(affine(map));
   const centre = mean(z), radius = z.reduce((sum, p) => sum + apart(p, centre), 0) / n;
   return {step: 0, loss: NaN, z, Tz, errors: Tz.map((p, i) => apart(p, z[(i + 1) % n]) / radius)};
 }

@@ -1,11 +1,12 @@
 // What a run is made of, and how a link says it.
+import {start} from './start.js';
 
 const plain = values => Object.fromEntries(values.map(value => [value, value]));
-/** The choices, with the words for them. */
+/** The choices, with the words for them; `offer` adds the operators and objectives. */
 export const CHOICES = {
   n: plain([5, 8, 12, 16, 24]),
-  operator: {filmr: 'FiLMR', square: 'Square matrix', orthogonal: 'Orthogonal matrix'},
-  objective: {plane: 'Plane', vicreg: 'VICReg', paper: 'Paper'},
+  operator: {},
+  objective: {},
   lr: plain([0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3]),
   pace: {2: '2 steps/s', 10: '10 steps/s', 50: '50 steps/s', full: 'Full speed'},
 };
@@ -13,6 +14,20 @@ export const DEFAULTS = {n: 12, operator: 'filmr', objective: 'plane', seed: 0, 
 export const STEPS = 1500;
 export const LAST_SEED = 2 ** 32 - 1;
 export const ENGINE_BYTES = 14.24e6;
+
+const WORDS = {plane: 'Plane', vicreg: 'VICReg', paper: 'Paper'}, recorded = {};
+
+/** Offer what `operators.json` lists. */
+export function offer({operators, objectives}) {
+  for (const name of objectives) CHOICES.objective[name] = WORDS[name] ?? name;
+  for (const [name, {title, first}] of Object.entries(operators)) {
+    CHOICES.operator[name] = title;
+    recorded[name] = first;
+  }
+}
+
+/** The ring of these settings before its first step. */
+export const startOf = ({operator, seed}) => start(seed, recorded[operator]);
 
 /** The graph that trains these settings, as a path beside the dial; it takes any number of points. */
 export const graphName = ({operator, objective}) => `graphs/${operator}-${objective}.onnx`;

@@ -1,4 +1,4 @@
-// The first parameters of a ring in two dimensions: the numbers that PyTorch draws for the same seed.
+// The first parameters of a ring in two dimensions. The projector is drawn as PyTorch draws it for the same seed.
 
 /** The Mersenne Twister MT19937: a function that gives the next 32 random bits. */
 export function twister(seed) {
@@ -23,57 +23,22 @@ export function twister(seed) {
   };
 }
 
-/** PyTorch's CPU generator: `uniform(bound)` in float32, `normal()` for tensors of fewer than 16 values. */
+/** PyTorch's CPU generator: a function that draws a float32 from −bound to bound. */
 export function generator(seed) {
   const next = twister(seed);
-  const spare = [];
-  const uniform = bound => {
+  return bound => {
     const b = Math.fround(bound);
     return Math.fround((next() & 0xffffff) / 2 ** 24 * (2 * b) - b);
   };
-  const unit = () => {
-    const high = next() & 0x1fffff;
-    return (high * 2 ** 32 + next()) / 2 ** 53;
-  };
-  const normal = () => {
-    if (spare.length) return spare.pop();
-    const angle = 2 * Math.PI * unit(), radius = Math.sqrt(-2 * Math.log1p(-unit()));
-    spare.push(Math.fround(radius * Math.sin(angle)));
-    return Math.fround(radius * Math.cos(angle));
-  };
-  return {uniform, normal};
 }
-
-const many = (count, draw) => Array.from({length: count}, draw);
 
 /** Weight, then bias, of `nn.Linear(inputs, outputs)`. */
-const linear = (g, inputs, outputs) => many((inputs + 1) * outputs, () => g.uniform(1 / Math.sqrt(inputs)));
+const linear = (uniform, inputs, outputs) => Array.from({length: (inputs + 1) * outputs}, () => uniform(1 / Math.sqrt(inputs)));
 
-const f32 = Math.fround;
-const dot = (a, b) => f32(f32(a[0] * b[0]) + f32(a[1] * b[1]));
-
-/** `FiLMR(2, angle=0.5)`: γ, β, u, and v a quarter of a radian from u, rounded as PyTorch rounds. */
-function filmr(g) {
-  const u = many(2, g.normal), w = many(2, g.normal);
-  const along = f32(dot(w, u) / dot(u, u));
-  const across = w.map((x, i) => f32(x - f32(along * u[i])));
-  const ratio = Math.hypot(...u) / Math.hypot(...across);
-  const v = u.map((x, i) => Math.cos(0.25) * x + Math.sin(0.25) * across[i] * ratio);
-  return [1, 0, ...u, ...v];
-}
-
-/** `SquareMatrix(2)`: the identity and a little noise. */
-const square = g => many(4, (_, i) => (i % 3 ? 0 : 1) + 0.1 * g.normal() / Math.SQRT2);
-
-/** `OrthogonalMatrix(2)`: its start draws four numbers that it does not use. */
-function orthogonal(g) {
-  many(4, () => g.uniform(1));
-  return many(4, () => 0.1 * g.normal() / Math.SQRT2);
-}
-
-/** All first parameters end to end, as `flatten(Ring)` has them, for a seed from 0 to 2³² − 1. */
-export function startParams(operator, seed) {
-  const g = generator(seed);
-  const projector = [...linear(g, 2, 32), ...linear(g, 32, 32), ...linear(g, 32, 2)];
-  return Float32Array.from([...projector, ...{filmr, square, orthogonal}[operator](g)]);
+/** The ring before its first step: `params` end to end, as `flatten(Ring)` has them, and the `map` of its operator.
+    `first` holds these for operators that PyTorch has drawn, from seed 0 on; later seeds go round. */
+export function start(seed, first) {
+  const uniform = generator(seed), {params, map} = first[seed % first.length];
+  const projector = [...linear(uniform, 2, 32), ...linear(uniform, 32, 32), ...linear(uniform, 32, 2)];
+  return {params: Float32Array.from([...projector, ...params]), map};
 }

@@ -294,7 +294,7 @@ class OrthogonalMatrix(Operator):
     ):
         super().__init__(n)
         _check_start(start)
-        # Drawn and not used, so that a seed starts where recorded runs and the page's own code do.
+        # Drawn and not used, so that a seed starts where recorded runs do.
         torch.rand(self.n, self.n)
         noise = torch.randn(self.n, self.n)/math.sqrt(self.n)
         size = 0.1 if start == 'near' else math.pi

@@ -1,5 +1,6 @@
 # Written by tools/stubs.py from the modules of this wing.
 from .browser import dial_graph as dial_graph
+from .browser import export_operator as export_operator
 from .browser import export_step as export_step
 from .browser import load_step as load_step
 from .browser import write_recording as write_recording

@@ -1,6 +1,6 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['export_step', 'load_step', 'dial_graph', 'write_recording']
+__all__ = ['export_step', 'load_step', 'dial_graph', 'write_recording', 'export_operator']
 from ..core.training import History
 
 def export_step(path, *, d: int=..., n: int=..., operator: str=..., objective: str=..., start: str=..., steps: int=..., lr: float=..., engine: str=..., seed: int=...):
@@ -56,7 +56,7 @@ def dial_graph(path, n: int | None=..., seed: int | None=..., steps: int=..., lr
         How many frames to record, at growing distances, at least 2"""
 
 def write_recording(history: History, path):
-    """Write the frames and the last parameters of a run as short JSON.
+    """Write the frames and the trained operator of a run as short JSON.
 
     Parameters
     ----------
@@ -64,3 +64,18 @@ def write_recording(history: History, path):
         From `dial` or `dial_graph`
     path
         Where to write, by custom ending in .json"""
+
+def export_operator(name: str, folder) -> dict:
+    """Write what a page needs to dial with an operator in two dimensions.
+
+    Parameters
+    ----------
+    name : str
+        One of `OPERATORS`
+    folder
+        Where to write the steps, NAME-OBJECTIVE.onnx for each of `OBJECTIVES`
+
+    Returns
+    -------
+    dict
+        For JSON: its `title`, and `first`, its `params` and `map` for the first seeds, or once for all"""

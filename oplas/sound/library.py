@@ -23,8 +23,16 @@ import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor
 
-from ..core.files import (
-    absolute_path, damaged, first_line, load_tensors, printable, remove_partial_files, save_tensors, whole_file)
+from oplas.core.files import (
+    absolute_path,
+    damaged,
+    first_line,
+    load_tensors,
+    printable,
+    remove_partial_files,
+    save_tensors,
+    whole_file,
+)
 from ..core.settings import whole_number
 from ..core.training import progress_bar
 from .audio_files import audio_player, read_audio, read_part, survey

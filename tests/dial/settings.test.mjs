@@ -1,9 +1,18 @@
 // Settings to links and back.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {CHOICES, DEFAULTS, LAST_SEED, parse, readLink, sameRun, writeLink} from '../../nbs/dial/settings.js';
+import {CHOICES, DEFAULTS, LAST_SEED, offer, parse, readLink, sameRun, startOf, writeLink} from '../../nbs/dial/settings.js';
+
+const first = [{params: [1], map: [2]}];
+offer({operators: {filmr: {title: 'FiLMR', first}, pairs: {title: 'Pair turns', first}}, objectives: ['plane', 'vicreg', 'new']});
 
 const page = 'https://oplas.github.io/oplas/stargate.html';
+
+test('what is listed is offered, with words', () => {
+  assert.deepEqual(CHOICES.operator, {filmr: 'FiLMR', pairs: 'Pair turns'});
+  assert.deepEqual(CHOICES.objective, {plane: 'Plane', vicreg: 'VICReg', new: 'new'});
+  assert.deepEqual(startOf({...DEFAULTS, operator: 'pairs'}).map, [2]);
+});
 
 test('every choice comes back from its link', () => {
   for (const n of [5, 8, 12, 16, 24]) for (const operator in CHOICES.operator) for (const objective in CHOICES.objective) for (const pace in CHOICES.pace) {
