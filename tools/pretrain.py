@@ -57,12 +57,25 @@ def describe(name, store, seed, test):
     }
 
 
+def keep(plugin, encoder, name='musicnn-sums', dtype='float16', license='apache-2.0', out=weights):
+    "Write a plugin and its card, and print the line for `PRETRAINED`."
+    for network in (plugin.h_, plugin.inverse_): network.to(getattr(torch, dtype))
+    out.mkdir(parents=True, exist_ok=True)
+    path = out/f'{name}.safetensors'
+    plugin.save(path)
+    card = str(plugin.generate_model_card(license=license))
+    with whole_file(path.with_suffix('.md')) as part: part.write_text(card, encoding='utf-8')
+    size = path.stat().st_size
+    print(f'{card}\n{size:,} bytes')
+    if size > most: print(f'That is more than {most:,}: take smaller layers, or float16')
+    print(f"    '{name}': Pretrained('{encoder}', '{file_hash(path)}')")
+
+
 def main(args):
     store = Store(args.store)
     encoder = make_encoder(store.manifest['encoder'])
     fitted = fit_songs(store, encoder, args.test, args.seed, **args.settings)
     plugin = fitted.plugin.plugin
-    for network in (plugin.h_, plugin.inverse_): network.to(getattr(torch, args.type))
     unseen = select(store, split_songs(store, args.test, args.seed)[1])
     plugin.about_ = describe(args.name, store, args.seed, args.test)
     if args.about: plugin.about_ |= json.loads(args.about.read_text(encoding='utf-8'))
@@ -72,15 +85,7 @@ def main(args):
         plugin.about_[heading] = plugin.report(other.encodings, other.relations)
     kept = plugin.inverse_score(unseen.encodings)
     plugin.about_['The inverse'] = f'It gives back {kept:.0%} of the variance of the encodings of songs never seen.'
-    args.out.mkdir(parents=True, exist_ok=True)
-    path = args.out/f'{args.name}.safetensors'
-    plugin.save(path)
-    card = str(plugin.generate_model_card(license=args.license))
-    with whole_file(path.with_suffix('.md')) as part: part.write_text(card, encoding='utf-8')
-    size = path.stat().st_size
-    print(f'{card}\n{size:,} bytes')
-    if size > most: print(f'That is more than {most:,}: take smaller layers, or float16')
-    print(f"    '{args.name}': Pretrained('{store.manifest['encoder']}', '{file_hash(path)}')")
+    keep(plugin, store.manifest['encoder'], args.name, args.type, args.license, args.out)
 
 
 if __name__ == '__main__':
