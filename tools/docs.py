@@ -11,7 +11,6 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import yaml
-from dial_data import write_dial
 from finish import copy_libraries, element, finish
 from nbdev.quarto import nbdev_sidebar, refresh_quarto_yml
 from nbdev.serve import proc_nbs
@@ -92,7 +91,9 @@ def stage(force):
     proc_nbs(n_workers=2, force=force)
     for path in staged.rglob('*.ipynb'): tidy(path)
     group_sidebar(staged/'sidebar.yml')
-    if not (staged/'dial/recorded.json').exists(): write_dial(staged/'dial')
+    if (staged/'dial/recorded.json').exists(): return
+    from dial_data import write_dial  # here, for it loads torch, which the processes that stage need not
+    write_dial(staged/'dial')
 
 
 # Rendering
