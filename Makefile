@@ -48,9 +48,13 @@ bench: .venv/.installed ## Measure speed and memory beside their peers, half an 
 
 study: .venv/.installed ## Encode 1,280 songs, fit nine plugins, and record how they do: about 80 minutes on 2 cores
 	tools/need.sh fluidsynth
+	env OMP_NUM_THREADS=1 $(BIN)/python tools/study.py
+
+recorded: .venv/.installed ## Fit spaces and judge them by recorded songs, JUDGE=folder:PATH; keep the plugin: half an hour
+	tools/need.sh fluidsynth
 	tools/need.sh soundfonts
 	tools/need.sh sounds
-	env OMP_NUM_THREADS=1 $(BIN)/python tools/study.py
+	env OMP_NUM_THREADS=1 $(BIN)/python tools/recorded.py --judge $(JUDGE) --sounds study/sounds/node_modules --keep
 
 clean: ## Remove what was built, but not .venv and node_modules
 	rm -rf build dist _docs _proc nbs/nbdev.yml nbs/sidebar.yml *.egg-info .pytest_cache .ruff_cache .hypothesis

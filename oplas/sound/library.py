@@ -70,7 +70,8 @@ class Space:
 @patch(as_prop=True)
 def power(self:Space)->float: # 1 where a point is as many times longer as the sound is louder
     "With which power of a sound's gain its point grows."
-    return 2. if self.plugin is None and isinstance(self.encoder, (Spectrum, PowerMusiCNN)) else 1.
+    if self.plugin is not None: return self.plugin.power_
+    return 2. if isinstance(self.encoder, (Spectrum, PowerMusiCNN)) else 1.
 
 # %% ../../nbs/sound/17_library.ipynb #e984ff37
 def _kind(name): return re.split('[@:]', name)[0]

@@ -44,6 +44,7 @@ from .relations import check_relations as check_relations
 from .relations import gains as gains
 from .relations import subsets as subsets
 from .relations import sums as sums
+from .reports import ARROWS as ARROWS
 from .reports import Report as Report
 from .reports import compare as compare
 from .reports import mean_report as mean_report

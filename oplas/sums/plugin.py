@@ -91,6 +91,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         self.settings_ = self._plain_settings()
         device = _usable_device(self.settings_.device)
         Y,A,groups = self._check_data(Y, y, relations, groups)
+        self.power_ = _power_of_gains(A)
         self.held_out_ = self._hold_out(A, groups)
         seen,unseen = A[~self.held_out_], A[self.held_out_]
         self._fit_scale(Y, seen)
@@ -247,6 +248,12 @@ def _check_data(self:LatentPlugin, Y, y, relations, groups):
     A = _check_columns(relations, len(Y))
     if groups is None: return Y, A, None
     return Y, A, spread_groups(groups, A) if are_together else check_groups(groups, len(Y))
+
+def _power_of_gains(A):
+    "Which power of a gain multiplies points, so far as the relations say; 1 where they say nothing."
+    powers = np.unique(A.powers[A.kinds == 'gain'])
+    if len(powers) < 2: return float(powers.sum()) or 1.
+    raise ValueError(f"the gains are of the powers {', '.join(f'{p:g}' for p in powers)}: give all of one power")
 
 @patch
 def _hold_out(self:LatentPlugin, A, groups):
@@ -504,7 +511,7 @@ def save(self:LatentPlugin,
     pieces |= with_prefix('h', self.h_.state_dict()) | with_prefix('inverse', self.inverse_.state_dict())
     facts = dict(params=_settings_to_keep(self), silence=self.inverse_.settings['origin'], report=self.report_,
                  names=list(getattr(self, 'feature_names_in_', [])), history=[e._asdict() for e in self.history_],
-                 about=self.about_)
+                 about=self.about_, power=self.power_)
     save_tensors(path, pieces, _PLUGIN, **facts)
 
 def _check_pieces(plugin, pieces, names):
@@ -534,6 +541,7 @@ def _restore(self:LatentPlugin, pieces, facts):
     if facts['names']: self.feature_names_in_ = np.array(facts['names'], dtype=object)
     self.history_ = to_history(facts['history'])
     self.about_ = _to_about(facts.get('about', {}))
+    self.power_ = float(facts.get('power', 1.)) # files from before gains had powers do not say
     self.report_ = facts['report'] and Report.from_names(facts['report'])
     return self
 

@@ -1,12 +1,25 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['Report', 'compare', 'mean_report']
+__all__ = ['ARROWS', 'Report', 'compare', 'mean_report']
+ARROWS: Any
 
 class Report(dict):
     """`Measures` of several spaces by name: a table. The arrows say which way is better."""
 
+    def _asked(self):
+        """The metrics that some space has, by name, each with the number of every space."""
+
+    def _columns(self):
+        """A title, the metric, and the number of every space, of each metric that has a column."""
+
+    def _notes(self):
+        """What stands under the table."""
+
     def __repr__(self):
         ...
+
+    def _repr_markdown_(self):
+        """The table as notebooks show it, the best of each column in bold."""
 
     @classmethod
     def from_names(cls, spaces: dict) -> 'Report':
