@@ -1,10 +1,10 @@
-"""Fit the plugin that comes with oplas: oplas/weights/NAME.safetensors, and its model card beside it.
+"""Fit a plugin on one store as those that come with oplas: NAME.safetensors, and its model card beside it.
 
     oplas encode --data rendered:48 --crops 2 --seconds 6 --out store
-    python tools/pretrain.py --store store
+    python tools/pretrain.py --store store --name NAME --out FOLDER
 
-Paste the line that it prints into `PRETRAINED` in nbs/sums/07_plugin.ipynb. On one machine, the same store and settings
-give the same file.
+`make recorded` fits and keeps musicnn-sums itself, by `keep`. Paste the line that is printed into `PRETRAINED` in
+nbs/sums/07_plugin.ipynb. On one machine, the same store and settings give the same file.
 """
 import argparse
 import json
@@ -30,7 +30,7 @@ def arguments():
     add = parser.add_argument
     add('--store', type=Path, required=True, help='encoded songs, from oplas encode')
     add('--judge', type=Path, nargs='*', default=[], help='stores of other songs, whose reports the card shows')
-    add('--name', default='musicnn-sums', help='name of the plugin')
+    add('--name', required=True, help='name of the plugin')
     add('--settings', type=json.loads, default={}, help='of the plugin, as JSON: {"hidden": [256], "epochs": 60}')
     add('--test', type=float, default=0.1, help='fraction of the songs held out')
     add('--seed', type=int, default=0)

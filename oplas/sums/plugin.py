@@ -582,7 +582,7 @@ class Pretrained(NamedTuple):
     sha256:str # Of the file
 
 PRETRAINED = {
-    'musicnn-sums': Pretrained('musicnn', '4f7174c59ddc11b0989e457ca8682a51c5e48a6a26fcef38d4c5ddd3db3b5ba6')}
+    'musicnn-sums': Pretrained('musicnn_power', '8cd58617e2b4354710c47a06cdb0a7f56e0a45a062781f642bd7a2cf86856101')}
 
 # %% ../../nbs/sums/07_plugin.ipynb #a95e0897
 PLUGIN_FILE = 'plugin.safetensors' # in a folder that `save_pretrained` wrote
