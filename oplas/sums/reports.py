@@ -58,7 +58,7 @@ class Report(dict):
     def _repr_markdown_(self):
         "The table as notebooks show it, the best of each column in bold."
         columns = [[title, '--:', *_best_in_bold(metric, values)] for title,metric,values in self._columns()]
-        rows = zip(['', ':--', *self], *columns)
+        rows = zip(['space', ':--', *self], *columns)
         lines = [f"| {' | '.join(cells)} |" for cells in rows]
         return '\n'.join([*lines, *(f'\n{note}' for note in self._notes())])
 
