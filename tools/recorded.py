@@ -100,9 +100,8 @@ ENCODINGS = dict(
     whole=lambda y: y[...,MUSICNN:])
 
 def relations(stores, power):
-    "The relations of several stores, one after the other."
-    for store in stores: store.power = power
-    sets = [store.relations for store in stores]
+    "The relations of several stores, one after the other, with gains to some power."
+    sets = [Store(store.folder, power).relations for store in stores]
     kinds,powers = (np.concatenate([getattr(A, name) for A in sets]) for name in ('kinds', 'powers'))
     return Relations(block_diag([A.matrix for A in sets], 'csr'), kinds, powers)
 
@@ -121,9 +120,9 @@ RAW = {
 FITTED = {
     'MusiCNN, a network': ('musicnn', 1., dict(NETWORK, dim=16)),
     'MusiCNN, a matrix': ('musicnn', 1., dict(MATRIX, dim=16)),
-    'features weighted by power, a matrix': ('features', 2., dict(MATRIX, dim=16)),
-    'and the whole spectrum, a matrix': ('whole', 2., dict(MATRIX, dim=64)),
-    'and three bands, a matrix': ('musicnn_power', 2., dict(MATRIX, dim=16)),
+    'weighted features, a matrix': ('features', 2., dict(MATRIX, dim=16)),
+    'weighted features and spectrum, a matrix': ('whole', 2., dict(MATRIX, dim=64)),
+    'weighted features and bands, a matrix': ('musicnn_power', 2., dict(MATRIX, dim=16)),
 }
 BEST = list(FITTED)[-1] # the plugin that the package brings
 

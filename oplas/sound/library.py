@@ -68,7 +68,7 @@ class Space:
         return self.plugin.transform(y)
 
 @patch(as_prop=True)
-def power(self:Space)->float: # 1 where a point is as many times longer as the sound is louder
+def power(self:Space)->float: # 1 where twice the amplitude makes a point twice as long, 2 where four times
     "With which power of a sound's gain its point grows."
     if self.plugin is not None: return self.plugin.power_
     return 2. if isinstance(self.encoder, (Spectrum, PowerMusiCNN)) else 1.
@@ -373,7 +373,7 @@ class Matches(list):
         return f'<p>{escape(self.title)}</p><div>{asked}</div><ol>{answers}</ol>'
 
     def write_page(self,
-        path, # Where to write, by custom ending in .html
+        path, # Where to write, by convention ending in .html
     ):
         "Write a page of its own, which needs no network."
         head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -458,12 +458,12 @@ def _sound(self:Library, name):
     return _Sound(path, z, Clip(name, path, 0., known.seconds*len(known.y), False))
 
 def _check_lengths(terms, sounds):
-    "Raise a ValueError if a sound is taken out of none of its length."
+    "Raise a ValueError if no added sound is as long as one that is taken out."
     added = [sound.clip.seconds for term,sound in zip(terms, sounds) if term.sign > 0]
     for term,sound in zip(terms, sounds):
         seconds = sound.clip.seconds
         if term.sign > 0 or any(abs(seconds - other) < 0.1 for other in added): continue
-        problem = f"{term.name!r} lasts {seconds:.2f} s, and no sound lasts as long that it could be taken out of"
+        problem = f"{term.name!r} lasts {seconds:.2f} s, and no sound that it could be taken out of lasts as long"
         raise ValueError(f"{problem}: give the same stretch of both")
 
 @patch

@@ -49,12 +49,12 @@ class Space:
         Parameters
         ----------
         self : Space
-            1 where a point is as many times longer as the sound is louder
+            1 where twice the amplitude makes a point twice as long, 2 where four times
 
         Returns
         -------
         float
-            1 where a point is as many times longer as the sound is louder"""
+            1 where twice the amplitude makes a point twice as long, 2 where four times"""
 
 def make_space(space=...) -> Space:
     """The space that is meant.
@@ -210,7 +210,7 @@ class Matches(list):
         Parameters
         ----------
         path
-            Where to write, by custom ending in .html"""
+            Where to write, by convention ending in .html"""
 
 class Library:
     """The sounds of a folder, as points of a space.

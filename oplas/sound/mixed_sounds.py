@@ -53,7 +53,7 @@ def _check_sounds(files, root, least):
 
 # %% ../../nbs/sound/12_mixed_sounds.ipynb #cefa8170
 _SHORTEST_LOOP = 1. # Seconds
-_FADED = 0.1 # Root mean square of the last quarter, beside that of the loudest
+_FADED = 0.1 # Root mean square of the last quarter, relative to that of the loudest
 
 def is_loop(
     sound:np.ndarray, # Shape (samples,)

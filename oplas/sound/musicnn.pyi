@@ -79,7 +79,7 @@ class MusiCNN(AudioEncoder):
             Encodings of the patches, shape (batch, time, 1506), and their centres in milliseconds, shape (time,)"""
 
 class PowerMusiCNN(MusiCNN):
-    """MusiCNN's features weighted by the power of each moment, and three bands: encodings that nearly add up.
+    """MusiCNN's features weighted by the power of each moment, and three bands: encodings that add up better.
 
     Parameters
     ----------

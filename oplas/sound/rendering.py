@@ -233,7 +233,7 @@ class RenderedSongs(StemDataset):
     @property
     def settings(self):
         own = dict(length=self.length, transpose=self.transpose)
-        # not said by default, as it was not said when there was only one
+        # left out by default, so that stores made before there was a choice still match
         if self.soundfonts != ['TimGM6mb']: own['soundfonts'] = [Path(name).name for name in self.soundfonts]
         return super().settings | own
 

@@ -128,13 +128,13 @@ def rough_up(
     sound:Tensor, # Shape (samples,)
     rate:int, # Samples per second
     seed, # Decides everything: a number, or words
-    effects:dict=EFFECTS, # From names to `Effect`s, in the order in which they are applied
+    effects:dict=None, # From names to `Effect`s, in the order in which they are applied; `EFFECTS` if not given
 )->Tensor: # Shape (samples,), as loud as before
     "A sound as it might have been recorded."
     x = sound.double().numpy()
     loudness = _rms(x)
     if loudness < _SILENCE: return sound
-    for name,effect in effects.items():
+    for name,effect in (EFFECTS if effects is None else effects).items():
         rng = Random(f'oplas rough {seed} {name}')
         if rng.random() >= effect.chance: continue
         changed = effect.apply(x, rate, rng.uniform(effect.least, effect.most), rng)

@@ -140,7 +140,7 @@ class Effect(NamedTuple):
     most: float
 EFFECTS: Any
 
-def rough_up(sound: Tensor, rate: int, seed, effects: dict=...) -> Tensor:
+def rough_up(sound: Tensor, rate: int, seed, effects: dict | None=...) -> Tensor:
     """A sound as it might have been recorded.
 
     Parameters
@@ -151,8 +151,8 @@ def rough_up(sound: Tensor, rate: int, seed, effects: dict=...) -> Tensor:
         Samples per second
     seed
         Decides everything: a number, or words
-    effects : dict, default EFFECTS
-        From names to `Effect`s, in the order in which they are applied
+    effects : dict, default None
+        From names to `Effect`s, in the order in which they are applied; `EFFECTS` if not given
 
     Returns
     -------

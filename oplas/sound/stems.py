@@ -192,7 +192,7 @@ def settings(self:StemDataset)->dict:
     "What decides the items, besides the tracks."
     settings = dict(
         seconds=self.seconds, crops=self.crops, sample_rate=self.sample_rate, gains=list(self.gains), seed=self.seed)
-    # said where they do something, so that stores which were made before they could still fit
+    # only where they do something, so that stores made before they existed still match
     if self.level: settings['level'] = True
     if self.rough: settings['rough'] = self.rough
     return settings

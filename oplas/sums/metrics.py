@@ -237,7 +237,7 @@ class Metric(NamedTuple):
     better:str # 'lower' or 'higher'
     format:str # How to print it, as in f'{value:.3g}'
     unit:str='' # What to print after it
-    note:str='' # A line with {} in it, to print under a table instead of a column, if no space has a part in it
+    note:str='' # A line with {} in it, to print under a table instead of a column, if all spaces share the number
 
     def show(self, value): return format(value, self.format) + self.unit
 

@@ -221,7 +221,7 @@ class Metric(NamedTuple):
     unit : str, default ''
         What to print after it
     note : str, default ''
-        A line with {} in it, to print under a table instead of a column, if no space has a part in it"""
+        A line with {} in it, to print under a table instead of a column, if all spaces share the number"""
     measure: Callable
     better: str
     format: str

@@ -60,7 +60,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         epochs:int=100, # Passes over the relations, at most
         batch_size:int=256, # Relations a step
         lr:float=1e-3, # Peak of the one-cycle learning rate
-        weight_decay:float=0.01, # AdamW's, for h, or the ridge of a matrix: more where the training set does better
+        weight_decay:float=0.01, # AdamW's, for h, or the ridge of a matrix: raise it where h overfits
         invariance:float=25., # Weight of the relations, VICReg's
         variance:float=5., # Weight of VICReg's guard against collapse
         covariance:float=0.1, # Weight of VICReg's guard against repetition
@@ -582,7 +582,7 @@ class Pretrained(NamedTuple):
     sha256:str # Of the file
 
 PRETRAINED = {
-    'musicnn-sums': Pretrained('musicnn_power', '8cd58617e2b4354710c47a06cdb0a7f56e0a45a062781f642bd7a2cf86856101')}
+    'musicnn-sums': Pretrained('musicnn_power', '410255e7130e9a8e7b3cb15484b52241303bd6a4b7209c108323de7a2a73250e')}
 
 # %% ../../nbs/sums/07_plugin.ipynb #a95e0897
 PLUGIN_FILE = 'plugin.safetensors' # in a folder that `save_pretrained` wrote

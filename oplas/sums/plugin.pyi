@@ -28,7 +28,7 @@ class LatentPlugin(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     lr : float, default 0.001
         Peak of the one-cycle learning rate
     weight_decay : float, default 0.01
-        AdamW's, for h, or the ridge of a matrix: more where the training set does better
+        AdamW's, for h, or the ridge of a matrix: raise it where h overfits
     invariance : float, default 25.0
         Weight of the relations, VICReg's
     variance : float, default 5.0
