@@ -60,7 +60,10 @@ def find_soundfont(
     name, # A name in `SOUNDFONTS`, or a file
 )->Path: # The file
     "Where a soundfont is."
-    if name == 'TimGM6mb': return Path(files(need_package('pretty_midi'))/'TimGM6mb.sf2')
+    if name == 'TimGM6mb':
+        # pretty_midi imports the binding of FluidSynth, which prints what it found where CI is set
+        with redirect_stdout(None): package = need_package('pretty_midi')
+        return Path(files(package)/'TimGM6mb.sf2')
     path = next((path for path in _soundfont_places(name) if path.is_file()), None)
     if path is None: raise _not_found(name)
     with open(path, 'rb') as file: head = file.read(12)
