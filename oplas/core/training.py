@@ -8,6 +8,7 @@ __all__ = ['TRACING', 'ENGINES', 'flatten', 'unflatten', 'load_flat', 'adamw', '
            'processes', 'progress_bar', 'Frame', 'History', 'check_frames', 'frame_steps', 'check_finite']
 
 # %% ../../nbs/core/05_training.ipynb #b023d80c
+import atexit
 import math
 import os
 import signal
@@ -285,7 +286,14 @@ def training_device(
     except ImportError:
         problem = 'training over several processes needs accelerate'
         raise ImportError(f'{problem}: pip install "oplas[scale]"') from None
-    return PartialState(cpu=device.type=='cpu').device
+    joined_before = dist.is_initialized()
+    state = PartialState(cpu=device.type=='cpu')
+    if not joined_before: atexit.register(_leave_group)
+    return state.device
+
+def _leave_group():
+    # the group's threads must end before the interpreter does, or C++ aborts a process that has done its work
+    if dist.is_initialized(): dist.destroy_process_group()
 
 def processes()->tuple: # How many train together, at least 1, and which this is, from 0
     "The number of joined processes and the rank of this one."
