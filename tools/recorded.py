@@ -6,7 +6,6 @@ Encodings are kept in --out from run to run.
 import argparse
 import json
 import os
-import time
 from pathlib import Path
 
 import numpy as np
@@ -141,9 +140,10 @@ class Space:
         return measure(z, relations(stores, self.power), np.zeros(z.shape[1]))
 
 
-def fit(name, stores, seed, songs=None):
-    "One of `FITTED`, fitted on a draw of the songs: nine in ten, or so many."
-    part,power,settings = FITTED[name]
+def fit(name, stores, seed, songs=None, power=None):
+    "One of `FITTED`, fitted on a draw of the songs: nine in ten, or so many; with gains to its own power, or to this."
+    part,usual,settings = FITTED[name]
+    power = power or usual
     Y,A,song = ENCODINGS[part](encodings(stores)), relations(stores, power), groups(stores)
     names = np.unique(song)
     count = len(names)*9//10 if songs is None else songs
@@ -206,7 +206,7 @@ def probe(points, answers, song, seed):
     return balanced_accuracy_score(answers, cross_val_predict(model, points, answers, groups=song, cv=folds))
 
 def probes(space, stores, songs, seed):
-    "What a space still tells, by the name of a question; loudness is no answer, so all clips are equally loud."
+    "What a space still tells, by the name of a question; where points grow with power, that is divided out."
     told = {}
     for name,store in stores.items():
         y = np.asarray(store.encodings)
@@ -224,9 +224,7 @@ def numbers(measures): return {name: round(float(value), 5) for name,value in me
 
 def run(args):
     songs = collections(args)
-    start = time.perf_counter()
     stores = encode(args, songs)
-    seconds = time.perf_counter() - start
     learn = [stores[name] for name in ('rendered', 'sounds') if name in stores]
     judged = {name: store for name,store in stores.items() if name.startswith('judge')}
     asked = judged | dict(asked=stores['asked'])
@@ -240,7 +238,7 @@ def run(args):
         songs=args.songs, sounds=args.mixes if args.sounds else 0, crops=CROPS, seconds=SECONDS, rough=ROUGH,
         draws=args.draws, seeds=list(args.seeds), tracks=[track for store in judges for _,track in store.tracks],
         clips=sum(len(store.encodings) for store in judges), soundfonts=list(SOUNDFONTS),
-        encoding_seconds=round(seconds), machine=machine() | dict(cores=os.cpu_count())))
+        machine=machine() | dict(cores=os.cpu_count())))
     result['reports'] = {name: [numbers(s.measure(judges)) for s in runs] for name,runs in spaces.items()}
     result['floors'] = {
         name: [round(additive_floor(s(mix), s(other)), 5) for s in runs] for name,runs in spaces.items()}
@@ -272,15 +270,11 @@ def each_song(runs, stores):
 
 
 def powers(learn, judges, seed):
-    "Faders of two matrices fitted with other powers of the gain."
-    found = {}
-    for name in ('MusiCNN, a matrix', BEST):
-        part,usual,settings = FITTED[name]
-        for power in (1., 1.5, 2., 2.5):
-            FITTED[name] = part, power, settings
-            found[f'{name}: {power:g}'] = numbers(fit(name, learn, seed).measure(judges))
-        FITTED[name] = part, usual, settings
-    return found
+    "The measures of two matrices fitted with gains to several powers."
+    names = ('MusiCNN, a matrix', BEST)
+    return {
+        f'{name}: {power:g}': numbers(fit(name, learn, seed, power=power).measure(judges))
+        for name in names for power in (1., 1.5, 2., 2.5)}
 
 
 def publish(result, learn):
