@@ -11,11 +11,13 @@ from bs4 import BeautifulSoup
 from fontTools import subset
 from nbdev.config import get_config
 from PIL import Image
+from search import write_search
 
 root = Path(__file__).parent.parent
 fragments = root/'tools/pages'
 libraries = (  # What pages load of the packages that package-lock.json pins: from, to, files
     ('katex/dist', 'katex', 'katex.min.css fonts/*.woff2'),
+    ('minisearch/dist/es', 'minisearch', 'index.js'),
     ('plotly.js-dist-min', 'plotly', 'plotly.min.js'),
     ('onnxruntime-web/dist', 'onnxruntime-web', 'ort.wasm.bundle.min.mjs ort-wasm-simd-threaded.wasm'))
 
@@ -78,11 +80,16 @@ def libraries_of(soup, base):
             )
     if soup.select_one('.plotly-figure'):
         soup.head.append(element(f'<script type="module" src="{base}site_libs/plots.js"></script>'))
+    for script in soup.head.select('script[src$="fuse.min.js"]'):
+        script.replace_with(element(f'<script type="module" src="{base}site_libs/search.js"></script>'))
     for script in soup.head.select('script[src]'): script['defer'] = ''
 
-def card(soup):
-    "The picture for links to this page, which lies beside the first page wherever this one is."
+def card(soup, page):
+    "What a link to this page shows: its address, and the picture, which lies beside the first page wherever this one is."
     cfg = get_config()
+    address = f"{cfg.doc_host}{cfg.doc_baseurl}/{'' if page.out.as_posix()=='index.html' else page.out}"
+    for tag in soup.select('meta[property="og:title"]'):
+        tag.insert_before(element(f'<meta property="og:url" content="{address}">'))
     for tag in soup.select('meta[property="og:image"], meta[name="twitter:image"]'):
         tag['content'] = f'{cfg.doc_host}{cfg.doc_baseurl}/images/card.png'
 
@@ -114,12 +121,14 @@ def finish(pages, out):
         path = out/page.out
         known = {p.read_bytes(): p for p in path.with_name(f'{page.src.stem}_files').glob('*')}
         for img in soup.select('img[src^="data:image/png"]'): place_picture(img, path, known)
-        if page.src.suffix=='.ipynb': soup.select_one('#title-block-header').append(actions(page))
+        if page.src.suffix=='.ipynb': soup.select_one('.page-navigation').insert_before(actions(page))
         libraries_of(soup, '../'*(len(page.out.parts) - 1))
-        card(soup)
+        card(soup, page)
         accessible(soup)
         if page.src.stem=='404': soup.head.insert(0, element(f'<base href="{get_config().doc_baseurl}/">'))
         path.write_text(str(soup))
+    found = {page.out.as_posix(): soup for page,soup in zip(pages, soups) if page.src.stem != '404'}
+    write_search(found, out/'search.json')
 
 def few_icons(libs):
     "Leave of the icons what the pages show."
@@ -143,6 +152,7 @@ def copy_libraries(libs):
             copy = libs/to/path.relative_to(start)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, copy)
-    shutil.copy(fragments/'plots.js', libs)
+    shutil.rmtree(libs/'fuse', ignore_errors=True)
+    for name in ('plots.js', 'search.js'): shutil.copy(fragments/name, libs)
     for css in (libs/'themes').glob('*.css'): css.write_text(re.sub(r'@import url\([^)]*\);', '', css.read_text()))
     few_icons(libs)
