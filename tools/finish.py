@@ -85,7 +85,7 @@ def libraries_of(soup, base):
     for script in soup.head.select('script[src]'): script['defer'] = ''
 
 def card(soup, page):
-    "What a link to this page shows: its address, and the picture, which lies beside the first page wherever this one is."
+    "What a link to this page shows: its address, and the picture, which lies beside the first page for all."
     cfg = get_config()
     address = f"{cfg.doc_host}{cfg.doc_baseurl}/{'' if page.out.as_posix()=='index.html' else page.out}"
     for tag in soup.select('meta[property="og:title"]'):
