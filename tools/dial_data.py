@@ -1,6 +1,7 @@
 "What the dial on the site runs: each operator with each objective, and the run that it shows first."
 import json
 import sys
+from pathlib import Path
 
 from oplas.core import OPERATORS
 from oplas.rings import OBJECTIVES
@@ -22,3 +23,6 @@ def write_operators(folder):
         except ValueError as e: print(f'The dial on the site does without {name!r}: {e}', file=sys.stderr)
     listed = dict(operators=operators, objectives=list(OBJECTIVES))
     (folder/'operators.json').write_text(json.dumps(listed, separators=(',', ':')))
+
+
+if __name__ == '__main__': write_dial(Path(sys.argv[1]))

@@ -1,17 +1,24 @@
 "Build the site in `_docs`: nbdev stages the notebooks, smalldocs renders them, and `finish` makes the pages whole."
 import argparse
 import functools
+import hashlib
 import json
+import os
 import re
+import shutil
+import subprocess
 import sys
 import threading
 import time
 import traceback
+from contextlib import contextmanager
 from http.server import ThreadingHTTPServer
+from importlib.metadata import version
 from pathlib import Path
 
 import yaml
 from finish import copy_libraries, element, finish
+from folding import fold
 from nbdev.quarto import nbdev_sidebar, refresh_quarto_yml
 from nbdev.serve import proc_nbs
 from smalldocs import config, notebook, serve, site
@@ -19,6 +26,40 @@ from smalldocs import config, notebook, serve, site
 root = Path(__file__).parent.parent
 staged = root/'_proc'
 out = root/'_docs'
+kept = Path(os.environ.get('XDG_CACHE_HOME') or '~/.cache').expanduser()/'oplas/site'
+
+@contextmanager
+def step(what):
+    "Say what is being done, and how long it took."
+    print(what, end=' ', flush=True, file=sys.stderr)
+    began = time.monotonic()
+    yield
+    print(f'{time.monotonic() - began:.0f} s', file=sys.stderr)
+
+
+# What the dial runs takes more than a minute of exporting, so it is kept for as long as what it is made from stays
+
+def dial_folder():
+    "Where the data of the dial are kept: the name is a digest of all that they are made from."
+    wings = [path for wing in ('core', 'rings', 'sums', 'show') for path in sorted((root/'oplas'/wing).glob('*.py'))]
+    digest = hashlib.sha256()
+    for path in (*wings, root/'tools/dial_data.py'): digest.update(path.read_bytes())
+    for package in ('torch', 'onnx', 'onnxscript'): digest.update(version(package).encode())
+    return kept/f'dial-{digest.hexdigest()[:16]}'
+
+def begin_dial():
+    "Start to write the data of the dial, unless they are there; a function that waits for them and returns the folder."
+    folder = dial_folder()
+    if folder.exists(): return lambda: folder
+    part = folder.with_name(f'{folder.name}-{os.getpid()}')
+    part.mkdir(parents=True)
+    writing = subprocess.Popen([sys.executable, root/'tools/dial_data.py', part])
+    def wait():
+        if writing.wait(): sys.exit('tools/dial_data.py failed: the site has no data for its dial')
+        try: part.rename(folder)
+        except OSError: shutil.rmtree(part)  # another build was first
+        return folder
+    return wait
 
 
 # Before rendering: the notebooks as nbdev stages them in `_proc`
@@ -67,6 +108,7 @@ def tidy(path):
         alt = notebook.cell_options(''.join(cell['source']))[0].get('fig-alt') if cell['cell_type']=='code' else None
         for i,o in enumerate(cell.get('outputs', [])):
             if 'data' in o: o['data'] = tidy_output(o['data'], path.parent/'figures'/f'{path.stem}-{n}-{i}.json', alt)
+        if cell['cell_type']=='code': fold(cell)
     path.write_text(json.dumps(nb))
 
 def tables_of_pages():
@@ -85,15 +127,16 @@ def group_sidebar(path):
     path.write_text(yaml.safe_dump(bar, sort_keys=False))
 
 def stage(force):
-    "Let nbdev stage `nbs` in `_proc`: all of it, or what has changed."
+    "Let nbdev stage `nbs` in `_proc`: all of it, with the data of the dial, or what has changed."
     refresh_quarto_yml()
     nbdev_sidebar.__wrapped__()
-    proc_nbs(n_workers=2, force=force)
-    for path in staged.rglob('*.ipynb'): tidy(path)
-    group_sidebar(staged/'sidebar.yml')
-    if (staged/'dial/recorded.json').exists(): return
-    from dial_data import write_dial  # here, for it loads torch, which the processes that stage need not
-    write_dial(staged/'dial')
+    dial = begin_dial() if force else None
+    with step('notebooks'):
+        proc_nbs(n_workers=2, force=force)
+        for path in staged.rglob('*.ipynb'): tidy(path)
+        group_sidebar(staged/'sidebar.yml')
+    if not dial: return
+    with step('dial'): shutil.copytree(dial(), staged/'dial', dirs_exist_ok=True)
 
 
 # Rendering
@@ -144,9 +187,10 @@ def build(changed_only=False, preview=False):
     stage(force=not changed_only)
     made = Site(config.load(staged), quiet=True, preview=preview)
     made.out = out
-    made.build()
-    finish(made.pages.values(), out)
-    copy_libraries(out/'site_libs')
+    with step('pages'): made.build()
+    with step('finish'):
+        finish(made.pages.values(), out)
+        copy_libraries(out/'site_libs')
     for old,new in moved.items(): redirect(out/f'{old}.html', new)
     for warning in made.warnings: print(warning, file=sys.stderr)
 

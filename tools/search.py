@@ -5,7 +5,7 @@ import re
 from bs4 import Comment, NavigableString
 
 headings = ('h2', 'h3', 'h4')
-silent = ('script', 'style', 'annotation', 'svg', 'button', 'nav')
+silent = ('script', 'style', 'annotation', 'svg', 'button', 'nav', 'summary')
 
 
 def parts(tag):
@@ -33,7 +33,6 @@ def entries(soup, href):
     return found
 
 
-def write_search(soups, path):
-    "Write the entries of all pages, given as soups by address."
-    found = [entry for href,soup in soups.items() for entry in entries(soup, href)]
-    path.write_text(json.dumps(found, ensure_ascii=False), encoding='utf-8')
+def write_search(pages, path):
+    "Write the entries of all pages, one list after another."
+    path.write_text(json.dumps([entry for page in pages for entry in page], ensure_ascii=False), encoding='utf-8')
