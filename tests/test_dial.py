@@ -209,6 +209,19 @@ def test_the_recorded_run_scrubs_and_replays_without_the_engine(visit, site):
     assert not tab.wrong and not [url for url in tab.asked if 'onnx' in url or 'worker' in url]
 
 
+def test_a_slider_that_asks_for_more_than_there_is_shows_the_last(visit):
+    tab = visit()
+    expect(fact(tab, 'Step')).to_have_text('1,500 of 1,500')
+    reset_and_slide = """() => {
+        [...document.querySelectorAll('#gate button')].find(button => button.textContent === 'Reset').click();
+        const slider = document.querySelector('#gate [type=range]');
+        slider.value = 45;
+        slider.dispatchEvent(new Event('input')); }"""
+    tab.evaluate(reset_and_slide)
+    expect(fact(tab, 'Step')).to_have_text('0 of 1,500')
+    assert not tab.wrong
+
+
 def test_ten_seeds_lock_where_python_does(visit, site):
     graph, tab, theirs, ours = site/'dial/graphs/filmr-plane.onnx', visit(), [], []
     for seed in range(10):
