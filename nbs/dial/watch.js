@@ -1,4 +1,5 @@
 // What a visitor sees first: the recorded run, which plays once when it comes into view, and the circle of fifths on its ring.
+import {next} from './arrows.js';
 import {calm, el, svg} from './dom.js';
 import {GateView} from './gate.js';
 import {NAMES, tone} from './notes.js';
@@ -40,7 +41,7 @@ class Watch {
   draw(position) {
     const at = Math.floor(position), part = position - at, frame = this.frames[at];
     const words = `Step ${frame.step.toLocaleString('en')}: ${lockedCount(frame.errors)} of ${frame.z.length} chevrons lit`;
-    this.gate.draw(part ? between(frame, this.frames[at + 1], part) : frame, words);
+    this.gate.draw(part ? between(frame, this.frames[at + 1], part) : frame, next(frame.z.length), words);
     this.now.textContent = `${words}.`;
     if (at === this.last) this.now.textContent = `Every chevron is lit since step ${this.lockStep}. Nobody told it the angle.`;
   }
@@ -71,7 +72,7 @@ class Watch {
       const position = Math.min(this.last, this.last * (performance.now() - began) / REPLAY);
       this.draw(calm() ? Math.floor(position) : position);
       if (position === this.last) return this.rest();
-      await new Promise(next => calm() ? setTimeout(next, SPARSE) : requestAnimationFrame(next));
+      await new Promise(go => calm() ? setTimeout(go, SPARSE) : requestAnimationFrame(go));
     }
   }
 
