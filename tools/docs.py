@@ -1,5 +1,6 @@
 "Build the site in `_docs`: nbdev stages the notebooks, smalldocs renders them, and `finish` makes the pages whole."
 import argparse
+import copy
 import functools
 import hashlib
 import json
@@ -99,13 +100,25 @@ def tidy_output(data, path, alt):
 
 for_readme = re.compile(r'^(#\||<!--) only: readme', re.MULTILINE)
 
+def options_of(cell): return notebook.cell_options(''.join(cell['source']))[0] if cell['cell_type']=='code' else {}
+
+def show_first(cells):
+    "Show what a cell marked `lead` shows below the first words of the page: there too, or there alone."
+    marked = next((cell for cell in cells if 'lead' in options_of(cell)), None)
+    if not marked: return
+    first = copy.deepcopy(marked) | dict(source=f"#| echo: false\n{''.join(marked['source'])}")
+    if options_of(marked)['lead'] == 'move': marked['outputs'] = []
+    is_words = [cell['cell_type']=='markdown' and not ''.join(cell['source']).startswith('<!--') for cell in cells]
+    cells.insert(is_words.index(True) + 1, first)
+
 def tidy(path):
     "Leave out what only README.md shows, and give the outputs of a staged notebook a form for the page."
     nb = json.loads(path.read_text())
     nb['cells'] = [cell for cell in nb['cells'] if not for_readme.search(''.join(cell['source']))]
+    show_first(nb['cells'])
     for n,cell in enumerate(nb['cells']):
         if cell['cell_type']=='markdown': cell['source'] = nested.sub(r'[\1](', ''.join(cell['source']))
-        alt = notebook.cell_options(''.join(cell['source']))[0].get('fig-alt') if cell['cell_type']=='code' else None
+        alt = options_of(cell).get('fig-alt')
         for i,o in enumerate(cell.get('outputs', [])):
             if 'data' in o: o['data'] = tidy_output(o['data'], path.parent/'figures'/f'{path.stem}-{n}-{i}.json', alt)
         if cell['cell_type']=='code': fold(cell)
