@@ -6,7 +6,6 @@ import shutil
 import subprocess
 from collections import ChainMap
 from concurrent.futures import ProcessPoolExecutor
-from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -47,15 +46,19 @@ def set_maths(soups):
         place.append(element(html))
         if 'display' in place['class']: place['tabindex'] = 0
 
-def place_picture(img, path, known):
-    "Move a picture out of the page at `path` into a file that loads when it is needed; one with a background is paper."
-    data = base64.b64decode(img['src'].partition(',')[2])
-    file = known.setdefault(data, path.parent/f'{path.stem}_files'/f'{len(known)}.png')
+def move_out(tag, path, known, suffix):
+    "Move what a tag holds out of the page at `path` into a file, which loads when it is needed; return the file."
+    data = base64.b64decode(tag['src'].partition(',')[2])
+    file = known.setdefault(data, path.parent/f'{path.stem}_files'/f'{len(known)}{suffix}')
     file.parent.mkdir(exist_ok=True)
     file.write_bytes(data)
-    picture = Image.open(BytesIO(data))
+    tag['src'] = file.relative_to(path.parent).as_posix()
+    return file
+
+def place_picture(img, path, known):
+    "Move a picture out of the page at `path`; one with a background is paper."
+    picture = Image.open(move_out(img, path, known, '.png'))
     img.attrs |= dict(
-        src=file.relative_to(path.parent).as_posix(),
         width=picture.width,
         height=picture.height,
         loading='lazy',
@@ -143,6 +146,7 @@ def finish_some(pages, out):
         path = out/page.out
         known = {p.read_bytes(): p for p in path.with_name(f'{page.src.stem}_files').glob('*')}
         for img in soup.select('img[src^="data:image/png"]'): place_picture(img, path, known)
+        for audio in soup.select('audio[src^="data:audio/mpeg"]'): move_out(audio, path, known, '.mp3')
         if page.src.suffix=='.ipynb': soup.select_one('.page-navigation').insert_before(actions(page))
         switch_code(soup)
         libraries_of(soup, '../'*(len(page.out.parts) - 1))
