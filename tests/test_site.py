@@ -167,6 +167,28 @@ def test_a_page_begins_with_words(name, soups):
     assert 'page-actions' not in first.get('class', [])
 
 
+@each_page
+def test_next_is_what_comes_next(name, soups):
+    after = soups[name].select_one('.nav-page-next a')
+    for link in soups[name].select('main a'):
+        says_next = re.search(r'\bnext\b', link.text) and not link.find_parent(class_='page-navigation')
+        if says_next: assert link['href'].partition('#')[0] == after['href']
+
+
+@each_page
+def test_the_site_does_not_send_its_visitors_to_itself(name, soups):
+    assert not soups[name].select('main a[href^="https://oplas.github.io/oplas"]')
+
+
+def test_a_study_begins_with_a_sentence_and_a_figure(soups):
+    for name in notebooks:
+        if not name.startswith('studies/'): continue
+        first = soups[name].select_one('main').find('p')
+        shown = first.find_next(class_=['img-fluid', 'caption-top', 'plotly-figure', 'oplas-dial'])
+        code = soups[name].select_one('main pre')
+        assert shown and (code is None or shown.sourceline <= code.sourceline), name
+
+
 def test_a_link_to_the_site_says_what_it_is(soups):
     first = soups['index.html']
     assert 'latent spaces' in first.title.text
