@@ -14,8 +14,8 @@ def sets_up(node):
     return is_call and name_of(node.value).startswith(('set_', 'manual_seed'))
 
 def checks(node):
-    "Whether a statement asserts, or calls one of fastcore's tests."
-    if isinstance(node, (ast.For, ast.With)): return all(checks(inner) for inner in node.body)
+    "Whether a statement asserts, or calls one of fastcore's tests, in a loop or not."
+    if isinstance(node, (ast.For, ast.With)): return any(checks(inner) for inner in node.body)
     is_call = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
     return isinstance(node, ast.Assert) or is_call and name_of(node.value).startswith('test_')
 

@@ -222,6 +222,9 @@ class FitResult(NamedTuple):
     encodings: int
     songs: int
 
+    def _doubts(self):
+        """Why not to trust these numbers, if there is a reason."""
+
     def __repr__(self):
         ...
 
