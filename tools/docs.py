@@ -1,6 +1,7 @@
 "Build the site in `_docs`: nbdev stages the notebooks, smalldocs renders them, and `finish` makes the pages whole."
 import argparse
 import ast
+import copy
 import functools
 import hashlib
 import json
@@ -113,33 +114,47 @@ def tidy_output(data, path, alt):
     if 'text/markdown' in data: return {'text/markdown': plain_api(''.join(data['text/markdown']))}
     return data
 
+for_readme = re.compile(r'^(#\||<!--) only: readme', re.MULTILINE)
+
+def options_of(cell): return notebook.cell_options(''.join(cell['source']))[0] if cell['cell_type']=='code' else {}
+
+def show_first(cells):
+    "Show what a cell marked `lead` shows below the first words of the page: there too, or there alone."
+    marked = next((cell for cell in cells if 'lead' in options_of(cell)), None)
+    if not marked: return
+    first = copy.deepcopy(marked) | dict(source=f"#| echo: false\n{''.join(marked['source'])}")
+    if options_of(marked)['lead'] == 'move': marked['outputs'] = []
+    is_words = [cell['cell_type']=='markdown' and not ''.join(cell['source']).startswith('<!--') for cell in cells]
+    cells.insert(is_words.index(True) + 1, first)
+
 def tidy(path):
-    "Give the outputs of a staged notebook a form for the page."
+    "Leave out what only README.md shows, and give the outputs of a staged notebook a form for the page."
     nb = json.loads(path.read_text())
+    if nb['metadata'].get('tidy'): return  # nothing has changed since the last build
+    nb['metadata']['tidy'] = True
+    nb['cells'] = [cell for cell in nb['cells'] if not for_readme.search(''.join(cell['source']))]
+    show_first(nb['cells'])
     for n,cell in enumerate(nb['cells']):
         if cell['cell_type']=='markdown': cell['source'] = nested.sub(r'[\1](', ''.join(cell['source']))
-        alt = notebook.cell_options(''.join(cell['source']))[0].get('fig-alt') if cell['cell_type']=='code' else None
+        alt = options_of(cell).get('fig-alt')
         for i,o in enumerate(cell.get('outputs', [])):
             if 'data' in o: o['data'] = tidy_output(o['data'], path.parent/'figures'/f'{path.stem}-{n}-{i}.json', alt)
         if cell['cell_type']=='code': fold(cell)
     path.write_text(json.dumps(nb))
 
-wings = ['core', 'rings', 'sums', 'sound', 'show']
-
-def reading_order(pages):
-    "Pages in the order in which the first page names them."
-    named = re.findall(r'\]\(([\w/]+\.ipynb)', (root/'nbs/index.ipynb').read_text(encoding='utf-8'))
-    return sorted(pages, key=lambda page: named.index(page) if page in named else len(named))
+def tables_of_pages():
+    "The sections of the first page that list pages: their names, each with the pages in order."
+    cells = json.loads((root/'nbs/index.ipynb').read_text(encoding='utf-8'))['cells']
+    text = '\n\n'.join(''.join(cell['source']) for cell in cells if cell['cell_type']=='markdown')
+    _,*parts = re.split(r'^### (.*)$', text, flags=re.MULTILINE)
+    first_of_row = re.compile(r'^\| \[[^]]*\]\(([\w/]+\.ipynb)\)', re.MULTILINE)
+    return {name: first_of_row.findall(part) for name,part in zip(parts[::2], parts[1::2])}
 
 def group_sidebar(path):
-    "Home first, then the wings as they stand on each other, what stands on top of them, and the studies."
+    "Pages in the groups and in the order in which the first page lists them, itself first of all."
     bar = yaml.safe_load(path.read_text())
-    pages = bar['website']['sidebar']['contents']
-    folders = {p['section']: p | dict(section=p['section'].capitalize()) for p in pages if not isinstance(p, str)}
-    on_top = [p for p in pages if isinstance(p, str) and p != 'index.ipynb']
-    folders['studies']['contents'] = reading_order(folders['studies']['contents'])
-    sections = [*(folders[wing] for wing in wings), dict(section='Using oplas', contents=on_top), folders['studies']]
-    bar['website']['sidebar']['contents'] = ['index.ipynb', *sections]
+    groups = [dict(section=name, contents=pages) for name,pages in tables_of_pages().items()]
+    bar['website']['sidebar']['contents'] = ['index.ipynb', *groups]
     path.write_text(yaml.safe_dump(bar, sort_keys=False))
 
 def stage(force):

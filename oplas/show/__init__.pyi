@@ -1,4 +1,5 @@
 # Written by tools/stubs.py from the modules of this wing.
+from .browser import DIAL_SEEDS as DIAL_SEEDS
 from .browser import dial_graph as dial_graph
 from .browser import export_operator as export_operator
 from .browser import export_step as export_step
@@ -17,6 +18,7 @@ from .viz import mixing_panels as mixing_panels
 from .viz import pca_map as pca_map
 from .viz import plot_lock as plot_lock
 from .viz import umap_map as umap_map
+from .viz import view_plane as view_plane
 from .viz import write_animation as write_animation
 from .viz import write_lock_map as write_lock_map
 from .widgets import StargateDial as StargateDial

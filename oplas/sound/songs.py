@@ -267,11 +267,13 @@ class FitResult(NamedTuple):
         if self.inverse < 0: doubts.append(f'{lost}: train for more epochs, or on more songs')
         return doubts
 
-    def __repr__(self):
+    def _summary(self):
         tested = f"tested on {self.encodings} encodings of {self.songs} song{'s' if self.songs > 1 else ''}"
         summary = f"inverse R² of h {self.inverse:.3f}; {tested} that were held out"
-        doubts = [f'Warning: {doubt}.' for doubt in self._doubts()]
-        return '\n'.join([repr(self.report), '', summary, *doubts])
+        return [summary, *(f'Warning: {doubt}.' for doubt in self._doubts())]
+
+    def __repr__(self): return '\n'.join([repr(self.report), '', *self._summary()])
+    def _repr_markdown_(self): return '\n\n'.join([self.report._repr_markdown_(), *self._summary()])
 
 def fit_songs(
     store:Store, # Songs, encoded
