@@ -20,7 +20,7 @@ import torch
 from torch.func import functionalize
 
 from ..core.files import damaged, whole_file
-from ..core.operators import OPERATORS
+from ..core.operator_names import OPERATORS
 from ..core.settings import takes
 from ..core.training import TRACING, History, check_frames, flatten, frame_steps, fresh_torch, make_step
 from ..rings.points import line
