@@ -7,6 +7,9 @@ from oplas.core import OPERATORS
 from oplas.rings import OBJECTIVES
 from oplas.show import DIAL_SEEDS, dial_graph, export_operator, write_recording
 
+# In two dimensions, those of the page, a mirror never closes a ring, and the others are a FiLMR and a free matrix.
+NOTHING_NEW_IN_A_PLANE = ('reflection', 'exponential', 'kronecker')
+
 
 def write_dial(folder):
     "Write all that the dial loads."
@@ -17,7 +20,8 @@ def write_operators(folder):
     "Write a graph for each operator and objective, and the list of them; tell which operators have none."
     graphs = folder/'graphs'
     graphs.mkdir(exist_ok=True)
-    about = {name: dict(export_spaces(name, graphs)) for name in OPERATORS}
+    names = [name for name in OPERATORS if name not in NOTHING_NEW_IN_A_PLANE]
+    about = {name: dict(export_spaces(name, graphs)) for name in names}
     operators = {name: dict(title=spaces[2].pop('title'), spaces=spaces) for name,spaces in about.items() if spaces}
     listed = dict(operators=operators, objectives=list(OBJECTIVES))
     (folder/'operators.json').write_text(json.dumps(listed, separators=(',', ':')))

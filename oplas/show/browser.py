@@ -21,7 +21,7 @@ from torch import nn
 from torch.func import functional_call, functionalize
 
 from ..core.files import damaged, whole_file
-from ..core.operators import OPERATORS, describe_operator
+from ..core.operator_names import OPERATORS, describe_operator
 from ..core.settings import takes
 from oplas.core.training import (
     TRACING,

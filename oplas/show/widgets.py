@@ -15,7 +15,8 @@ import torch
 from fastcore.basics import patch
 from fastcore.docments import docments
 
-from ..core.operators import OPERATORS, FiLMR
+from ..core.operator_names import OPERATORS
+from ..core.operators import FiLMR
 from ..core.settings import takes
 from ..core.training import Frame, fresh_torch
 from ..rings.stargate import LOCK_ERROR, OBJECTIVES, Stargate
