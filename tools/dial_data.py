@@ -1,6 +1,7 @@
 "What the dial on the site runs: each operator with each objective, and the run that it shows first."
 import json
 import sys
+from pathlib import Path
 
 from oplas.core import OPERATORS
 from oplas.rings import OBJECTIVES
@@ -35,3 +36,5 @@ def export_spaces(name, graphs):
             (graphs/f'{name}-{d}.json').write_text(json.dumps(first))
             about['seeds'] = len(first)
         yield d, about | dict(objectives=objectives)
+
+if __name__ == '__main__': write_dial(Path(sys.argv[1]))
