@@ -29,12 +29,16 @@ def write_operators(folder):
 def export_spaces(name, graphs):
     "What the dial must know of an operator, by the dimensions of the spaces in which it has a graph."
     for d in DIAL_SEEDS:
-        try: about = export_operator(name, graphs, d)
+        objectives = list(OBJECTIVES) if d == 2 else list(OBJECTIVES)[:1] # each graph costs the build some seconds
+        try: about = export_operator(name, graphs, d, objectives)
         except ValueError as e:
             if d > 2: continue # some have none there: the dial does not offer them
             print(f'The dial on the site does without {name!r}: {e}', file=sys.stderr)
             return
-        if d > 2: (graphs/f'{name}-{d}.json').write_text(json.dumps(about.pop('first')))
-        yield d, about
+        if d > 2:
+            first = about.pop('first')
+            (graphs/f'{name}-{d}.json').write_text(json.dumps(first))
+            about['seeds'] = len(first)
+        yield d, about | dict(objectives=objectives)
 
 if __name__ == '__main__': write_dial(Path(sys.argv[1]))
