@@ -141,13 +141,61 @@ def test_every_page_is_in_the_sidebar_and_reached_by_next(soups):
     listed = [urljoin('index.html', a['href']) for a in soups['index.html'].select('#quarto-sidebar a')]
     assert sorted(listed) == sorted(notebooks)
     headings = [h.text for h in soups['index.html'].select('.sidebar-heading')]
-    assert headings == ['Core', 'Rings', 'Sums', 'Sound', 'Show', 'Using oplas', 'Studies']
+    assert headings == ['Start here', 'Rings', 'Sums', 'Sound', 'Tools', 'Foundations']
+    rows = soups['index.html'].select('#all-pages td:first-child a')
+    assert [a['href'] for a in rows] == listed[1:] # the tables of the first page have the same order
     seen,at = [], 'index.html'
     while at:
         seen.append(at)
         after = soups[at].select_one('.nav-page-next a')
         at = after and urljoin(at, after['href'])
     assert seen == listed
+
+
+def test_a_page_has_one_name(soups):
+    for places in ('#quarto-sidebar a', '#all-pages td:first-child a', '.pagination-link'):
+        for name,soup in soups.items():
+            for link in soup.select(places):
+                to = urljoin(name, link['href'])
+                named = link.text.strip().replace('’', "'")
+                assert named == soups[to].select_one('h1.title').text, (name, places)
+
+
+@each_notebook
+def test_a_page_begins_with_words(name, soups):
+    first = soups[name].select_one('main').find(['p', 'pre', 'table'])
+    assert 'page-actions' not in first.get('class', [])
+
+
+@each_page
+def test_next_is_what_comes_next(name, soups):
+    after = soups[name].select_one('.nav-page-next a')
+    for link in soups[name].select('main a'):
+        says_next = re.search(r'\bnext\b', link.text) and not link.find_parent(class_='page-navigation')
+        if says_next: assert link['href'].partition('#')[0] == after['href']
+
+
+@each_page
+def test_the_site_does_not_send_its_visitors_to_itself(name, soups):
+    assert not soups[name].select('main a[href^="https://oplas.github.io/oplas"]')
+
+
+def test_a_study_begins_with_a_sentence_and_a_figure(soups):
+    for name in notebooks:
+        if not name.startswith('studies/'): continue
+        first = soups[name].select_one('main').find('p')
+        shown = first.find_next(class_=['img-fluid', 'caption-top', 'plotly-figure', 'oplas-dial'])
+        code = soups[name].select_one('main pre')
+        assert shown and (code is None or shown.sourceline <= code.sourceline), name
+
+
+def test_a_link_to_the_site_says_what_it_is(soups):
+    first = soups['index.html']
+    assert 'latent spaces' in first.title.text
+    for name,soup in soups.items():
+        for tag in soup.select('meta[property="og:url"]'):
+            assert tag['content'] == f"https://oplas.github.io/oplas/{'' if name=='index.html' else name}"
+    assert first.select('meta[property="og:url"]')
 
 
 def test_api_has_types_and_words(soups):
@@ -162,6 +210,24 @@ def test_search_finds_and_leads(tab, home):
     tab.wait_for_url('**/stargate.html*')
     assert 'chevron' in tab.locator('main').inner_text()
     assert tab.wrong == []
+
+
+queries = {
+    'rotate': 'core/fast_rotations.html', 'FiLMR': 'core/operators.html', 'VICReg': 'core/losses.html',
+    'LatentPlugin': 'sums/plugin.html', 'plugin': 'sums/plugin.html', 'remix': 'index.html',
+    'circle of fifths': 'studies/circle_of_fifths.html', 'subtract drums': 'studies/subtracting_the_drums.html',
+    'install': 'install.html', 'colab': 'install.html',
+    'getting started': 'install.html', 'own stems': 'your_stems.html', 'stem separation': 'your_stems.html',
+    'helix': 'studies/pitch_helix.html',
+}  # what visitors typed, and the page that they should find first
+
+@pytest.mark.parametrize('words', queries)
+def test_search_finds_the_page_first(words, tab, home):
+    tab.goto(home)
+    tab.get_by_role('searchbox', name='Search').fill(words)
+    first = tab.locator('.search-result').first
+    first.wait_for()
+    assert urldefrag(urljoin(home, first.get_attribute('href'))).url.removeprefix(home) == queries[words]
 
 
 def dark(tab): return tab.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).every(c => c < 128)")

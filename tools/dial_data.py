@@ -1,6 +1,7 @@
 "What the dial on the site runs: each operator with each objective, and the run that it shows first."
 import json
 import sys
+from pathlib import Path
 
 from oplas.core import OPERATORS
 from oplas.rings import OBJECTIVES
@@ -31,3 +32,5 @@ def export_spaces(name, graphs):
             return
         if d > 2: (graphs/f'{name}-{d}.json').write_text(json.dumps(about.pop('first')))
         yield d, about
+
+if __name__ == '__main__': write_dial(Path(sys.argv[1]))

@@ -3,13 +3,13 @@ import {calm, el, svg} from './dom.js';
 import {affine} from './ring.js';
 import {around, planeView} from './view.js';
 
-const NAMES = ['C', 'C♯', 'D', 'D♯', 'E', 'F', 'F♯', 'G', 'G♯', 'A', 'A♯', 'B'];
+export const NAMES = ['C', 'C♯', 'D', 'D♯', 'E', 'F', 'F♯', 'G', 'G♯', 'A', 'A♯', 'B'];
 const LEAP = 450, BEAT = 330;
 const wait = time => new Promise(done => setTimeout(done, time));
 const fromTop = ([x, y]) => (Math.atan2(x, -y) + 2 * Math.PI + 0.1) % (2 * Math.PI);
 
 /** A short tone: note `k` of the octave from middle C. */
-function tone(audio, k) {
+export function tone(audio, k) {
   const oscillator = new OscillatorNode(audio, {type: 'triangle', frequency: 261.63 * 2 ** (k / 12)});
   const volume = new GainNode(audio, {gain: 0}), now = audio.currentTime;
   volume.gain.setTargetAtTime(0.25, now, 0.01);
