@@ -14,6 +14,7 @@ root = Path(__file__).parent.parent
 axe = root/'node_modules/axe-core/axe.min.js'
 CODE = 'from oplas.all import StargateDial\nlive = StargateDial(n=8, d=16, seed=3)\nlive'
 LATER = "print('steps:', live.history.frames[-1].step, live.history.lock_step)"
+AGAIN = 'live.step(7)\nlive'
 
 
 def cell(source):
@@ -25,7 +26,8 @@ def lab(tmp_path_factory):
     "The address of a JupyterLab that serves a folder with a notebook, with the key to it."
     home = tmp_path_factory.mktemp('lab')
     spec = dict(name='python3', display_name='Python 3', language='python')
-    notebook = dict(cells=[cell(CODE), cell(LATER)], metadata=dict(kernelspec=spec), nbformat=4, nbformat_minor=5)
+    cells = [cell(source) for source in (CODE, LATER, AGAIN)]
+    notebook = dict(cells=cells, metadata=dict(kernelspec=spec), nbformat=4, nbformat_minor=5)
     (home/'dial.ipynb').write_text(json.dumps(notebook))
     quiet = home/'jupyter/config/labconfig/page_config.json' # or it asks whether to fetch the news
     quiet.parent.mkdir(parents=True)
@@ -98,7 +100,7 @@ def test_keys_step_and_reset_and_stay_out_of_the_notebook(notebook):
     for step in (1, 2):
         notebook.keyboard.press('ArrowRight')
         expect(fact(notebook, 'Step')).to_have_text(f'{step} of 1,500')
-    expect(notebook.locator('.jp-CodeCell')).to_have_count(2)
+    expect(notebook.locator('.jp-CodeCell')).to_have_count(3)
     notebook.keyboard.press('Space')
     expect(notebook.gate.get_by_role('button', name='Pause', exact=True)).to_be_visible()
     notebook.keyboard.press('Space')
@@ -118,6 +120,18 @@ def test_a_setting_is_another_ring_and_a_bad_one_is_refused(notebook):
     points.fill('12')
     points.press('Tab')
     expect(notebook.gate.locator('.chevron')).to_have_count(12)
+    assert not notebook.wrong
+
+
+def test_two_views_of_one_dial_show_the_same(notebook):
+    press(notebook, 'Reset')
+    expect(fact(notebook, 'Step')).to_have_text('0 of 1,500')
+    run(notebook, 2)
+    second = notebook.locator('.oplas-dial').nth(1)
+    expect(second.get_by_role('slider')).to_be_enabled()
+    for step in ('7', '8'):
+        for view in (notebook.gate, second): expect(view.locator('dd').first).to_have_text(f'{step} of 1,500')
+        if step == '7': second.get_by_role('button', name='Step', exact=True).click()
     assert not notebook.wrong
 
 
