@@ -18,7 +18,7 @@ test: .venv/.installed node_modules/.installed ## Check the repository, run ever
 	tools/need.sh fluidsynth
 	$(BIN)/ruff check -q
 	$(BIN)/pytest -q tests/test_repository.py
-	$(CALM) $(BIN)/nbdev_test --n_workers 2
+	$(CALM) $(BIN)/python tools/notebooks.py
 	env OMP_NUM_THREADS=1 $(BIN)/pytest tests --ignore=tests/test_repository.py -n 2 --dist loadfile
 
 notebooks: export ## Run the notebooks and save their outputs; NB="00_rotations 06_stargate" runs just those

@@ -136,6 +136,8 @@ def accessible(soup):
         del tag['href']
     for tag in soup.select('#quarto-margin-sidebar'): tag.name = 'aside'
     for tag in soup.select('main pre'): tag['tabindex'] = 0
+    for tag in soup.select('main .cell-output:not(.cell-output-markdown) pre'):
+        if tag.text.count('\n') < 3: tag['class'] = [*tag.get('class', []), 'sentence']  # no table, so it may wrap
     for tag in soup.select('main table'): tag.wrap(element('<div class="table-responsive" tabindex="0"></div>'))
 
 def finish_some(pages, out):
