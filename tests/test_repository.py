@@ -46,6 +46,13 @@ def test_stubs_are_those_of_the_modules(copy):
     assert changed(before, contents(copy/'oplas', '*.pyi')) == [], 'run `make export`'
 
 
+def test_the_widget_is_made_of_the_modules_of_the_page(copy):
+    files = [copy/'oplas/show'/name for name in ('dial.js', 'dial.css')]
+    before = [path.read_text() for path in files]
+    run('python', 'tools/widget.py', cwd=copy)
+    assert [path.read_text() for path in files] == before, 'run `make export`'
+
+
 def test_readme_is_the_index_notebook(copy):
     before = (copy/'README.md').read_text()
     run('python', 'tools/readme.py', cwd=copy)

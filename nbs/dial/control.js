@@ -77,12 +77,4 @@ export class Gate extends Trainer {
     const but = this.mixed ? ' It cannot repeat this run, whose learning rate was changed on the way.' : '';
     this.say(copied ? `Link copied.${but}` : `${link}${but && ` –${but}`}`);
   }
-
-  key(event) {
-    const act = {' ': 'dial', ArrowRight: 'step', r: 'reset', R: 'reset'}[event.key];
-    const busy = event.target.matches(event.key === ' ' ? 'input, select, button, textarea' : 'input, select, textarea');
-    if (!act || busy || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    if (!event.repeat || act === 'step') this[act]();
-  }
 }

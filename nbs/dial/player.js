@@ -6,7 +6,7 @@ import {next} from './arrows.js';
 import {calm} from './dom.js';
 import {Face} from './face.js';
 import {lockedCount} from './run.js';
-import {CHOICES, differences, inWords} from './settings.js';
+import {CHOICES, differences, inWords, STEPS} from './settings.js';
 
 const REPLAY = 6000, WORTH_KEEPING = 100;
 
@@ -17,8 +17,11 @@ const title = ({n, d, operator, seed, points, arrow}) => [
 export class Player {
   constructor(root, settings) {
     Object.assign(this, {root, settings, frames: [], losses: [], lockStep: null, ghost: null});
-    this.face = new Face(root, this);
+    this.steps = settings.steps ?? STEPS;
+    this.face = this.makeFace();
   }
+
+  makeFace() { return new Face(this.root, this); }
 
   /** A line of news, with a link behind it if there is one: its text and its address. */
   say(text, link) { this.face.say(text, link); }

@@ -168,4 +168,12 @@ export class Trainer extends Player {
     away ? this.rest() : this.order();
     this.news();
   }
+
+  key(event) {
+    const act = {' ': 'dial', ArrowRight: 'step', r: 'reset', R: 'reset'}[event.key];
+    const busy = event.target.matches(event.key === ' ' ? 'input, select, button, textarea' : 'input, select, textarea');
+    if (!act || busy || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    if (!event.repeat || act === 'step') this[act]();
+  }
 }
