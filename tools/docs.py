@@ -1,5 +1,6 @@
 "Build the site in `_docs`: nbdev stages the notebooks, smalldocs renders them, and `finish` makes the pages whole."
 import argparse
+import ast
 import copy
 import functools
 import hashlib
@@ -42,9 +43,9 @@ def step(what):
 
 def dial_folder():
     "Where the data of the dial are kept: the name is a digest of all that they are made from."
-    wings = [path for wing in ('core', 'rings', 'sums', 'show') for path in sorted((root/'oplas'/wing).glob('*.py'))]
+    wings = [path for wing in ('core', 'rings', 'sums') for path in sorted((root/'oplas'/wing).glob('*.py'))]
     digest = hashlib.sha256()
-    for path in (*wings, root/'tools/dial_data.py'): digest.update(path.read_bytes())
+    for path in (*wings, root/'oplas/show/browser.py', root/'tools/dial_data.py'): digest.update(path.read_bytes())
     for package in ('torch', 'onnx', 'onnxscript'): digest.update(version(package).encode())
     return kept/f'dial-{digest.hexdigest()[:16]}'
 
@@ -66,12 +67,27 @@ def begin_dial():
 # Before rendering: the notebooks as nbdev stages them in `_proc`
 
 api_source = '{target="_blank" style="float:right; font-size:smaller"}'
+no_parameters = re.compile(r'def (\w+)\(\n    \*args, \*\*kwargs\n\):')
 doclink = re.compile(r'\[(`[^`]*`)\]\([^)]*\)')
 nested = re.compile(r'\[\[(`[^`]*`)\]\([^)]*\)\]\(')
 plotly,widget = 'application/vnd.plotly.v1+json', 'application/vnd.jupyter.widget-view+json'
 
+@functools.cache
+def fielded():
+    "Of each class that makes no `__init__` of its own its first line and its fields, as the package has them, by name."
+    shown = {}
+    for path in (root/'oplas').rglob('*.py'):
+        source = path.read_text(encoding='utf-8')
+        for node in ast.parse(source).body:
+            if not isinstance(node, ast.ClassDef): continue
+            lines = source.splitlines()
+            fields = [lines[field.lineno - 1] for field in node.body if isinstance(field, ast.AnnAssign)]
+            shown[node.name] = '\n'.join([lines[node.lineno - 1], *fields])
+    return shown
+
 def plain_api(markdown):
-    "nbdev's description of a function, without links in code and without styles."
+    "nbdev's description of a function, without links in code and without styles; of a named tuple its fields."
+    markdown = no_parameters.sub(lambda found: fielded().get(found[1], found[0]), markdown)
     parts = re.split(r'^(```.*?^```)', markdown.replace(api_source, ''), flags=re.MULTILINE | re.DOTALL)
     return ''.join(doclink.sub(r'\1', p).replace('\\`', '`') if i%2 else p for i,p in enumerate(parts))
 
@@ -114,6 +130,8 @@ def show_first(cells):
 def tidy(path):
     "Leave out what only README.md shows, and give the outputs of a staged notebook a form for the page."
     nb = json.loads(path.read_text())
+    if nb['metadata'].get('tidy'): return  # nothing has changed since the last build
+    nb['metadata']['tidy'] = True
     nb['cells'] = [cell for cell in nb['cells'] if not for_readme.search(''.join(cell['source']))]
     show_first(nb['cells'])
     for n,cell in enumerate(nb['cells']):

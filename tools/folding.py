@@ -3,19 +3,27 @@ import ast
 import re
 
 LONG = 15  # lines: about half of what fits on a screen beside its output
+SETTINGS = {'pio', 'plt', 'logging', 'warnings'}  # whoever sets something of these, prepares
 PLOTTING = {'plt', 'ax', 'axes', 'fig', 'go', 'px'}  # whoever names one of these draws
 
 def name_of(call): return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, 'attr', '')
 
+def root_of(node):
+    "The name with which `a.b.c` begins."
+    while isinstance(node, ast.Attribute): node = node.value
+    return getattr(node, 'id', None)
+
 def sets_up(node):
-    "Whether a statement imports, or sets a number of threads or a seed."
+    "Whether a statement imports, or sets a number of threads, a seed, or how figures look."
     if isinstance(node, (ast.Import, ast.ImportFrom)): return True
     is_call = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
-    return is_call and name_of(node.value).startswith(('set_', 'manual_seed'))
+    if is_call and name_of(node.value).startswith(('set_', 'manual_seed', 'filterwarnings')): return True
+    if is_call and name_of(node.value) == 'update': return root_of(node.value.func) in SETTINGS
+    return isinstance(node, ast.Assign) and root_of(node.targets[0]) in SETTINGS
 
 def checks(node):
-    "Whether a statement asserts, or calls one of fastcore's tests."
-    if isinstance(node, (ast.For, ast.With)): return all(checks(inner) for inner in node.body)
+    "Whether a statement asserts, or calls one of fastcore's tests, in a loop or not."
+    if isinstance(node, (ast.For, ast.With)): return any(checks(inner) for inner in node.body)
     is_call = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
     return isinstance(node, ast.Assert) or is_call and name_of(node.value).startswith('test_')
 
@@ -27,14 +35,14 @@ def helps(tree):
     return ast.FunctionDef in kinds and ast.ClassDef not in kinds
 
 def folding(code, shows):
-    "What hides the code of a cell at first, 'imports' or 'code'; None for an example. `shows`: whether it has output."
+    "What a page folds in a cell, 'imports', 'checks' or 'code'; None for an example. `shows`: whether it has output."
     try: tree = ast.parse(code)
     except SyntaxError: return None  # a command of the shell, say
     lines = len(code.split('\n'))
     if all(sets_up(node) for node in tree.body): return 'imports'
-    only_checks = all(sets_up(node) or checks(node) for node in tree.body)
-    is_aside = not shows and (only_checks or helps(tree))
-    return 'code' if is_aside or lines > LONG or lines > 3 and draws(tree) else None
+    if not shows and all(sets_up(node) or checks(node) for node in tree.body): return 'checks'
+    is_helper = not shows and helps(tree)
+    return 'code' if is_helper or lines > LONG or lines > 3 and draws(tree) else None
 
 def fold(cell):
     "Have the code of a notebook's cell folded, unless the cell says itself what becomes of it."
