@@ -9,8 +9,8 @@ import {between} from './view.js';
 export const digits = x => x.toLocaleString('en');
 const megabytes = bytes => (bytes / 1e6).toFixed(1);
 const HINT = `Learning rate and speed take effect at once; any other change begins again at step 0, and the run before stays as a grey
-  curve. A link repeats a run unless its learning rate was changed on the way. Seeds 0 to 99 start as in PyTorch; a later one has the
-  operator of its last two digits. In the plane FiLMR and the matrices lock alike; `;
+  curve. A link repeats a run unless its learning rate was changed on the way. Seeds 0 to 99 start as in PyTorch
+  (in 64 dimensions 0 to 9); a later one has the operator of an earlier one. In the plane FiLMR and the matrices lock alike; `;
 const DIFFERENCE = ['in 64 dimensions they differ', 'studies/atlas.html#every-operator-every-objective'];
 const KEYS = 'Gate. Space dials or pauses, right arrow steps, R resets.';
 const site = path => new URL(`../${path}`, import.meta.url).href;
@@ -99,7 +99,7 @@ export class Face {
 
   mark(name, bad) { this.controls[name].setAttribute('aria-invalid', bad); }
 
-  say(text, link) { this.status.replaceChildren(text, ...link ? [' ', el('a', {href: link.href}, link.text), '.'] : []); }
+  say(text, link) { this.status.replaceChildren(text, ...link ? [' Read on: ', el('a', {href: link.href}, link.text), '.'] : []); }
 
   warn(text) {
     this.warning.textContent = text;

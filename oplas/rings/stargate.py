@@ -28,7 +28,7 @@ from oplas.core.losses import (
     triplet_loss,
     variance_loss,
 )
-from ..core.operators import OPERATORS, Operators, describe_operator, make_operator, operator_like
+from ..core.operator_names import OPERATORS, Operators, describe_operator, make_operator, operator_like
 from ..core.projectors import Projector
 from ..core.settings import choice, real_number, takes, whole_number, whole_seeds
 from oplas.core.training import (

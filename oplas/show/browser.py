@@ -20,18 +20,9 @@ from torch import nn
 from torch.func import functional_call, functionalize
 
 from ..core.files import damaged, whole_file
-from ..core.operators import OPERATORS, describe_operator
+from ..core.operator_names import OPERATORS, describe_operator
 from ..core.settings import takes
-from oplas.core.training import (
-    TRACING,
-    History,
-    check_frames,
-    flatten,
-    frame_steps,
-    fresh_torch,
-    make_step,
-    unflatten,
-)
+from ..core.training import TRACING, History, check_frames, flatten, frame_steps, fresh_torch, make_step, unflatten
 from ..rings.arrows import shift
 from ..rings.points import line
 from oplas.rings.stargate import (
@@ -317,14 +308,15 @@ def _cause(error):
 @fresh_torch(grad=False)
 def export_operator(
     name:str, # One of `OPERATORS`
-    folder, # Where to write the steps, NAME-OBJECTIVE.onnx for each of `OBJECTIVES`, NAME-OBJECTIVE-D.onnx beyond the plane
+    folder, # Where to write the steps, NAME-OBJECTIVE.onnx in the plane, NAME-OBJECTIVE-D.onnx beyond it
     d:int=2, # Dimensions, one of `DIAL_SEEDS`
+    objectives=tuple(OBJECTIVES), # Names in `OBJECTIVES`
 )->dict: # For JSON: its `title`, what `save_dial` says of it, and `first`, its start for the first seeds, or once for all
     "Write what a page needs to dial with an operator."
     first = [_first(name, seed, d) for seed in range(DIAL_SEEDS[d])]
     draws_nothing = all(start == first[0] for start in first)
     space = '' if d == 2 else f'-{d}'
-    for objective in OBJECTIVES:
+    for objective in objectives:
         path = Path(folder)/f'{name}-{objective}{space}.onnx'
         try: export_step(path, d=d, operator=name, objective=objective)
         except (ImportError, OSError): raise

@@ -17,7 +17,8 @@ from importlib.resources import files
 import torch
 from fastcore.basics import patch
 
-from ..core.operators import OPERATORS, FiLMR
+from ..core.operator_names import OPERATORS
+from ..core.operators import FiLMR
 from ..core.settings import choice, takes, whole_number
 from ..core.training import Frame, History, fresh_torch
 from ..rings.stargate import OBJECTIVES, Stargate, is_locked, ring_settings, spacing
