@@ -46,7 +46,7 @@ def test_watching_can_be_stopped(watch):
 def test_fifths_sound_from_c_back_to_c(watch, tab):
     watch.get_by_role('button', name='Hear it').click()
     for note in ('G', 'D', 'A'): watch.get_by_text(f'Up a fifth, to {note}:').wait_for()
-    assert watch.locator('.names text').all_inner_texts()[:3] == ['C', 'C♯', 'D']
+    assert watch.locator('.names text').all_text_contents()[:3] == ['C', 'C♯', 'D']
     watch.get_by_text('Twelve fifths lead back to C').wait_for()
     assert watch.get_by_role('button', name='Hear it').is_visible() and tab.wrong == []
 

@@ -181,11 +181,15 @@ def test_the_site_does_not_send_its_visitors_to_itself(name, soups):
     assert not soups[name].select('main a[href^="https://oplas.github.io/oplas"]')
 
 
+def is_figure(tag):
+    return tag.name in ('img', 'table') or {'plotly-figure', 'oplas-dial'} & set(tag.get('class', []))
+
+
 def test_a_study_begins_with_a_sentence_and_a_figure(soups):
     for name in notebooks:
         if not name.startswith('studies/'): continue
         first = soups[name].select_one('main').find('p')
-        shown = first.find_next(class_=['img-fluid', 'caption-top', 'plotly-figure', 'oplas-dial'])
+        shown = first.find_next(is_figure)
         code = soups[name].select_one('main pre')
         assert shown and (code is None or shown.sourceline <= code.sourceline), name
 
