@@ -57,17 +57,19 @@ def wait_for_address(log, server, seconds=120):
 @pytest.fixture(scope='module')
 def notebook(lab, browser):
     "The notebook, open, with its first cell run."
+    expect.set_options(timeout=240_000)  # a kernel may have to wait for a processor
     context = browser.new_context(viewport=dict(width=1300, height=1100), color_scheme='light')
     tab = context.new_page()
     tab.wrong = []
     tab.on('pageerror', lambda error: tab.wrong.append(str(error)))
     tab.goto(f'{lab}lab/tree/dial.ipynb?token=key&reset')
-    expect(tab.get_by_role('button', name='Python 3 (ipykernel) | Idle')).to_be_visible(timeout=240_000)
+    expect(tab.get_by_role('button', name='Python 3 (ipykernel) | Idle')).to_be_visible()
     run(tab, 0)
     tab.gate = tab.locator('.oplas-dial').first
-    expect(tab.gate.get_by_role('status')).to_have_text('Press Dial to train.', timeout=240_000)
+    expect(tab.gate.get_by_role('status')).to_have_text('Press Dial to train.')
     yield tab
     context.close()
+    expect.set_options(timeout=5_000)
 
 
 def run(tab, number):
@@ -84,12 +86,12 @@ def test_the_dial_locks_and_python_has_the_run(notebook):
     expect(notebook.gate.locator('.chevron')).to_have_count(8)
     expect(fact(notebook, 'Step')).to_have_text('0 of 1,500')
     press(notebook, 'Dial')
-    expect(notebook.gate.locator('.chevron.lit')).to_have_count(8, timeout=240_000)
-    expect(notebook.gate.get_by_role('status')).to_contain_text('Done. The gate is locked', timeout=240_000)
+    expect(notebook.gate.locator('.chevron.lit')).to_have_count(8)
+    expect(notebook.gate.get_by_role('status')).to_contain_text('Done. The gate is locked')
     lock_step = fact(notebook, 'First locked').inner_text().removeprefix('step ')
     run(notebook, 1)
     printed = notebook.locator('.jp-CodeCell').nth(1).locator('.jp-OutputArea-output')
-    expect(printed).to_contain_text(f'steps: 1500 {lock_step}', timeout=240_000)
+    expect(printed).to_contain_text(f'steps: 1500 {lock_step}')
     assert not notebook.wrong
 
 

@@ -29,6 +29,7 @@ from .losses import inverse_loss as inverse_loss
 from .losses import magnitude_loss as magnitude_loss
 from .losses import norm_loss as norm_loss
 from .losses import nt_xent_loss as nt_xent_loss
+from .losses import sigreg_loss as sigreg_loss
 from .losses import sum_relation_loss as sum_relation_loss
 from .losses import triplet_loss as triplet_loss
 from .losses import variance_loss as variance_loss

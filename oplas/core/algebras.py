@@ -58,7 +58,7 @@ class Kronecker(Operator):
     "A matrix over an algebra, given or learned: a sum of Kronecker products."
     def __init__(self,
         n:int, # Dimensions of the space, a multiple of the order of the algebra
-        algebra:str|int|None=None, # A name in `ALGEBRAS`, or the order of one to learn; None: the least that divides `n`
+        algebra:str|int|None=None, # A name in `ALGEBRAS`, or the order of one to learn; None: the least possible
         start:str='near', # 'near' the identity, or 'random' entries of variance 1/n
     ):
         super().__init__(n)

@@ -26,7 +26,7 @@ class Kronecker(Operator):
     n : int
         Dimensions of the space, a multiple of the order of the algebra
     algebra : str | int | None, default None
-        A name in `ALGEBRAS`, or the order of one to learn; None: the least that divides `n`
+        A name in `ALGEBRAS`, or the order of one to learn; None: the least possible
     start : str, default 'near'
         'near' the identity, or 'random' entries of variance 1/n"""
 

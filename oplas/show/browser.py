@@ -311,7 +311,7 @@ def export_operator(
     folder, # Where to write the steps, NAME-OBJECTIVE.onnx in the plane, NAME-OBJECTIVE-D.onnx beyond it
     d:int=2, # Dimensions, one of `DIAL_SEEDS`
     objectives=tuple(OBJECTIVES), # Names in `OBJECTIVES`
-)->dict: # For JSON: its `title`, what `save_dial` says of it, and `first`, its start for the first seeds, or once for all
+)->dict: # For JSON: its `title`, what `save_dial` says of it, and `first`, its start for the first seeds, or for all
     "Write what a page needs to dial with an operator."
     first = [_first(name, seed, d) for seed in range(DIAL_SEEDS[d])]
     draws_nothing = all(start == first[0] for start in first)

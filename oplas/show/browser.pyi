@@ -83,4 +83,4 @@ def export_operator(name: str, folder, d: int=..., objectives=...) -> dict:
     Returns
     -------
     dict
-        For JSON: its `title`, what `save_dial` says of it, and `first`, its start for the first seeds, or once for all"""
+        For JSON: its `title`, what `save_dial` says of it, and `first`, its start for the first seeds, or for all"""

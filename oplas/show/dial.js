@@ -174,7 +174,7 @@ const $view = (() => {
 const {apart, mean} = $ring;
 
 /** Where a point is seen: about the centre of `z`, the first on top, the advance clockwise (y points down), as in
-    `oplas.widgets.plane_view`, and the farthest of all `radius` from the middle. */
+    `oplas.show.plane_view`, and the farthest of all `radius` from the middle. */
 function planeView(z, Tz, radius) {
   const [cx, cy] = mean(z);
   const ahead = z.reduce((sum, [x, y], i) => sum + (x - cx) * (Tz[i][1] - cy) - (y - cy) * (Tz[i][0] - cx), 0);
@@ -336,15 +336,12 @@ const REASONS = [
   [({operator}) => operator === 'film', 'FiLM scales and shifts, and cannot turn.', page('FiLM and FiLMR', 'core/operators.html')],
   [({arrow, d, operator}) => arrow && mixedCycles(arrow) && (d === 2 || operator === 'filmr'),
     'One turn of a plane carries only cycles of one length, with at most one point in the middle.', page('Several operators', 'rings/cayley.html')],
-  [({lr}) => lr > 0.03, 'The learning rate is high: try 0.01.', page('The learning rate', 'core/training.html#the-learning-rate')],
-  [({lr}) => lr < 0.003, 'The learning rate is low for so few steps: try 0.01.', page('The learning rate', 'core/training.html#the-learning-rate')],
+  [({lr}) => lr > 0.1, 'The learning rate is high: try 0.01.', page('The learning rate', 'core/training.html#the-learning-rate')],
+  [({lr}) => lr < 0.001, 'The learning rate is low for so few steps: try 0.01.', page('The learning rate', 'core/training.html#the-learning-rate')],
   [({d, operator}) => d > 2 && operator === 'square',
     'A free matrix has one number for each pair of dimensions to find, from few points; FiLMR turns one plane.',
     page('How often each operator locks', 'studies/atlas.html#every-operator-every-objective')],
-  [({d, objective}) => d > 2 && objective === 'vicreg',
-    'VICReg asks the points to spread in all dimensions; Plane only where the operator turns.',
-    page('Which part breaks the square matrix?', 'studies/square_matrix.html')],
-  [({points, arrow}) => points || arrow, 'From points or along arrows like these it may take another seed.', page('Several operators', 'rings/cayley.html')],
+  [({points, arrow}) => points || arrow, 'Scattered points, 64 dimensions or another seed leave more room for an arrow like this.', page('Several operators', 'rings/cayley.html')],
   [() => true, 'Nearly every seed locks with these settings: try another.', page('The lock-in atlas', 'studies/atlas.html')],
 ];
 
@@ -454,6 +451,12 @@ function offer(listed) {
 /** What is listed of the operator of these settings in their space: how it is kept, and in the plane its `first` parameters. */
 const listed = ({operator, d}) => operators[operator].spaces[d];
 
+/** How many seeds start as in Python: later ones have the operator of an earlier one. */
+function firstSeeds(settings) {
+  const {first, seeds = first.length} = listed(settings);
+  return seeds === 1 ? Infinity : seeds;
+}
+
 /** The ring of these settings before its first step; undefined where only the engine knows it. */
 const startOf = settings => listed(settings).first && start(settings.seed, listed(settings).first);
 
@@ -512,6 +515,11 @@ function settle(settings) {
     fixed.d = Number(Object.keys(operators[operator].spaces)[0]);
     said.push(`${CHOICES.operator[operator]} is not on this page in ${d} dimensions: ${fixed.d} were taken.`);
   }
+  const {objectives} = operators[operator].spaces[fixed.d];
+  if (!objectives.includes(fixed.objective)) {
+    [fixed.objective] = objectives;
+    said.push(`In ${fixed.d} dimensions this page has the objective ${CHOICES.objective[fixed.objective]} alone.`);
+  }
   for (const name of ['n', 'lr']) said.push(...beyond(name, fixed[name]));
   return {settings: fixed, said};
 }
@@ -556,7 +564,7 @@ function inWords(name, value) {
   if (name === 'n' || name === 'd') return `${value} ${LABELS[name].toLowerCase()}`;
   return `${LABELS[name].toLowerCase()} ${CHOICES[name]?.[value] ?? value}`;
 }
-return {CHOICES, DEFAULTS, LABELS, OFFERED, STEPS, LAST_SEED, ENGINE_BYTES, offer, listed, startOf, graphName, parse, wanted, settle, readLink, writeLink, differences, sameRun, inWords};
+return {CHOICES, DEFAULTS, LABELS, OFFERED, STEPS, LAST_SEED, ENGINE_BYTES, offer, listed, firstSeeds, startOf, graphName, parse, wanted, settle, readLink, writeLink, differences, sameRun, inWords};
 })();
 
 const $face = (() => {
@@ -571,8 +579,8 @@ const {between} = $view;
 const digits = x => x.toLocaleString('en');
 const megabytes = bytes => (bytes / 1e6).toFixed(1);
 const HINT = `Learning rate and speed take effect at once; any other change begins again at step 0, and the run before stays as a grey
-  curve. A link repeats a run unless its learning rate was changed on the way. Seeds 0 to 99 start as in PyTorch; a later one has the
-  operator of its last two digits. In the plane FiLMR and the matrices lock alike; `;
+  curve. A link repeats a run unless its learning rate was changed on the way. Seeds 0 to 99 start as in PyTorch
+  (in 64 dimensions 0 to 9); a later one has the operator of an earlier one. In the plane FiLMR and the matrices lock alike; `;
 const DIFFERENCE = ['in 64 dimensions they differ', 'studies/atlas.html#every-operator-every-objective'];
 const KEYS = 'Gate. Space dials or pauses, right arrow steps, R resets.';
 const site = path => new URL(`../${path}`, 'https://oplas.github.io/oplas/dial/').href;
@@ -661,7 +669,7 @@ class Face {
 
   mark(name, bad) { this.controls[name].setAttribute('aria-invalid', bad); }
 
-  say(text, link) { this.status.replaceChildren(text, ...link ? [' ', el('a', {href: link.href}, link.text), '.'] : []); }
+  say(text, link) { this.status.replaceChildren(text, ...link ? [' Read on: ', el('a', {href: link.href}, link.text), '.'] : []); }
 
   warn(text) {
     this.warning.textContent = text;
@@ -705,6 +713,7 @@ const $player = (() => {
 const {next} = $arrows;
 const {calm} = $dom;
 const {Face} = $face;
+const {lockedCount} = $run;
 const {CHOICES, differences, inWords, STEPS} = $settings;
 
 const REPLAY = 6000, WORTH_KEEPING = 100;
@@ -743,16 +752,17 @@ class Player {
 
   /** Let the run that is shown stay as a grey curve behind the next, if it came far enough. */
   keepGhost() {
-    const {shown, losses, lockStep, mixed} = this;
-    if (losses.at(-1)?.[0] >= WORTH_KEEPING) this.ghost = {settings: shown, losses, lockStep, mixed};
+    const {shown, frames, losses, lockStep, mixed} = this, last = frames.at(-1);
+    if (!(losses.at(-1)?.[0] >= WORTH_KEEPING)) return;
+    this.ghost = {settings: shown, losses, lockStep, mixed, locked: lockedCount(last.errors) === last.z.length};
   }
 
   /** What the grey curve is, in words. */
   get ghostWords() {
     if (!this.ghost) return '';
-    const {settings, lockStep, mixed} = this.ghost, apart = differences(settings, this.settings).map(name => inWords(name, settings[name]));
+    const {settings, lockStep, locked, mixed} = this.ghost, apart = differences(settings, this.settings).map(name => inWords(name, settings[name]));
     const how = apart.length ? apart.join(', ') : 'the same settings', rate = mixed ? ', its learning rate changed on the way' : '';
-    return `Grey: the run before, with ${how}${rate}; ${lockStep ? `it first locked at step ${lockStep.toLocaleString('en')}` : 'it did not lock'}.`;
+    return `Grey: the run before, with ${how}${rate}; ${!lockStep ? 'it did not lock' : `it first locked at step ${lockStep.toLocaleString('en')}${locked ? '' : ' and did not stay so'}`}.`;
   }
 
   replay() {
@@ -781,7 +791,7 @@ const $trainer = (() => {
 // Trains the ring that a player shows: gives orders to the engine, and hears what it posts.
 //
 // `hire` makes the engine, by default the worker of this page. Another must take and post the messages that worker.js names.
-// Methods: dial(), step(), reset(), train(steps), comeAndGo(outside).
+// Methods: dial(), step(), reset(), train(steps), weights(), comeAndGo(outside).
 const {calm} = $dom;
 const {Player} = $player;
 const {whyNot} = $presets;
@@ -846,6 +856,15 @@ class Trainer extends Player {
   order() {
     const {settings, id, wanted: count} = this, {lr, pace} = settings, params = startOf(settings)?.params;
     this.worker.postMessage({type: 'train', id, settings, params, lr, pace, count, gap: calm() ? 333 : 33});
+  }
+
+  /** The parameters by now, end to end, if the engine is at this run. */
+  async weights() {
+    if (!this.worker) return null;
+    const told = new Promise(done => { this.on_weights = done; });
+    this.worker.postMessage({type: 'weights'});
+    const {id, params} = await told;
+    return id === this.id ? params : null;
   }
 
   rest() { this.worker?.postMessage({type: 'rest'}); }
