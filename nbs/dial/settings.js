@@ -15,7 +15,7 @@ export const STEPS = 1500;
 export const LAST_SEED = 2 ** 32 - 1;
 export const ENGINE_BYTES = 14.24e6;
 
-const WORDS = {plane: 'Plane', vicreg: 'VICReg', paper: 'Paper'}, recorded = {};
+const WORDS = {plane: 'Plane', vicreg: 'VICReg', paper: 'Paper', sigreg: 'SIGReg'}, recorded = {};
 
 /** Offer what `operators.json` lists. */
 export function offer({operators, objectives}) {
