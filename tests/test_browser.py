@@ -17,7 +17,7 @@ from oplas.show import browser, dial_graph, export_step, load_step, write_record
 
 OPERATORS, OBJECTIVES, COUNTS = ('filmr', 'square', 'orthogonal'), ('plane', 'vicreg', 'paper'), (5, 8, 12, 16, 24)
 page = [(operator, objective, 2) for operator in OPERATORS for objective in OBJECTIVES]
-large = [('filmr', 'plane', 64), ('film', 'paper', 64), ('orthogonal', 'vicreg', 8)]
+large = [('filmr', 'sigreg', 2), ('filmr', 'plane', 64), ('film', 'paper', 64), ('orthogonal', 'vicreg', 8)]
 name = lambda case: '-'.join(map(str, case))
 on_the_page = pytest.mark.parametrize('case', page, ids=name)
 everywhere = pytest.mark.parametrize('case', page + large, ids=name)
