@@ -20,12 +20,8 @@ export const LAST_SEED = 2 ** 32 - 1;
 export const ENGINE_BYTES = 14.24e6;
 const MOST_POINTS = 512;
 
-<<<<<<< HEAD
-const WORDS = {plane: 'Plane', vicreg: 'VICReg', paper: 'Paper'};
+const WORDS = {plane: 'Plane', vicreg: 'VICReg', paper: 'Paper', sigreg: 'SIGReg'};
 let operators = {};
-=======
-const WORDS = {plane: 'Plane', vicreg: 'VICReg', paper: 'Paper', sigreg: 'SIGReg'}, recorded = {};
->>>>>>> d95047f56c04d4417508f3347bc6e30b94c587a2
 
 /** Offer what `operators.json` lists. */
 export function offer(listed) {
