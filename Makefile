@@ -18,16 +18,17 @@ test: .venv/.installed node_modules/.installed ## Check the repository, run ever
 	tools/need.sh fluidsynth
 	$(BIN)/ruff check -q
 	$(BIN)/pytest -q tests/test_repository.py
-	$(CALM) $(BIN)/nbdev_test --n_workers 2
+	$(CALM) $(BIN)/python tools/notebooks.py
 	env OMP_NUM_THREADS=1 $(BIN)/pytest tests --ignore=tests/test_repository.py -n 2 --dist loadfile
 
 notebooks: export ## Run the notebooks and save their outputs; NB="00_rotations 06_stargate" runs just those
 	$(CALM) $(BIN)/python tools/run_notebooks.py $(NB)
 	$(BIN)/python tools/readme.py
 
-export: .venv/.installed ## Write the modules, their stubs and the README from the notebooks
+export: .venv/.installed ## Write the modules, their stubs, the README and the widget's script from their sources
 	$(BIN)/nbdev_export
 	$(BIN)/python tools/stubs.py
+	$(BIN)/python tools/widget.py
 	$(BIN)/python tools/readme.py
 
 readme: .venv/.installed ## Write README.md from nbs/index.ipynb

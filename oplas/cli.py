@@ -448,8 +448,12 @@ def fit_plugin(
     songs = Store(store, power)
     name = encoder or songs.manifest['encoder']
     model,checkpoint = make_encoder(name), out/'checkpoint.safetensors'
+    is_new = not out.exists()
     out.mkdir(parents=True, exist_ok=True)
-    fitted = fit_songs(songs, model, test, seed, name, checkpoint=checkpoint, **settings)
+    try: fitted = fit_songs(songs, model, test, seed, name, checkpoint=checkpoint, **settings)
+    except BaseException:
+        if is_new and not any(out.iterdir()): out.rmdir()  # with a checkpoint in it, it is there to go on with
+        raise
     if int(os.environ.get('RANK', 0)): return # the first process writes for all
     fitted.plugin.save(out)
     _write_report(out, fitted, settings | dict(power=power, test=test, seed=seed, encoder=encoder))

@@ -7,6 +7,7 @@ __all__ = []
 
 # %% ../nbs/wings.ipynb #299c0d56
 import inspect
+import re
 from inspect import Parameter
 
 import lazy_loader
@@ -33,10 +34,19 @@ def type_name(annotation):
     if annotation in (Parameter.empty, None, type(None)): return ''
     return annotation.__name__ if isinstance(annotation, type) else str(annotation)
 
+def described_fields(
+    owner, # A named tuple
+)->str:
+    "Its docstring, with what the comments beside its fields say."
+    said = dict(re.findall(r'^ +(\w+):[^#\n]*# (.*)', inspect.getsource(owner), re.MULTILINE))
+    fields = [(name, type_name(kind), said.get(name)) for name,kind in owner.__annotations__.items()]
+    return numpydoc(owner.__doc__, fields, title='Attributes')
+
 def described(
-    owner, # A function, or a class with an `__init__`
+    owner, # A function, a class with an `__init__`, or a named tuple
 )->str:
     "Its docstring, with what the comments beside its parameters say."
+    if hasattr(owner, '_fields'): return described_fields(owner)
     from fastcore.docments import docments  # here, since only who asks for help needs it
     said = docments(owner, full=True)
     result = said.pop('return', None)
@@ -64,7 +74,7 @@ def explain(
     owners = [found] if inspect.isfunction(found) else []
     if inspect.isclass(found):
         methods = [f for f in vars(found).values() if inspect.isfunction(f)]
-        owners = [found, *methods] if '__init__' in vars(found) else methods
+        owners = [found, *methods] if '__init__' in vars(found) or hasattr(found, '_fields') else methods
     for owner in owners:
         if owner.__doc__: owner.__doc__ = Docstring(owner)
 

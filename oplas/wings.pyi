@@ -19,13 +19,21 @@ def numpydoc(summary: str, parameters: list, returns: tuple | None=..., title: s
 def type_name(annotation):
     """A type as it is written."""
 
+def described_fields(owner) -> str:
+    """Its docstring, with what the comments beside its fields say.
+
+    Parameters
+    ----------
+    owner
+        A named tuple"""
+
 def described(owner) -> str:
     """Its docstring, with what the comments beside its parameters say.
 
     Parameters
     ----------
     owner
-        A function, or a class with an `__init__`"""
+        A function, a class with an `__init__`, or a named tuple"""
 
 class Docstring(str):
     """One line, which grows by the parameters when `help` shows it, for which it begins with `expandtabs`."""

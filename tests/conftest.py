@@ -1,5 +1,4 @@
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,22 +13,13 @@ root = Path(__file__).parent.parent
 sys.path.append(str(root/'tools'))
 # xdist's workers ignore interrupts, and what they start would, too
 signal.signal(signal.SIGINT, signal.default_int_handler)
+import checkout  # noqa: E402
 from chromium import chromium  # noqa: E402
 from serve import serving  # noqa: E402
 
 
 @pytest.fixture(scope='session')
-def copy_repository():
-    "A function that copies the repository, without what git ignores, to a folder."
-    def copy(to):
-        listed = subprocess.run('git ls-files -z --cached --others --exclude-standard'.split(), cwd=root,
-                                check=True, capture_output=True, text=True).stdout.split('\0')
-        for name in filter(None, listed):
-            if not (root/name).exists(): continue
-            (to/name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(root/name, to/name, follow_symlinks=False)
-        return to
-    return copy
+def copy_repository(): return checkout.copy_repository
 
 
 @pytest.fixture

@@ -1,13 +1,17 @@
 "What is committed agrees with the notebooks, and the notebooks are fit to read."
 import ast
+import builtins
 import json
 import math
 import re
 import subprocess
 import sys
+from configparser import ConfigParser
 from pathlib import Path
 
+import colab
 import pytest
+from packaging.requirements import Requirement
 
 root = Path(__file__).parent.parent
 notebooks = [p for p in sorted((root/'nbs').rglob('*.ipynb')) if '.ipynb_checkpoints' not in p.parts]
@@ -42,6 +46,13 @@ def test_stubs_are_those_of_the_modules(copy):
     assert changed(before, contents(copy/'oplas', '*.pyi')) == [], 'run `make export`'
 
 
+def test_the_widget_is_made_of_the_modules_of_the_page(copy):
+    files = [copy/'oplas/show'/name for name in ('dial.js', 'dial.css')]
+    before = [path.read_text() for path in files]
+    run('python', 'tools/widget.py', cwd=copy)
+    assert [path.read_text() for path in files] == before, 'run `make export`'
+
+
 def test_readme_is_the_index_notebook(copy):
     before = (copy/'README.md').read_text()
     run('python', 'tools/readme.py', cwd=copy)
@@ -55,12 +66,32 @@ def test_notebooks_are_clean(copy):
 
 
 @each_notebook
-def test_a_notebook_opened_in_colab_installs_the_package_first(path):
+def test_a_notebook_opened_in_colab_first_fetches_what_it_needs(path):
     "And nowhere else: tests and `make notebooks` skip the cell, and the site hides it."
     cells = json.loads(path.read_text())['cells']
-    first = ''.join(next(cell for cell in cells if cell['cell_type'] == 'code')['source'])
-    assert first.startswith('#| hide\n#| eval: false\n! [ -e /content ] && ')
-    assert 'pip install' in first and 'github.com/oplas/oplas' in first
+    first = next(cell for cell in cells if cell['cell_type'] == 'code')
+    assert ''.join(first['source']) == colab.first_cell(path, cells), 'run tools/colab.py'
+
+
+package_of = dict(sklearn='scikit-learn', umap='umap-learn', fluidsynth='pyfluidsynth', **colab.packages)
+
+def brought(commands):
+    "The packages that Colab's commands install, apart from what those need in turn."
+    extras = re.search(r'oplas\[([\w,]+)\]', commands)[1].split(',')
+    settings = ConfigParser()
+    settings.read(root/'settings.ini')
+    lists = [settings['DEFAULT'][key] for key in ('requirements', *(f'{extra}_requirements' for extra in extras))]
+    declared = {Requirement(line).name for line in ' '.join(lists).split()}
+    return declared | set(commands.split()) | {'oplas', 'IPython'}  # IPython is where a notebook runs
+
+
+@each_notebook
+def test_a_notebook_imports_only_what_its_first_cell_brings(path):
+    cells = json.loads(path.read_text())['cells']
+    beside = {p.stem for p in path.parent.glob('*.py')}
+    imported = {name.split('.')[0] for name in colab.modules(cells)} - set(sys.stdlib_module_names) - beside
+    there = brought(' '.join(colab.commands(path, cells)))
+    assert [name for name in imported if package_of.get(name, name) not in there] == []
 
 
 @each_notebook
@@ -152,3 +183,23 @@ def test_actions_are_pinned_by_commit():
     for workflow in (root/'.github/workflows').glob('*.yml'):
         for action in re.findall(r'uses:\s*(.*)', workflow.read_text()):
             assert re.fullmatch(r'[\w./-]+@[0-9a-f]{40} # v[\d.]+', action), f'{workflow.name}: {action}'
+
+
+of_all = set(ast.literal_eval(re.search(r'__all__ = (\[.*\])', (root/'oplas/all.py').read_text(), re.DOTALL)[1]))
+
+def names_of(code):
+    "The names that an example uses, and those that it brings."
+    tree = ast.parse(code)
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    used,made = ({node.id for node in names if isinstance(node.ctx, kind)} for kind in (ast.Load, ast.Store))
+    imports = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    brought = {alias.asname or alias.name for node in imports for alias in node.names}
+    return used, made | brought | (of_all if '*' in brought else set())
+
+
+examples = re.findall(r'^```python\n(.*?)^```', (root/'README.md').read_text(), re.MULTILINE | re.DOTALL)
+
+@pytest.mark.parametrize('code', examples)
+def test_an_example_of_the_readme_stands_alone(code):
+    used,brought = names_of(code)
+    assert used <= brought | set(dir(builtins))

@@ -142,13 +142,65 @@ def test_every_page_is_in_the_sidebar_and_reached_by_next(soups):
     listed = [urljoin('index.html', a['href']) for a in soups['index.html'].select('#quarto-sidebar a')]
     assert sorted(listed) == sorted(notebooks)
     headings = [h.text for h in soups['index.html'].select('.sidebar-heading')]
-    assert headings == ['Core', 'Rings', 'Sums', 'Sound', 'Show', 'Using oplas', 'Studies']
+    assert headings == ['Start here', 'Rings', 'Sums', 'Sound', 'Tools', 'Foundations']
+    rows = soups['index.html'].select('#all-pages td:first-child a')
+    assert [a['href'] for a in rows] == listed[1:] # the tables of the first page have the same order
     seen,at = [], 'index.html'
     while at:
         seen.append(at)
         after = soups[at].select_one('.nav-page-next a')
         at = after and urljoin(at, after['href'])
     assert seen == listed
+
+
+def test_a_page_has_one_name(soups):
+    for places in ('#quarto-sidebar a', '#all-pages td:first-child a', '.pagination-link'):
+        for name,soup in soups.items():
+            for link in soup.select(places):
+                to = urljoin(name, link['href'])
+                named = link.text.strip().replace('’', "'")
+                assert named == soups[to].select_one('h1.title').text, (name, places)
+
+
+@each_notebook
+def test_a_page_begins_with_words(name, soups):
+    first = soups[name].select_one('main').find(['p', 'pre', 'table'])
+    assert 'page-actions' not in first.get('class', [])
+
+
+@each_page
+def test_next_is_what_comes_next(name, soups):
+    after = soups[name].select_one('.nav-page-next a')
+    for link in soups[name].select('main a'):
+        says_next = re.search(r'\bnext\b', link.text) and not link.find_parent(class_='page-navigation')
+        if says_next: assert link['href'].partition('#')[0] == after['href']
+
+
+@each_page
+def test_the_site_does_not_send_its_visitors_to_itself(name, soups):
+    assert not soups[name].select('main a[href^="https://oplas.github.io/oplas"]')
+
+
+def is_figure(tag):
+    return tag.name in ('img', 'table') or {'plotly-figure', 'oplas-dial'} & set(tag.get('class', []))
+
+
+def test_a_study_begins_with_a_sentence_and_a_figure(soups):
+    for name in notebooks:
+        if not name.startswith('studies/') or '#| lead:' not in notebooks[name].read_text(): continue
+        first = soups[name].select_one('main').find('p')
+        shown = first.find_next(is_figure)
+        code = soups[name].select_one('main pre')
+        assert shown and (code is None or shown.sourceline <= code.sourceline), name
+
+
+def test_a_link_to_the_site_says_what_it_is(soups):
+    first = soups['index.html']
+    assert 'latent spaces' in first.title.text
+    for name,soup in soups.items():
+        for tag in soup.select('meta[property="og:url"]'):
+            assert tag['content'] == f"https://oplas.github.io/oplas/{'' if name=='index.html' else name}"
+    assert first.select('meta[property="og:url"]')
 
 
 def test_api_has_types_and_words(soups):
@@ -163,6 +215,24 @@ def test_search_finds_and_leads(tab, home):
     tab.wait_for_url('**/stargate.html*')
     assert 'chevron' in tab.locator('main').inner_text()
     assert tab.wrong == []
+
+
+queries = {
+    'rotate': 'core/fast_rotations.html', 'FiLMR': 'core/operators.html', 'VICReg': 'core/losses.html',
+    'LatentPlugin': 'sums/plugin.html', 'plugin': 'sums/plugin.html', 'remix': 'index.html',
+    'circle of fifths': 'studies/circle_of_fifths.html', 'subtract drums': 'studies/subtracting_the_drums.html',
+    'install': 'install.html', 'colab': 'install.html',
+    'getting started': 'install.html', 'own stems': 'your_stems.html', 'stem separation': 'your_stems.html',
+    'helix': 'studies/pitch_helix.html',
+}  # what visitors typed, and the page that they should find first
+
+@pytest.mark.parametrize('words', queries)
+def test_search_finds_the_page_first(words, tab, home):
+    tab.goto(home)
+    tab.get_by_role('searchbox', name='Search').fill(words)
+    first = tab.locator('.search-result').first
+    first.wait_for()
+    assert urldefrag(urljoin(home, first.get_attribute('href'))).url.removeprefix(home) == queries[words]
 
 
 def dark(tab): return tab.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).every(c => c < 128)")
@@ -191,6 +261,17 @@ def test_figures_follow_the_theme(tab, home, soups):
     assert figure.evaluate("place => getComputedStyle(document.body).color == place.layout.font.color")
 
 
+def channels(colour): return [float(x) for x in re.findall(r'[\d.]+', colour)[:3]]
+
+def test_a_drop_down_of_a_figure_follows_the_theme(tab, home):
+    tab.emulate_media(color_scheme='dark', reduced_motion='reduce')
+    tab.goto(home + 'show/viz.html')
+    tab.draw_figures()
+    boxes = tab.locator('.updatemenu-item-rect')
+    assert boxes.count()
+    for fill in boxes.evaluate_all('all => all.map(box => getComputedStyle(box).fill)'): assert max(channels(fill)) < 80
+
+
 def test_pictures_on_paper_follow_the_theme(tab, home, soups):
     name = next(n for n in notebooks if soups[n].select('img.paper'))
     tab.emulate_media(color_scheme='dark', reduced_motion='reduce')
@@ -199,6 +280,95 @@ def test_pictures_on_paper_follow_the_theme(tab, home, soups):
     picture.scroll_into_view_if_needed()
     tab.wait_for_function("document.querySelector('img.paper').complete")
     assert max(Image.open(BytesIO(picture.screenshot())).convert('RGB').getpixel((2, 2))) < 64
+
+
+@pytest.mark.parametrize('name', ['studies/atlas.html', 'studies/square_matrix.html'])
+def test_a_table_in_colour_means_the_same_in_the_dark(name, tab, home, soups):
+    assert not soups[name].select('img.paper') # whose colours the dark page turns round
+    colours = "all => all.map(cell => [getComputedStyle(cell).backgroundColor, getComputedStyle(cell).color])"
+    tab.goto(home + name)
+    cells = tab.locator('td[style*=background]')
+    light = cells.evaluate_all(colours)
+    tab.emulate_media(color_scheme='dark')
+    tab.wait_for_selector('html.quarto-dark')
+    assert light == cells.evaluate_all(colours) and len({tuple(pair) for pair in light}) > 5
+
+
+def test_the_atlas_leads_to_the_dial_with_its_settings(tab, home):
+    tab.goto(home + 'studies/atlas.html')
+    tab.locator('table', has_text='square, vicreg').first.get_by_role('link').first.click()
+    gate = tab.locator('.oplas-dial').first
+    gate.get_by_text('Seeds 0 to 99 start as in PyTorch').wait_for()
+    assert [gate.get_by_label(label).input_value() for label in ('Operator', 'Objective')] == ['square', 'vicreg']
+
+
+# Code and prose
+
+def test_code_waits_until_one_switch_shows_it_on_every_page(tab, home):
+    tab.goto(home + 'core/operators.html')
+    switch,imports = tab.get_by_role('button', name='Show all code'), tab.locator('details.imports').first
+    folded = tab.locator('details.code-fold:not(.imports) pre').first
+    assert not folded.is_visible() and not imports.is_visible()
+    switch.click()
+    assert folded.is_visible() and imports.is_visible()
+    tab.goto(home + 'core/losses.html')
+    tab.locator('.show-code[aria-pressed=true]').wait_for()
+    assert tab.locator('details.code-fold pre').last.is_visible()
+    tab.get_by_role('button', name='Show all code').click()
+    assert not tab.locator('details.code-fold pre').last.is_visible()
+
+
+@each_page
+def test_no_line_of_code_is_cut_off(name, tab, home):
+    tab.goto(home + name)
+    tab.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+    cut_off = "all => all.filter(block => block.scrollWidth > block.clientWidth).map(block => block.textContent)"
+    assert tab.locator('main div.sourceCode pre').evaluate_all(cut_off) == []
+
+
+def test_a_named_tuple_shows_its_fields(soups):
+    shown = soups['core/losses.html'].find(id='vicreg').find_parent(class_='cell-output').text
+    assert 'class VICReg(NamedTuple):' in shown and 'covariance:Tensor # Sum of the two views' in shown
+    assert not [name for name,soup in soups.items() if re.search(r'def [A-Z]\w+\(\s*\*args, \*\*kwargs', soup.text)]
+
+
+# On a phone
+
+phones = pytest.mark.parametrize('width, height', [(390, 664), (400, 800)])
+
+@phones
+def test_every_link_of_the_drawer_can_be_reached(width, height, tab, home):
+    tab.set_viewport_size(dict(width=width, height=height))
+    tab.goto(home + 'core/rotations.html')
+    tab.locator('.quarto-btn-toggle').click()
+    tab.locator('.sidebar-navigation.show').wait_for()
+    tab.wait_for_timeout(400) # it slides in
+    for link in tab.locator('#quarto-sidebar a').all():
+        link.scroll_into_view_if_needed()
+        assert link.evaluate("""link => {
+          const {left, top, width, height} = link.getBoundingClientRect()
+          return link.contains(document.elementFromPoint(left + width/2, top + height/2))
+        }"""), link.inner_text()
+
+
+@phones
+def test_what_is_tapped_is_large_enough(width, height, tab, home):
+    tab.set_viewport_size(dict(width=width, height=height))
+    tab.goto(home + 'core/rotations.html')
+    tab.locator('.quarto-btn-toggle').click()
+    tab.locator('.sidebar-navigation.show').wait_for()
+    beside = '#quarto-sidebar a, .page-actions :is(a, button), .page-navigation a, .quarto-btn-toggle'
+    small = """all => all.map(one => [one.textContent.trim(), one.getBoundingClientRect()])
+      .filter(([, box]) => box.height < 44 || box.width < 44).map(([text]) => text)"""
+    assert tab.locator(f'{beside}, details:not(.imports) > summary').evaluate_all(small) == []
+
+
+def test_a_wide_picture_is_readable_on_a_phone(tab, home):
+    tab.set_viewport_size(dict(width=390, height=664))
+    tab.goto(home + 'show/viz.html')
+    picture = tab.locator('.wide-picture > img').first
+    assert picture.bounding_box()['width'] >= 600
+    assert tab.evaluate('document.documentElement.scrollWidth') <= 390
 
 
 def test_the_dial_trains_with_what_was_built(tab, home):
@@ -215,7 +385,7 @@ def test_the_dial_offers_every_operator_that_is_one_in_a_plane(tab, home, site):
     listed = json.loads((site/'dial/operators.json').read_text())
     offers = [name for name in OPERATORS if name not in NOTHING_NEW_IN_A_PLANE]
     assert list(listed['operators']) == offers and listed['objectives'] == list(OBJECTIVES)
-    assert {len(operator['first']) for operator in listed['operators'].values()} == {1, 100}
+    assert {len(operator['spaces']['2']['first']) for operator in listed['operators'].values()} == {1, 100}
     tab.goto(home)
     gate = tab.locator('.oplas-dial').first
     def offered(label):
@@ -224,6 +394,27 @@ def test_the_dial_offers_every_operator_that_is_one_in_a_plane(tab, home, site):
     assert offered('Operator') == list(listed['operators']) and offered('Objective') == listed['objectives']
     for operator,objective in itertools.product(offered('Operator'), offered('Objective')):
         assert (site/f'dial/graphs/{operator}-{objective}.onnx').is_file()
+
+
+chips = {'24 notes': True, 'Too fast': False, 'The paper’s objective': False, '64-D: FiLMR': True,
+         '64-D: where a matrix fails': False}
+
+@pytest.mark.parametrize('chip', chips)
+def test_a_chip_of_the_dial_shows_what_it_promises(tab, home, chip):
+    tab.goto(home)
+    gate = tab.locator('.oplas-dial').first
+    gate.get_by_role('button', name=chip, exact=True).click()
+    gate.get_by_role('button', name='Dial', exact=True).click()
+    status = gate.get_by_role('status')
+    status.get_by_text('Done.').wait_for(timeout=60_000)
+    said = status.inner_text()
+    assert ('The gate is locked' in said) == chips[chip], said
+    assert tab.wrong == []
+
+
+def test_where_the_dial_sends_people_there_is_a_page(site):
+    named = re.findall(r"'([\w/]+\.html)[#']", (root/'nbs/dial/presets.js').read_text())
+    assert len(named) > 5 and [page for page in named if not (site/page).is_file()] == []
 
 
 def test_an_unknown_address_leads_home(tab, home):

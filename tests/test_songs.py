@@ -366,3 +366,11 @@ def test_a_plugin_for_your_own_encoder_takes_under_40_lines():
         and 'plugin.subtract' in lines[-1]
         and len(lines) < 40
     )
+
+
+@pytest.mark.parametrize('wrong', [['--test', '0.9'], ['--dim', '1']])
+def test_a_fit_that_fails_leaves_only_what_was_there(home, monkeypatch, wrong):
+    monkeypatch.chdir(home)
+    Path('own').mkdir(exist_ok=True)
+    assert main(['fit', 'store', '--out', 'own', *wrong]) == main(['fit', 'store', '--out', 'new', *wrong]) == 2
+    assert Path('own').exists() and not Path('new').exists()

@@ -1,17 +1,26 @@
 "Build the site in `_docs`: nbdev stages the notebooks, smalldocs renders them, and `finish` makes the pages whole."
 import argparse
+import ast
+import copy
 import functools
+import hashlib
 import json
+import os
 import re
+import shutil
+import subprocess
 import sys
 import threading
 import time
 import traceback
+from contextlib import contextmanager
 from http.server import ThreadingHTTPServer
+from importlib.metadata import version
 from pathlib import Path
 
 import yaml
 from finish import copy_libraries, element, finish
+from folding import fold
 from nbdev.quarto import nbdev_sidebar, refresh_quarto_yml
 from nbdev.serve import proc_nbs
 from smalldocs import config, notebook, serve, site
@@ -19,17 +28,66 @@ from smalldocs import config, notebook, serve, site
 root = Path(__file__).parent.parent
 staged = root/'_proc'
 out = root/'_docs'
+kept = Path(os.environ.get('XDG_CACHE_HOME') or '~/.cache').expanduser()/'oplas/site'
+
+@contextmanager
+def step(what):
+    "Say what is being done, and how long it took."
+    print(what, end=' ', flush=True, file=sys.stderr)
+    began = time.monotonic()
+    yield
+    print(f'{time.monotonic() - began:.0f} s', file=sys.stderr)
+
+
+# What the dial runs takes more than a minute of exporting, so it is kept for as long as what it is made from stays
+
+def dial_folder():
+    "Where the data of the dial are kept: the name is a digest of all that they are made from."
+    wings = [path for wing in ('core', 'rings', 'sums') for path in sorted((root/'oplas'/wing).glob('*.py'))]
+    digest = hashlib.sha256()
+    for path in (*wings, root/'oplas/show/browser.py', root/'tools/dial_data.py'): digest.update(path.read_bytes())
+    for package in ('torch', 'onnx', 'onnxscript'): digest.update(version(package).encode())
+    return kept/f'dial-{digest.hexdigest()[:16]}'
+
+def begin_dial():
+    "Start to write the data of the dial, unless they are there; a function that waits for them and returns the folder."
+    folder = dial_folder()
+    if folder.exists(): return lambda: folder
+    part = folder.with_name(f'{folder.name}-{os.getpid()}')
+    part.mkdir(parents=True)
+    writing = subprocess.Popen([sys.executable, root/'tools/dial_data.py', part])
+    def wait():
+        if writing.wait(): sys.exit('tools/dial_data.py failed: the site has no data for its dial')
+        try: part.rename(folder)
+        except OSError: shutil.rmtree(part)  # another build was first
+        return folder
+    return wait
 
 
 # Before rendering: the notebooks as nbdev stages them in `_proc`
 
 api_source = '{target="_blank" style="float:right; font-size:smaller"}'
+no_parameters = re.compile(r'def (\w+)\(\n    \*args, \*\*kwargs\n\):')
 doclink = re.compile(r'\[(`[^`]*`)\]\([^)]*\)')
 nested = re.compile(r'\[\[(`[^`]*`)\]\([^)]*\)\]\(')
 plotly,widget = 'application/vnd.plotly.v1+json', 'application/vnd.jupyter.widget-view+json'
 
+@functools.cache
+def fielded():
+    "Of each class that makes no `__init__` of its own its first line and its fields, as the package has them, by name."
+    shown = {}
+    for path in (root/'oplas').rglob('*.py'):
+        source = path.read_text(encoding='utf-8')
+        for node in ast.parse(source).body:
+            if not isinstance(node, ast.ClassDef): continue
+            lines = source.splitlines()
+            fields = [lines[field.lineno - 1] for field in node.body if isinstance(field, ast.AnnAssign)]
+            shown[node.name] = '\n'.join([lines[node.lineno - 1], *fields])
+    return shown
+
 def plain_api(markdown):
-    "nbdev's description of a function, without links in code and without styles."
+    "nbdev's description of a function, without links in code and without styles; of a named tuple its fields."
+    markdown = no_parameters.sub(lambda found: fielded().get(found[1], found[0]), markdown)
     parts = re.split(r'^(```.*?^```)', markdown.replace(api_source, ''), flags=re.MULTILINE | re.DOTALL)
     return ''.join(doclink.sub(r'\1', p).replace('\\`', '`') if i%2 else p for i,p in enumerate(parts))
 
@@ -56,44 +114,60 @@ def tidy_output(data, path, alt):
     if 'text/markdown' in data: return {'text/markdown': plain_api(''.join(data['text/markdown']))}
     return data
 
+for_readme = re.compile(r'^(#\||<!--) only: readme', re.MULTILINE)
+
+def options_of(cell): return notebook.cell_options(''.join(cell['source']))[0] if cell['cell_type']=='code' else {}
+
+def show_first(cells):
+    "Show what a cell marked `lead` shows below the first words of the page: there too, or there alone."
+    marked = next((cell for cell in cells if 'lead' in options_of(cell)), None)
+    if not marked: return
+    first = copy.deepcopy(marked) | dict(source=f"#| echo: false\n{''.join(marked['source'])}")
+    if options_of(marked)['lead'] == 'move': marked['outputs'] = []
+    is_words = [cell['cell_type']=='markdown' and not ''.join(cell['source']).startswith('<!--') for cell in cells]
+    cells.insert(is_words.index(True) + 1, first)
+
 def tidy(path):
-    "Give the outputs of a staged notebook a form for the page."
+    "Leave out what only README.md shows, and give the outputs of a staged notebook a form for the page."
     nb = json.loads(path.read_text())
+    if nb['metadata'].get('tidy'): return  # nothing has changed since the last build
+    nb['metadata']['tidy'] = True
+    nb['cells'] = [cell for cell in nb['cells'] if not for_readme.search(''.join(cell['source']))]
+    show_first(nb['cells'])
     for n,cell in enumerate(nb['cells']):
         if cell['cell_type']=='markdown': cell['source'] = nested.sub(r'[\1](', ''.join(cell['source']))
-        alt = notebook.cell_options(''.join(cell['source']))[0].get('fig-alt') if cell['cell_type']=='code' else None
+        alt = options_of(cell).get('fig-alt')
         for i,o in enumerate(cell.get('outputs', [])):
             if 'data' in o: o['data'] = tidy_output(o['data'], path.parent/'figures'/f'{path.stem}-{n}-{i}.json', alt)
+        if cell['cell_type']=='code': fold(cell)
     path.write_text(json.dumps(nb))
 
-wings = ['core', 'rings', 'sums', 'sound', 'show']
-
-def reading_order(pages):
-    "Pages in the order in which the first page names them."
-    named = re.findall(r'\]\(([\w/]+\.ipynb)', (root/'nbs/index.ipynb').read_text(encoding='utf-8'))
-    return sorted(pages, key=lambda page: named.index(page) if page in named else len(named))
+def tables_of_pages():
+    "The sections of the first page that list pages: their names, each with the pages in order."
+    cells = json.loads((root/'nbs/index.ipynb').read_text(encoding='utf-8'))['cells']
+    text = '\n\n'.join(''.join(cell['source']) for cell in cells if cell['cell_type']=='markdown')
+    _,*parts = re.split(r'^### (.*)$', text, flags=re.MULTILINE)
+    first_of_row = re.compile(r'^\| \[[^]]*\]\(([\w/]+\.ipynb)\)', re.MULTILINE)
+    return {name: first_of_row.findall(part) for name,part in zip(parts[::2], parts[1::2])}
 
 def group_sidebar(path):
-    "Home first, then the wings as they stand on each other, what stands on top of them, and the studies."
+    "Pages in the groups and in the order in which the first page lists them, itself first of all."
     bar = yaml.safe_load(path.read_text())
-    pages = bar['website']['sidebar']['contents']
-    folders = {p['section']: p | dict(section=p['section'].capitalize()) for p in pages if not isinstance(p, str)}
-    on_top = [p for p in pages if isinstance(p, str) and p != 'index.ipynb']
-    folders['studies']['contents'] = reading_order(folders['studies']['contents'])
-    sections = [*(folders[wing] for wing in wings), dict(section='Using oplas', contents=on_top), folders['studies']]
-    bar['website']['sidebar']['contents'] = ['index.ipynb', *sections]
+    groups = [dict(section=name, contents=pages) for name,pages in tables_of_pages().items()]
+    bar['website']['sidebar']['contents'] = ['index.ipynb', *groups]
     path.write_text(yaml.safe_dump(bar, sort_keys=False))
 
 def stage(force):
-    "Let nbdev stage `nbs` in `_proc`: all of it, or what has changed."
+    "Let nbdev stage `nbs` in `_proc`: all of it, with the data of the dial, or what has changed."
     refresh_quarto_yml()
     nbdev_sidebar.__wrapped__()
-    proc_nbs(n_workers=2, force=force)
-    for path in staged.rglob('*.ipynb'): tidy(path)
-    group_sidebar(staged/'sidebar.yml')
-    if (staged/'dial/recorded.json').exists(): return
-    from dial_data import write_dial  # here, for it loads torch, which the processes that stage need not
-    write_dial(staged/'dial')
+    dial = begin_dial() if force else None
+    with step('notebooks'):
+        proc_nbs(n_workers=2, force=force)
+        for path in staged.rglob('*.ipynb'): tidy(path)
+        group_sidebar(staged/'sidebar.yml')
+    if not dial: return
+    with step('dial'): shutil.copytree(dial(), staged/'dial', dirs_exist_ok=True)
 
 
 # Rendering
@@ -144,9 +218,10 @@ def build(changed_only=False, preview=False):
     stage(force=not changed_only)
     made = Site(config.load(staged), quiet=True, preview=preview)
     made.out = out
-    made.build()
-    finish(made.pages.values(), out)
-    copy_libraries(out/'site_libs')
+    with step('pages'): made.build()
+    with step('finish'):
+        finish(made.pages.values(), out)
+        copy_libraries(out/'site_libs')
     for old,new in moved.items(): redirect(out/f'{old}.html', new)
     for warning in made.warnings: print(warning, file=sys.stderr)
 

@@ -4,21 +4,32 @@ import json
 import re
 import shutil
 import subprocess
-from io import BytesIO
-from pathlib import Path
+from collections import ChainMap
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from bs4 import BeautifulSoup
 from fontTools import subset
 from nbdev.config import get_config
 from PIL import Image
+from search import entries, write_search
 
 root = Path(__file__).parent.parent
 fragments = root/'tools/pages'
 libraries = (  # What pages load of the packages that package-lock.json pins: from, to, files
     ('katex/dist', 'katex', 'katex.min.css fonts/*.woff2'),
+    ('minisearch/dist/es', 'minisearch', 'index.js'),
     ('plotly.js-dist-min', 'plotly', 'plotly.min.js'),
     ('onnxruntime-web/dist', 'onnxruntime-web', 'ort.wasm.bundle.min.mjs ort-wasm-simd-threaded.wasm'))
 
+
+class Place(NamedTuple):
+    src:PurePosixPath # Of the notebook, from the root of the notebooks
+    out:PurePosixPath # Of the page, from the root of the site
+
+
+WIDE = 600  # pixels: a wider picture would be too small to read on a phone, where it scrolls instead
 
 def element(html): return BeautifulSoup(html, 'html.parser').contents[0]
 
@@ -35,21 +46,26 @@ def set_maths(soups):
         place.append(element(html))
         if 'display' in place['class']: place['tabindex'] = 0
 
-def place_picture(img, path, known):
-    "Move a picture out of the page at `path` into a file that loads when it is needed; one with a background is paper."
-    data = base64.b64decode(img['src'].partition(',')[2])
-    file = known.setdefault(data, path.parent/f'{path.stem}_files'/f'{len(known)}.png')
+def move_out(tag, path, known, suffix):
+    "Move what a tag holds out of the page at `path` into a file, which loads when it is needed; return the file."
+    data = base64.b64decode(tag['src'].partition(',')[2])
+    file = known.setdefault(data, path.parent/f'{path.stem}_files'/f'{len(known)}{suffix}')
     file.parent.mkdir(exist_ok=True)
     file.write_bytes(data)
-    picture = Image.open(BytesIO(data))
+    tag['src'] = file.relative_to(path.parent).as_posix()
+    return file
+
+def place_picture(img, path, known):
+    "Move a picture out of the page at `path`; one with a background is paper."
+    picture = Image.open(move_out(img, path, known, '.png'))
     img.attrs |= dict(
-        src=file.relative_to(path.parent).as_posix(),
         width=picture.width,
         height=picture.height,
         loading='lazy',
         decoding='async',
     )
     if picture.convert('RGBA').getpixel((0, 0))[3] == 255: img['class'] = [*img.get('class', []), 'paper']
+    if picture.width > WIDE: img.wrap(element('<div class="wide-picture" tabindex="0"></div>'))
 
 def actions(page):
     "The ways to a notebook: to run it, to its source, to its text."
@@ -63,6 +79,15 @@ def actions(page):
     return element(
         '<p class="page-actions">' + ' '.join(f'<a href="{href}">{text}</a>' for text, href in links.items()) + '</p>'
     )
+
+def switch_code(soup):
+    "Mark the imports, which a page shows only with all of its code, and add a switch for that."
+    folds = soup.select('details.code-fold')
+    for fold in folds:
+        if fold.summary.text.startswith('imports'): fold['class'] = [*fold['class'], 'imports']
+    if not folds: return
+    switch = '<button type="button" class="show-code" aria-pressed="false">Show all code</button>'
+    soup.select_one('#title-block-header').append(element(f'<div class="page-actions">{switch}</div>'))
 
 def libraries_of(soup, base):
     "Load what this page needs from the site, after the text, and nothing from elsewhere."
@@ -78,16 +103,25 @@ def libraries_of(soup, base):
             )
     if soup.select_one('.plotly-figure'):
         soup.head.append(element(f'<script type="module" src="{base}site_libs/plots.js"></script>'))
+    for script in soup.head.select('script[src$="fuse.min.js"]'):
+        script.replace_with(element(f'<script type="module" src="{base}site_libs/search.js"></script>'))
+    if soup.select_one('.show-code'):
+        soup.head.append(element(f'<script type="module" src="{base}site_libs/code.js"></script>'))
     for script in soup.head.select('script[src]'): script['defer'] = ''
 
-def card(soup):
-    "The picture for links to this page, which lies beside the first page wherever this one is."
+def card(soup, page):
+    "What a link to this page shows: its address, and the picture, which lies beside the first page for all."
     cfg = get_config()
+    address = f"{cfg.doc_host}{cfg.doc_baseurl}/{'' if page.out.as_posix()=='index.html' else page.out}"
+    for tag in soup.select('meta[property="og:title"]'):
+        tag.insert_before(element(f'<meta property="og:url" content="{address}">'))
     for tag in soup.select('meta[property="og:image"], meta[name="twitter:image"]'):
         tag['content'] = f'{cfg.doc_host}{cfg.doc_baseurl}/images/card.png'
 
 names = {'nav.navbar': 'Site', '.quarto-secondary-nav': 'This page', '#quarto-sidebar': 'Pages', '#TOC': 'On this page',
          '#quarto-margin-sidebar': 'Beside the text', '.page-navigation': 'Previous and next'}
+
+columns = re.compile(r'\S {2,}\S.*\S {2,}\S')  # what stands in columns cannot wrap
 
 def accessible(soup):
     "Name what a screen reader meets, and let the keyboard reach what scrolls."
@@ -104,22 +138,34 @@ def accessible(soup):
         del tag['href']
     for tag in soup.select('#quarto-margin-sidebar'): tag.name = 'aside'
     for tag in soup.select('main pre'): tag['tabindex'] = 0
+    for tag in soup.select('main .cell-output:not(.cell-output-markdown) pre'):
+        if not columns.search(tag.text): tag['class'] = [*tag.get('class', []), 'sentence']
     for tag in soup.select('main table'): tag.wrap(element('<div class="table-responsive" tabindex="0"></div>'))
 
-def finish(pages, out):
-    "Make the pages in the folder `out` whole."
+def finish_some(pages, out):
+    "Make some of the pages in the folder `out` whole, and return what the search finds on them."
     soups = [BeautifulSoup((out/page.out).read_text(), 'html.parser') for page in pages]
     set_maths(soups)
     for page,soup in zip(pages, soups):
         path = out/page.out
         known = {p.read_bytes(): p for p in path.with_name(f'{page.src.stem}_files').glob('*')}
         for img in soup.select('img[src^="data:image/png"]'): place_picture(img, path, known)
-        if page.src.suffix=='.ipynb': soup.select_one('#title-block-header').append(actions(page))
+        for audio in soup.select('audio[src^="data:audio/mpeg"]'): move_out(audio, path, known, '.mp3')
+        if page.src.suffix=='.ipynb': soup.select_one('.page-navigation').insert_before(actions(page))
+        switch_code(soup)
         libraries_of(soup, '../'*(len(page.out.parts) - 1))
-        card(soup)
+        card(soup, page)
         accessible(soup)
         if page.src.stem=='404': soup.head.insert(0, element(f'<base href="{get_config().doc_baseurl}/">'))
         path.write_text(str(soup))
+    return {page.out: entries(soup, page.out.as_posix()) for page,soup in zip(pages, soups) if page.src.stem != '404'}
+
+def finish(pages, out, at_once=2):
+    "Make the pages in the folder `out` whole."
+    places = [Place(page.src, page.out) for page in pages]
+    with ProcessPoolExecutor(at_once) as pool:
+        found = dict(ChainMap(*pool.map(finish_some, [places[i::at_once] for i in range(at_once)], [out]*at_once)))
+    write_search([found[page.out] for page in pages if page.out in found], out/'search.json')
 
 def few_icons(libs):
     "Leave of the icons what the pages show."
@@ -143,6 +189,7 @@ def copy_libraries(libs):
             copy = libs/to/path.relative_to(start)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, copy)
-    shutil.copy(fragments/'plots.js', libs)
+    shutil.rmtree(libs/'fuse', ignore_errors=True)
+    for script in ('plots.js', 'code.js', 'search.js'): shutil.copy(fragments/script, libs)
     for css in (libs/'themes').glob('*.css'): css.write_text(re.sub(r'@import url\([^)]*\);', '', css.read_text()))
     few_icons(libs)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 root = Path(__file__).parent.parent
 relative = re.compile(r'(\]\(|\bsrc="|\bhref=")(?![a-z]+:|[#/])')
+for_site = re.compile(r'^(- pagetitle: .*|<!-- only: readme -->)\n?', re.MULTILINE)
 option = re.compile(r'^#\|(.*)\n?', re.MULTILINE)
 
 
@@ -33,8 +34,8 @@ def shown(output, cell):
 def blocks(cell):
     "The blocks of markdown that a notebook cell becomes."
     source = ''.join(cell['source'])
-    if 'class="oplas-dial"' in source: return
-    if cell['cell_type'] == 'markdown': yield relative.sub(r'\1nbs/', source)
+    if 'class="oplas-' in source: return # what moves needs the site
+    if cell['cell_type'] == 'markdown': yield relative.sub(r'\1nbs/', for_site.sub('', source))
     if cell['cell_type'] != 'code': return
     options = {o.replace(' ', '') for o in option.findall(source)}
     source = option.sub('', source).strip()

@@ -22,7 +22,7 @@ from sklearn.preprocessing import StandardScaler
 from tqdm import tqdm
 
 from oplas.core import whole_file
-from oplas.sound import SOUNDFONTS, PowerMusiCNN, Store, encode_songs, open_songs
+from oplas.sound import SOUNDFONTS, MusiCNN, PowerMusiCNN, SongPlugin, Store, encode_songs, open_songs
 from oplas.sound.encoders import encode_in_blocks
 from oplas.sound.musicnn import compress
 from oplas.sound.spectrum import HOP, PATCH_FRAMES, cut_patches, mel_power
@@ -250,6 +250,7 @@ def run(args):
     result['curve'] = {
         count: [numbers(fit(BEST, learn, seed, count).measure(judges)) for seed in args.seeds]
         for count in tqdm(CURVE, desc='curve')}
+    keep_linear(args.out/'linear', spaces['MusiCNN, a matrix'][0].plugin)
     if args.keep: publish(result, learn)
     return result
 
@@ -298,6 +299,11 @@ def publish(result, learn):
                           'is what plays, and the spectrum where only levels count.',
     }
     pretrain.keep(plugin, 'musicnn_power')
+
+
+def keep_linear(folder, plugin):
+    "Leave a space that other studies compare with."
+    SongPlugin(MusiCNN(), plugin, name='musicnn').save(folder)
 
 
 def show(result):

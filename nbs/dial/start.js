@@ -1,4 +1,4 @@
-// The first parameters of a ring in two dimensions. The projector is drawn as PyTorch draws it for the same seed.
+// The first parameters of a ring. The projector is drawn as PyTorch draws it for the same seed.
 
 /** The Mersenne Twister MT19937: a function that gives the next 32 random bits. */
 export function twister(seed) {
@@ -35,10 +35,21 @@ export function generator(seed) {
 /** Weight, then bias, of `nn.Linear(inputs, outputs)`. */
 const linear = (uniform, inputs, outputs) => Array.from({length: (inputs + 1) * outputs}, () => uniform(1 / Math.sqrt(inputs)));
 
-/** The ring before its first step: `params` end to end, as `flatten(Ring)` has them, and the `map` of its operator.
+/** A ring's projector before its first step, as PyTorch draws it: the last layer is scaled by 2/d. */
+function projector(seed, d) {
+  const uniform = generator(seed), hidden = [...linear(uniform, d, 32), ...linear(uniform, 32, 32)];
+  return [...hidden, ...linear(uniform, 32, d).map(x => x * 2 / d)];
+}
+
+/** The ring in the plane before its first step: `params` end to end, as `flatten(Ring)` has them, and the `map` of its operator.
     `first` holds these for operators that PyTorch has drawn, from seed 0 on; later seeds go round. */
 export function start(seed, first) {
-  const uniform = generator(seed), {params, map} = first[seed % first.length];
-  const projector = [...linear(uniform, 2, 32), ...linear(uniform, 32, 32), ...linear(uniform, 32, 2)];
-  return {params: Float32Array.from([...projector, ...params]), map};
+  const {params, map} = first[seed % first.length];
+  return {params: Float32Array.from([...projector(seed, 2), ...params]), map};
+}
+
+/** The same in `d` dimensions: `params` alone, with those of the operators in base64, little-endian as every browser has them. */
+export function startFrom(seed, first, d) {
+  const bytes = Uint8Array.from(atob(first[seed % first.length]), letter => letter.charCodeAt(0));
+  return Float32Array.from([...projector(seed, d), ...new Float32Array(bytes.buffer)]);
 }

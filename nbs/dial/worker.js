@@ -1,9 +1,13 @@
 // The engine, away from the page's own thread: fetches onnxruntime-web, trains, posts looks.
-// It takes `train` (`count` steps of run `id`; a new id begins a new run), `change` and `rest`,
-// and posts `bytes`, `ready`, `look`, `rested` and `failed`.
-import {line} from './ring.js';
+// It takes `train` (`count` steps of run `id`, which a new id begins with its `settings` and its first `params`, a Float32Array),
+// `change` (`lr`, `pace`), `rest`, and `weights`. It posts `bytes` (`loaded`), `ready` (`id`, and beyond the plane the `first` look),
+// `look` (see run.js), `rested` (`id`, `step`, `over`, `bad`), `weights` (`id`, `step`, `params`), and `failed` (`message`).
+import {next} from './arrows.js';
+import {flattener, rows} from './plane.js';
+import {startPoints} from './ring.js';
 import {Run} from './run.js';
 import {graphName, STEPS} from './settings.js';
+import {startFrom} from './start.js';
 
 const ENGINE = new URL('../site_libs/onnxruntime-web/', import.meta.url);
 
@@ -33,33 +37,48 @@ async function loadEngine() {
   return ort;
 }
 
-const pairs = data => Array.from({length: data.length / 2}, (_, i) => [data[2 * i], data[2 * i + 1]]);
-
-/** A graph's step as a function of t and lr; parameters and moments go round inside. */
-function makeAdvance(ort, session, params, y) {
+/** A graph's training: `advance(t, lr)` makes a step, `peek()` sees what the next would see, `params()` are the parameters by now. */
+function makeTraining(ort, session, params, settings) {
+  const {n, d} = settings, y = startPoints(settings), arrow = settings.arrow ?? next(n), seen = flattener(d);
   const tensor = (data, shape) => new ort.Tensor('float32', data, shape);
   const zeros = () => tensor(new Float32Array(params.length), [params.length]);
-  const state = {in_params: tensor(params, [params.length]), in_mean: zeros(), in_square: zeros(), in_y: tensor(y.flat(), [y.length, 2])};
-  return async (t, lr) => {
-    const out = await session.run({...state, in_t: tensor([t], []), in_lr: tensor([lr], [])});
-    for (const name of ['params', 'mean', 'square']) state[`in_${name}`] = out[`out_${name}`];
-    return {
-      loss: out.out_loss.data[0], z: pairs(out.out_z.data), Tz: pairs(out.out_Tz.data),
-      errors: Array.from(out.out_errors.data), spacing: out.out_spacing.data[0],
-    };
+  const state = {
+    in_params: tensor(params, [params.length]), in_mean: zeros(), in_square: zeros(), in_y: tensor(y.flat(), [n, d]),
+    in_arrow: new ort.Tensor('int64', BigInt64Array.from(arrow, BigInt), [n]),
+  };
+  const ask = (t, lr) => session.run({...state, in_t: tensor([t], []), in_lr: tensor([lr], [])});
+  const look = out => {
+    const [z, Tz] = seen(rows(out.out_z.data, d), rows(out.out_Tz.data, d), out.out_plane?.data);
+    return {loss: out.out_loss.data[0], z, Tz, errors: Array.from(out.out_errors.data), spacing: out.out_spacing.data[0]};
+  };
+  return {
+    params: () => state.in_params.data,
+    peek: async () => look(await ask(1, 1)),
+    advance: async (t, lr) => {
+      const out = await ask(t, lr);
+      for (const name of ['params', 'mean', 'square']) state[`in_${name}`] = out[`out_${name}`];
+      return look(out);
+    },
   };
 }
 
-let engine, session, run, runId, lr, pace, ticket = 0, working = Promise.resolve(), wake = () => {};
+let engine, session, training, run, runId, lr, pace, ticket = 0, working = Promise.resolve(), wake = () => {};
 
 async function begin({id, settings, params}) {
   engine ??= loadEngine();
   const ort = await engine, graph = await (await have(new URL(graphName(settings), import.meta.url))).arrayBuffer();
   await session?.release();
   session = await ort.InferenceSession.create(new Uint8Array(graph), {executionProviders: ['wasm']});
-  run = new Run(makeAdvance(ort, session, params, line(settings.n)), STEPS);
+  training = makeTraining(ort, session, params ?? await firstParams(settings), settings);
+  run = new Run(training.advance, STEPS);
   runId = id;
-  postMessage({type: 'ready', id});
+  postMessage({type: 'ready', id, first: settings.d > 2 ? await training.peek() : null});
+}
+
+/** The parameters before the first step, of which the page knows those in the plane alone. */
+async function firstParams({operator, d, seed}) {
+  const list = await (await have(new URL(`graphs/${operator}-${d}.json`, import.meta.url))).json();
+  return startFrom(seed, list, d);
 }
 
 /** Lets messages in, and waits unless one wakes it. */
@@ -88,6 +107,7 @@ async function train({count, gap}, mine) {
 
 async function work(order, mine) {
   try {
+    if (order.type === 'weights') return postMessage({type: 'weights', id: runId, step: run?.t ?? 0, params: run ? Float32Array.from(training.params()) : null});
     if (order.id !== runId) await begin(order);
     await train(order, mine);
   } catch (error) {
@@ -96,9 +116,9 @@ async function work(order, mine) {
 }
 
 onmessage = ({data}) => {
-  if (data.type !== 'rest') ({lr, pace} = data);
-  if (data.type !== 'change') ticket++;
+  if ('lr' in data) ({lr, pace} = data);
+  if (data.type === 'train' || data.type === 'rest') ticket++;
   const mine = ticket;
-  if (data.type === 'train') working = working.then(() => work(data, mine));
+  if (data.type === 'train' || data.type === 'weights') working = working.then(() => work(data, mine));
   wake();
 };

@@ -1,9 +1,12 @@
 # Written by tools/stubs.py from the modules of this wing.
+from .browser import DIAL_SEEDS as DIAL_SEEDS
 from .browser import dial_graph as dial_graph
 from .browser import export_operator as export_operator
 from .browser import export_step as export_step
 from .browser import load_step as load_step
 from .browser import write_recording as write_recording
+from .pages import heat_table as heat_table
+from .pages import side_by_side as side_by_side
 from .pages import table as table
 from .viz import PALETTE as PALETTE
 from .viz import animate as animate
@@ -15,9 +18,8 @@ from .viz import mixing_panels as mixing_panels
 from .viz import pca_map as pca_map
 from .viz import plot_lock as plot_lock
 from .viz import umap_map as umap_map
+from .viz import view_plane as view_plane
 from .viz import write_animation as write_animation
 from .viz import write_lock_map as write_lock_map
 from .widgets import StargateDial as StargateDial
-from .widgets import gate_svg as gate_svg
-from .widgets import gate_words as gate_words
 from .widgets import plane_view as plane_view

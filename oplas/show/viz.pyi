@@ -1,10 +1,23 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['PALETTE', 'fade', 'filmstrip', 'plot_lock', 'animate', 'write_animation', 'lock_map', 'write_lock_map', 'mixing_panels', 'animate_mixing', 'pca_map', 'umap_map']
+__all__ = ['PALETTE', 'view_plane', 'fade', 'filmstrip', 'plot_lock', 'animate', 'write_animation', 'lock_map', 'write_lock_map', 'mixing_panels', 'animate_mixing', 'pca_map', 'umap_map']
 from torch import Tensor
 from ..core.training import History
 from ..sums.dots import Mixed, Mixing
 PALETTE: Any
+
+def view_plane(history: History) -> Tensor:
+    """Two directions to look along: at the end point 0 is on top, and the operator carries clockwise.
+
+    Parameters
+    ----------
+    history : History
+        From `dial`
+
+    Returns
+    -------
+    Tensor
+        Orthonormal columns, shape (d, 2)"""
 
 def fade(ax):
     """Make axes, with their labels and title, readable on light and dark pages.

@@ -224,6 +224,7 @@ def _reason(error, path):
     if isinstance(error, OSError): return f"cannot be read ({error.strerror or error})"
     return first_line(error).removeprefix(printable(path)).lstrip(': ')
 
+# %% ../../nbs/sound/17_library.ipynb #810d9789
 _WRITE_EVERY = 10 # Seconds
 
 def _encode_files(sounds, indexed, problems, space, place, progress):

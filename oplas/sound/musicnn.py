@@ -38,8 +38,12 @@ def _log_mel(audio, window, filters):
     return compress(mel_power(audio, window, filters))
 
 # %% ../../nbs/sound/02_musicnn.ipynb #f41355d9
+def _find_alive(layer, _):
+    "Note, as weights are loaded, which filters of a layer have any."
+    layer.alive = layer.conv.weight.flatten(1).any(1).nonzero()[:,0]
+
 class _Layer(nn.Module):
-    "Convolution of the same length in time, ReLU, normalisation."
+    "Convolution of the same length in time, ReLU, normalisation, and the maximum over bands."
     def __init__(self, n_in, n_out, kernel):
         super().__init__()
         is_flat = len(kernel) == 1
@@ -49,11 +53,27 @@ class _Layer(nn.Module):
         # an even kernel has one sample more after it than before it, as in TensorFlow
         in_time = ((kernel[0] - 1)//2, kernel[0]//2)
         self.padding = in_time if is_flat else (0, 0, *in_time)
+        self.register_buffer('alive', torch.arange(n_out), persistent=False)
+        self.register_load_state_dict_post_hook(_find_alive)
 
-    def forward(self, x): return self.norm(F.relu(self.conv(F.pad(x, self.padding))))
+    def respond(self, x, which):
+        "ReLU and normalisation of some filters."
+        mean,var,weight,bias = (p[which] for p in (
+            self.norm.running_mean, self.norm.running_var, self.norm.weight, self.norm.bias))
+        return F.batch_norm(F.relu(x), mean, var, weight, bias, eps=self.norm.eps)
+
+    def forward(self, x):
+        convolve = F.conv1d if x.ndim == 3 else F.conv2d
+        heard = convolve(F.pad(x, self.padding), self.conv.weight[self.alive], self.conv.bias[self.alive])
+        heard = self.respond(heard, self.alive)
+        if heard.ndim == 4: heard = heard.amax(-1)
+        unheard = self.respond(self.conv.bias[None,:,None], slice(None))
+        y = unheard.repeat(len(x), 1, heard.shape[-1])
+        y[:,self.alive] = heard
+        return y
 
 # %% ../../nbs/sound/02_musicnn.ipynb #e85b3b46
-MUSICNN_SHA256 = 'a5602ecf79072b0e761eee7b2e130a50d68aac485c0c5fcd8e222f5716d3692a'
+MUSICNN_SHA256 = '7e5c43902ad0782eb6c09b961d0907cbaae371877794b8a1f68904e858cc3ba5'
 # Features and kernel of each filter of the front layer: two tall ones for timbre, three long ones for rhythm
 _FRONT = [(204, (7, 38)), (204, (7, 67)), (51, (128, 1)), (51, (64, 1)), (51, (32, 1))]
 
@@ -95,7 +115,7 @@ def features(self:MusiCNN,
 )->Tensor: # Shape (patches, 753, frames)
     "What the network makes of each moment."
     x = self.norm(spectrum[:,None])
-    front = torch.cat([layer(x).amax(-1) for layer in self.front], 1)
+    front = torch.cat([layer(x) for layer in self.front], 1)
     first,*others = self.middle
     features = [front, first(front)]
     for layer in others: features.append(layer(features[-1]) + features[-1])

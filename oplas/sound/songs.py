@@ -248,6 +248,8 @@ def from_pretrained(cls:SongPlugin,
     return cls(make_encoder(made_by) if encoder is None else encoder, plugin, name=made_by)
 
 # %% ../../nbs/sound/16_songs.ipynb #33f35afd
+_FEWEST_SONGS = 3  # to judge by: with fewer, the numbers are those of a song rather than of a space
+
 class FitResult(NamedTuple):
     "What was fitted, and how it does on songs that it never saw."
     plugin:SongPlugin
@@ -256,9 +258,22 @@ class FitResult(NamedTuple):
     encodings:int # How many there are of them
     songs:int # And how many songs
 
-    def __repr__(self):
-        tested = f"tested on {self.encodings} encodings of {self.songs} songs that were held out"
-        return f"{self.report!r}\n\ninverse R² of h {self.inverse:.3f}; {tested}"
+    def _doubts(self):
+        "Why not to trust these numbers, if there is a reason."
+        few = f"{self.songs} held-out song{'s' if self.songs > 1 else ''} cannot judge a space"
+        lost = 'an inverse with R² below 0 is worse than the mean of all encodings'
+        doubts = []
+        if self.songs < _FEWEST_SONGS: doubts.append(f'{few}: encode more songs, or hold out more of them')
+        if self.inverse < 0: doubts.append(f'{lost}: train for more epochs, or on more songs')
+        return doubts
+
+    def _summary(self):
+        tested = f"tested on {self.encodings} encodings of {self.songs} song{'s' if self.songs > 1 else ''}"
+        summary = f"inverse R² of h {self.inverse:.3f}; {tested} that were held out"
+        return [summary, *(f'Warning: {doubt}.' for doubt in self._doubts())]
+
+    def __repr__(self): return '\n'.join([repr(self.report), '', *self._summary()])
+    def _repr_markdown_(self): return '\n\n'.join([self.report._repr_markdown_(), *self._summary()])
 
 def fit_songs(
     store:Store, # Songs, encoded

@@ -222,7 +222,16 @@ class FitResult(NamedTuple):
     encodings: int
     songs: int
 
+    def _doubts(self):
+        """Why not to trust these numbers, if there is a reason."""
+
+    def _summary(self):
+        ...
+
     def __repr__(self):
+        ...
+
+    def _repr_markdown_(self):
         ...
 
 def fit_songs(store: Store, encoder: AudioEncoder, test: float=..., seed: int=..., name: str | None=..., **settings) -> FitResult:
