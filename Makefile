@@ -25,9 +25,10 @@ notebooks: export ## Run the notebooks and save their outputs; NB="00_rotations 
 	$(CALM) $(BIN)/python tools/run_notebooks.py $(NB)
 	$(BIN)/python tools/readme.py
 
-export: .venv/.installed ## Write the modules, their stubs and the README from the notebooks
+export: .venv/.installed ## Write the modules, their stubs, the README and the widget's script from their sources
 	$(BIN)/nbdev_export
 	$(BIN)/python tools/stubs.py
+	$(BIN)/python tools/widget.py
 	$(BIN)/python tools/readme.py
 
 readme: .venv/.installed ## Write README.md from nbs/index.ipynb

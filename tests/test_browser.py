@@ -17,7 +17,7 @@ from oplas.show import browser, dial_graph, export_step, load_step, write_record
 
 OPERATORS, OBJECTIVES, COUNTS = ('filmr', 'square', 'orthogonal'), ('plane', 'vicreg', 'paper'), (5, 8, 12, 16, 24)
 page = [(operator, objective, 2) for operator in OPERATORS for objective in OBJECTIVES]
-large = [('filmr', 'plane', 64), ('film', 'paper', 64), ('orthogonal', 'vicreg', 8)]
+large = [('filmr', 'sigreg', 2), ('filmr', 'plane', 64), ('film', 'paper', 64), ('orthogonal', 'vicreg', 8)]
 name = lambda case: '-'.join(map(str, case))
 on_the_page = pytest.mark.parametrize('case', page, ids=name)
 everywhere = pytest.mark.parametrize('case', page + large, ids=name)
@@ -162,11 +162,26 @@ def test_graphs_are_small_standard_and_say_nothing_of_where_they_were_made(case,
 def test_inputs_and_outputs(case, exported):
     session = onnxruntime.InferenceSession(exported(case))
     p = len(Stargate(12, *case[2:], *case[:2]).state.params)
-    given = dict(in_params=[p], in_mean=[p], in_square=[p], in_t=[], in_lr=[], in_y=['N', 2])
+    given = dict(in_params=[p], in_mean=[p], in_square=[p], in_t=[], in_lr=[], in_y=['N', 2], in_arrow=['N'])
     results = 'params', 'mean', 'square', 'loss', 'z', 'Tz', 'errors', 'spacing'
     assert {i.name: i.shape for i in session.get_inputs()} == given
     assert [o.name for o in session.get_outputs()] == [f'out_{k}' for k in results]
-    assert {v.type for v in (*session.get_inputs(), *session.get_outputs())} == {'tensor(float)'}
+    *floats,arrow = session.get_inputs()
+    assert {v.type for v in (*floats, *session.get_outputs())} == {'tensor(float)'}
+    assert arrow.type == 'tensor(int64)'
+
+
+def test_beyond_the_plane_the_graph_says_from_where_to_look(exported):
+    "In the plane of an operator that turns one; others are looked at where their points are."
+    gate = Stargate(7, 64, seed=3)
+    session = onnxruntime.InferenceSession(exported(large[0]))
+    zeros = torch.zeros_like(gate.state.params)
+    given = gate.state.params, zeros, zeros, torch.tensor(1.), torch.tensor(0.01), gate.y, torch.arange(7)
+    named = {i.name: x.numpy() for i,x in zip(session.get_inputs(), given)}
+    seen, = session.run(['out_plane'], named)
+    assert close(torch.from_numpy(seen), gate.task.operator.subspace().detach())
+    matrix = onnxruntime.InferenceSession(exported(large[2]))
+    assert 'out_plane' not in [o.name for o in matrix.get_outputs()]
 
 
 def torch_lock_steps(operator, objective, n, seeds, kicks=8):

@@ -1,13 +1,18 @@
 "The dial of the site: its numbers against torch's, and the dial itself in a real browser."
+import gzip
 import json
+import random
 import re
 import subprocess
+from io import BytesIO
 from pathlib import Path
 from unittest import mock
+from xml.etree import ElementTree
 
 import dial_data
 import pytest
 import torch
+from PIL import Image
 from playwright.sync_api import expect
 from torch import nn
 
@@ -22,6 +27,7 @@ from oplas.rings import (
     advance_errors,
     circle_of_fifths,
     line,
+    load_dial,
     make_ring,
 )
 from oplas.show import browser, dial_graph, export_operator, load_step, plane_view, write_recording
@@ -57,7 +63,8 @@ class NoGraph(Turn):
 def node(script, **given):
     "What a script gives, with all that the modules of the dial export at hand, and `given` too."
     names = dict(start='start', run='oneCycle, LOCK', settings='DEFAULTS, STEPS, ENGINE_BYTES',
-                 ring='firstLook, line', view='planeView')
+                 ring='firstLook, line', view='planeView',
+                 save='python')
     imports = ''.join(f"import {{{names[m]}}} from '{(dial/f'{m}.js').as_uri()}';" for m in names)
     call = f'{imports} const given = {json.dumps(given)}; console.log(JSON.stringify((() => {{ {script} }})()))'
     command = ['node', '--input-type=module', '-e', call]
@@ -70,7 +77,8 @@ def test_the_parts_of_the_dial():
     assert done.returncode == 0, done.stdout
 
 
-def test_the_dial_is_small(): assert sum(p.stat().st_size for p in dial.glob('*.js')) < 40_000
+def test_no_module_is_long():
+    assert {p.name: lines for p in dial.glob('*.js') if (lines := p.read_text().count('\n')) > 230} == {}
 
 
 @pytest.fixture
@@ -126,6 +134,19 @@ def test_rates_and_locks_are_those_of_python():
     assert theirs['rates'] == pytest.approx([one_cycle(t, 1500, 0.02) for t in range(1, 1502)], rel=1e-9)
 
 
+lines = {
+    "from oplas.rings import dial\n\nhistory = dial(n=24, d=2, operator='filmr', seed=7)": dict(n=24, seed=7),
+    "from oplas.rings import dial\n\n"
+    "history = dial(n=5, d=64, operator='square', seed=0, objective='paper', lr=0.3)":
+        dict(n=5, d=64, operator='square', objective='paper', lr=0.3),
+}
+
+@pytest.mark.parametrize('line', lines)
+def test_a_line_of_python_says_what_differs_from_the_defaults(line):
+    script = 'return python({...DEFAULTS, ...given.settings})'
+    assert node(script, settings=lines[line]) == line
+
+
 # The dial, in a browser
 
 PAGE = '''<!doctype html><html lang="en">
@@ -151,7 +172,7 @@ def site(tmp_path_factory):
     for folder in ('studies', 'dial/graphs', 'site_libs'): (site/folder).mkdir(parents=True)
     for p in dial.iterdir(): (site/'dial'/p.name).symlink_to(p)
     (site/'site_libs/onnxruntime-web').symlink_to(engine)
-    (site/'studies/page.html').write_text(PAGE % '')
+    (site/'studies/page.html').write_text(PAGE % 'body { background: #fff }')
     dark = ':root { --bs-body-bg: #222; --bs-body-color: #eee } body { background: #222; color: #eee }'
     (site/'studies/dark.html').write_text(PAGE % dark)
     (site/'404.html').write_text('<h1>Not here</h1>')
@@ -211,6 +232,8 @@ def test_the_recorded_run_scrubs_and_replays_without_the_engine(visit, site):
     tab.wait_for_function("document.querySelector('#gate [type=range]').value > 8")
     tab.button('Stop').click()
     assert not tab.wrong and not [url for url in tab.asked if 'onnx' in url or 'worker' in url]
+    loaded = [dial/name for name in {url.rpartition('/')[2] for url in tab.asked} if name.endswith('.js')]
+    assert sum(len(gzip.compress(p.read_bytes())) for p in loaded) < 30_000
 
 
 def test_a_slider_that_asks_for_more_than_there_is_shows_the_last(visit):
@@ -272,6 +295,182 @@ def test_a_link_repeats_the_run(visit, site):
     assert second.locator('#other').get_by_label('Points', exact=True).input_value() == '12'
 
 
+def test_a_link_that_cannot_be_is_named_and_mended(visit):
+    tab = visit('?n=7.5&seed=x&lr=9#here')
+    warning = tab.gate.locator('.warning')
+    for words in ('n=7.5', 'seed=x', '9 is more than 0.3'): expect(warning).to_contain_text(words)
+    assert 'n=12&seed=0&lr=9&' in tab.url and tab.url.endswith('#here')
+    expect(tab.gate.get_by_label('Learning rate')).to_have_value('9')
+    put(tab, 'Learning rate', '0.01')
+    expect(warning).to_be_hidden()
+    put(tab, 'Points', '2')
+    tab.says().to_have_text('Points: give a whole number from 3 to 512.')
+    expect(tab.gate.get_by_label('Points', exact=True)).to_have_attribute('aria-invalid', 'true')
+    assert not tab.wrong
+
+
+def test_the_run_before_stays_as_a_grey_curve_with_its_settings(visit, site):
+    recorded = json.loads((site/'dial/recorded.json').read_text())
+    tab = visit()
+    before,ghost = tab.gate.locator('.before'), tab.gate.locator('.ghost')
+    expect(fact(tab, 'Step')).to_have_text('1,500 of 1,500')
+    expect(before).to_be_hidden()
+    tab.button('24 notes').click()
+    expect(fact(tab, 'Chevrons')).to_contain_text('of 24')
+    locked = f"it first locked at step {recorded['lock_step']}"
+    expect(before).to_have_text(f'Grey: the run before, with 12 points; {locked}.')
+    curve = ghost.get_attribute('d')
+    assert curve.count('L') == len(recorded['frames']) - 1
+    tab.button('Step').click()
+    wait_for(tab, 'frame')
+    put(tab, 'Seed', '3') # one step is not worth keeping
+    expect(before).to_have_text(f'Grey: the run before, with 12 points, seed 0; {locked}.')
+    assert ghost.get_attribute('d') == curve and not tab.wrong
+
+
+def test_a_ring_that_is_not_locked_says_why(visit):
+    tab = visit()
+    tab.button('Too fast').click()
+    expect(tab.gate.get_by_label('Learning rate')).to_have_value('0.3')
+    tab.button('Dial').click()
+    wait_for(tab, 'end')
+    assert not heard(tab, 'end')[0]['locked']
+    tab.says().to_contain_text('The gate is not locked')
+    tab.says().to_contain_text('The learning rate is high: try 0.01.')
+    assert 'core/training.html' in tab.gate.get_by_role('status').get_by_role('link').get_attribute('href')
+
+
+def open_panel(tab, name):
+    tab.button(name).click()
+    expect(tab.button(name)).to_have_attribute('aria-expanded', 'true')
+    return tab.gate.get_by_role('region', name=name)
+
+def saved(tab, panel, button):
+    with tab.expect_download() as download: panel.get_by_role('button', name=button).click()
+    return Path(download.value.path()).read_bytes()
+
+
+POINTS = [[0.1, 0.9], [0.8, 0.2], [-0.5, -0.7], [0.4, -0.9], [-0.9, 0.3]]
+own = dict(points='\n'.join(f'{x}, {y}' for x,y in POINTS),
+           arrow="{'a': tensor([1, 2, 3, 4, 0]), 'b': tensor([3, 2, 4, 1, 0])}")
+
+@pytest.mark.parametrize('query, own', [('?n=7&seed=4', None), ('?n=5&d=64&seed=3', None), ('?seed=2', own),
+                                        ('?seed=2&d=64', own)], ids=('plane', '64-D', 'own', 'own in 64-D'))
+def test_the_line_of_python_makes_the_same_run(visit, query, own):
+    tab = visit(query)
+    if own:
+        ring = open_panel(tab, 'Own ring')
+        ring.get_by_label('Arrow: numbers').fill(own['arrow'])
+        ring.get_by_label('Which of its arrows').select_option('b')
+        ring.get_by_label('Start points, a line each').fill(own['points'])
+        ring.get_by_role('button', name='Use this ring').click()
+        expect(tab.gate.locator('.title')).to_contain_text('5 points')
+    tab.button('Dial').click()
+    wait_for(tab, 'lock' if 'seed=2' not in query else 'end')
+    code = open_panel(tab, 'Save').get_by_label('Python', exact=True).input_value()
+    made = {}
+    exec(code, made)
+    history = made['history']
+    theirs = {f.step: f.loss for f in history.frames if f.step <= 50}
+    assert len(theirs) > 20
+    for t,loss in theirs.items(): assert losses(tab)[t-1] == pytest.approx(loss, rel=2e-3 if t > 20 else 2e-4), t
+    if heard(tab, 'lock'): assert abs(heard(tab, 'lock')[0]['step'] - history.lock_step) <= 3*LOOK_EVERY
+    assert not tab.wrong
+
+
+@pytest.mark.parametrize('d', (2, 64))
+def test_weights_are_what_the_next_step_sees(visit, tmp_path, d):
+    tab = visit(f'?n=6&seed=5&d={d}')
+    panel = open_panel(tab, 'Save')
+    panel.get_by_role('button', name='Weights, JSON').click()
+    expect(panel.get_by_role('status')).to_have_text('There are no weights yet: train this ring first.')
+    for t in range(1, 4):
+        tab.button('Step').click()
+        wait_for(tab, 'frame', t)
+    (tmp_path/'gate.safetensors').write_bytes(saved(tab, panel, 'Weights, safetensors'))
+    text = json.loads(saved(tab, panel, 'Weights, JSON'))
+    tab.button('Step').click()
+    wait_for(tab, 'frame', 4)
+    projector,operator,settings = load_dial(tmp_path/'gate.safetensors')
+    z = projector(line(6, d)).detach()
+    expected = torch.tensor(heard(tab, 'frame')[-1]['errors'])
+    torch.testing.assert_close(advance_errors(z, operator(z).detach()), expected, rtol=1e-3, atol=1e-4)
+    assert settings == Stargate(6, d, seed=5).settings
+    ring = make_ring(0, d, 'filmr', 'plane', 'near')
+    ring.load_state_dict({name: torch.tensor(p) for name,p in text['parameters'].items()})
+    assert torch.equal(ring.projector(line(6, d)), projector(line(6, d)))
+
+
+@pytest.mark.parametrize('page', ('page', 'dark'))
+def test_the_picture_needs_no_page(visit, page):
+    tab = visit(page=page)
+    expect(tab.gate.locator('.chevron.lit')).to_have_count(12)
+    panel = open_panel(tab, 'Save')
+    svg = saved(tab, panel, 'Picture, SVG').decode()
+    tree = ElementTree.fromstring(svg)
+    name = '{http://www.w3.org/2000/svg}'
+    assert 'Recorded: 12 points' in tree.find(f'{name}title').text
+    paths = list(tree.iter(f'{name}path'))
+    assert len(paths) > 15 and not [p for p in paths if 'class' in p.attrib]
+    colours = {p.get(k) for p in tree.iter() for k in ('fill', 'stroke') if p.get(k)} - {'none'}
+    assert len(colours) > 4 and all(re.fullmatch('#[0-9a-f]{6}', colour) for colour in colours)
+    png = Image.open(BytesIO(saved(tab, panel, 'Picture, PNG')))
+    assert png.size == (1200, 1680) and len(png.convert('RGB').getcolors(2**20)) > 20
+    assert (sum(png.convert('RGB').getpixel((2, 2))) > 384) == (page == 'page')
+
+
+def test_start_points_are_drawn_dragged_and_moved_by_keys(visit):
+    tab = visit()
+    panel = open_panel(tab, 'Own ring')
+    pad,rows = panel.locator('.pad'), panel.get_by_label('Start points, a line each')
+    panel.get_by_role('button', name='Clear').click()
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    at = lambda x, y: (box['x'] + box['width']*(x + 1.4)/2.8, box['y'] + box['height']*(1.4 - y)/2.8)
+    def drag(*places):
+        tab.mouse.move(*at(*places[0]))
+        tab.mouse.down()
+        for place in places[1:]: tab.mouse.move(*at(*place), steps=8)
+        tab.mouse.up()
+    drag((-1, -1), (-1, 1)) # a pen: a point here and there on its way
+    drawn = rows.input_value().split('\n')
+    assert 8 <= len(drawn) <= 16
+    drag((1, 0))
+    drag((1, 0), (0.5, 0.5))
+    moved = [float(x) for x in rows.input_value().split('\n')[-1].split(',')]
+    assert moved == pytest.approx([0.5, 0.5], abs=0.02)
+    pad.focus()
+    tab.keyboard.press('ArrowUp')
+    tab.keyboard.press('ArrowRight')
+    moved = [float(x) for x in rows.input_value().split('\n')[-1].split(',')]
+    assert moved == pytest.approx([0.55, 0.55], abs=0.02)
+    tab.keyboard.press('Delete')
+    assert rows.input_value().split('\n') == drawn
+    panel.get_by_role('button', name='Use this ring').click()
+    expect(tab.gate.locator('.chevron')).to_have_count(len(drawn))
+    assert f'points={drawn[0].replace(", ", "%2C")}_' in tab.url and f'n={len(drawn)}&' in tab.url
+    panel.get_by_label('Arrow: numbers').fill('1 1 0')
+    expect(panel.get_by_role('status')).to_contain_text('carries two points to 1')
+    panel.get_by_role('button', name='Back to the line').click()
+    expect(tab.gate.locator('.chevron')).to_have_count(12)
+    assert 'points' not in tab.url and not tab.wrong
+
+
+def test_an_embedded_gate_is_all_there_is(visit):
+    frame = open_panel(visit('?n=5'), 'Save').get_by_label('embed code', exact=True).input_value()
+    query = re.search('src="[^"?]*([^"]*)"', frame)[1].replace('&amp;', '&')
+    tab = visit(query)
+    expect(tab.locator('.oplas-dial')).to_have_count(1)
+    expect(tab.get_by_text('Below')).to_have_count(0)
+    expect(tab.gate.locator('.chevron')).to_have_count(5)
+    assert 'embed' not in tab.get_by_role('link', name='oplas: dial a ring').get_attribute('href')
+    tab.add_script_tag(path=axe)
+    assert [v['id'] for v in tab.evaluate('axe.run()')['violations']] == []
+    tab.button('Step').click()
+    wait_for(tab, 'frame')
+    assert 'embed=1' in tab.url and not tab.wrong
+
+
 def test_the_link_is_copied(visit):
     tab = visit('?seed=5', permissions=['clipboard-read', 'clipboard-write'])
     tab.button('Copy link').click()
@@ -318,6 +517,18 @@ def test_the_rate_changes_at_once_and_the_rest_begins_again(visit):
     put(tab, 'Points', '5')
     expect(fact(tab, 'Step')).to_have_text('0 of 1,500')
     expect(tab.gate.locator('.chevron')).to_have_count(5)
+
+
+def test_a_copied_link_says_when_the_rate_was_changed_on_the_way(visit):
+    tab = visit('?pace=10', permissions=['clipboard-read', 'clipboard-write'])
+    tab.button('Step').click()
+    wait_for(tab, 'frame')
+    put(tab, 'Learning rate', '0.02')
+    tab.button('Copy link').click()
+    tab.says().to_contain_text('cannot repeat this run')
+    tab.button('Reset').click()
+    tab.button('Copy link').click()
+    tab.says().to_have_text('Link copied.')
 
 
 def test_slow_motion_is_slow(visit):
@@ -484,17 +695,66 @@ def test_notes_sound_only_when_asked(visit):
     button('Stop').click()
 
 
+def test_a_midi_keyboard_is_heard_when_it_is_asked_for(visit):
+    fake = """window.asked = 0; window.piano = {};
+        navigator.requestMIDIAccess = async () => { asked++; return {inputs: new Map([['piano', piano]])}; };"""
+    tab = visit(scripts=[fake])
+    notes = tab.locator('#notes')
+    assert tab.evaluate('asked') == 0
+    notes.get_by_role('button', name='MIDI keyboard').click()
+    expect(notes.get_by_role('status')).to_have_text('Play: each key lights its note.')
+    for data in ([0x80, 62, 0], [0x90, 62, 0], [0x91, 73, 90]):
+        tab.evaluate('data => piano.onmidimessage({data})', data)
+    expect(notes.get_by_role('button', name='C♯')).to_have_class('note odd sounding')
+    assert 'sounding' not in notes.get_by_role('button', name='D', exact=True).get_attribute('class')
+    refuse = "() => { navigator.requestMIDIAccess = async () => { throw new DOMException('no'); }; }"
+    tab.evaluate(refuse)
+    notes.get_by_role('button', name='MIDI keyboard').click()
+    expect(notes.get_by_role('status')).to_contain_text('does not let this page hear')
+    assert not tab.wrong
+
+
+def test_three_hundred_random_actions_do_no_harm(visit):
+    tab, chance = visit(), random.Random(20240607)
+    tab.on('dialog', lambda dialog: dialog.dismiss())
+    act = """([pick, value, key]) => {
+        const all = [...document.querySelectorAll('#gate :is(button, select, input, textarea, .picture, .pad)')]
+            .filter(one => one.offsetParent);
+        const one = all[Math.floor(pick * all.length)];
+        if (one.matches('button')) return one.click();
+        if (one.matches('select')) one.selectedIndex = Math.floor(value * one.options.length);
+        else if (one.matches('input')) one.value = [45, '', -1, 3, 7, 0.02, 1e30, 40][Math.floor(value * 8)];
+        else if (one.matches('textarea'))
+            one.value = ['1 2 0', '(0 1)(2 3)', 'x', '0,1\\n1,0\\n0,0'][Math.floor(value * 4)];
+        else return one.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
+        for (const type of ['input', 'change']) one.dispatchEvent(new Event(type, {bubbles: true})); }"""
+    for _ in range(300):
+        key = chance.choice([' ', 'ArrowRight', 'r', 'Enter', 'Delete', 'n'])
+        tab.evaluate(act, [chance.random(), chance.random(), key])
+        if chance.random() < 0.2: tab.wait_for_timeout(chance.randrange(60))
+    assert tab.wrong == []
+    tab.button('Defaults').click()
+    put(tab, 'Seed', '1')
+    tab.evaluate('for (const name in heard) heard[name] = []')
+    tab.gate.get_by_label('Speed').select_option('full')
+    tab.button('Dial').click()
+    wait_for(tab, 'lock')
+
+
 @pytest.mark.parametrize('page', ('page', 'dark'))
 @pytest.mark.parametrize('width', (360, 1300))
 def test_everything_is_accessible(visit, page, width):
-    tab = visit(page=page, viewport=dict(width=width, height=900))
+    tab = visit('?lr=9', page=page, viewport=dict(width=width, height=900))
     expect(tab.locator('.note')).to_have_count(12)
+    for name in ('Own ring', 'Save'): open_panel(tab, name)
+    expect(tab.gate.get_by_role('button', name='Use this ring')).to_be_visible()
+    expect(tab.gate.get_by_role('button', name='Picture, PNG')).to_be_visible()
     assert tab.evaluate('document.documentElement.scrollWidth') <= width
     tab.add_script_tag(path=axe)
     assert [] == [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in tab.evaluate('axe.run()')['violations']]
     if width < 400:
-        small = '''[...document.querySelectorAll(".oplas-dial :is(button, select, input)")]
-            .filter(x => x.offsetHeight < 44 || x.offsetWidth < 44).map(x => x.outerHTML)'''
+        small = '''[...document.querySelectorAll(".oplas-dial :is(button, select, input, textarea)")]
+            .filter(x => x.offsetParent && (x.offsetHeight < 44 || x.offsetWidth < 44)).map(x => x.outerHTML)'''
         assert tab.evaluate(small) == []
 
 

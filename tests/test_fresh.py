@@ -106,7 +106,8 @@ def mixed(): return mix_dots(steps=3, batch=8, **quiet).tasks[0]
 
 def widget():
     dial = StargateDial(n=5, d=2)
-    return dial.picture.value, dial.status.value
+    dial.step(2)
+    return dict(dial.widget.begun), dial.history
 
 twelve, eight = dict(steps=12, **quiet), dict(batch=8, steps=4, **quiet)
 ENTRIES = {

@@ -20,6 +20,7 @@ from oplas.core import (
     magnitude_loss,
     norm_loss,
     nt_xent_loss,
+    sigreg_loss,
     sum_relation_loss,
     triplet_loss,
     variance_loss,
@@ -27,12 +28,18 @@ from oplas.core import (
 )
 
 WORLD = 2
+
+def along(d):
+    "A few directions to look along, always the same."
+    return torch.linspace(-1, 1, 5*d, dtype=torch.float32, device='cpu').cos().mul(9).sin().view(d, 5)
+
 LOSSES = dict(vicreg=lambda a, b: vicreg_loss(a, b).total,
               variance=lambda a, b: variance_loss(a) + variance_loss(b, floor=0.7),
               covariance=lambda a, b: covariance_loss(a) + covariance_loss(b),
               cosine=nt_xent_loss,
               distance=lambda a, b: nt_xent_loss(a, b, similarity='distance'),
-              information=information_loss)
+              information=information_loss,
+              sigreg=lambda a, b: sigreg_loss(a, along(3)) + sigreg_loss(b, along(3)))
 SIZES = [2, 12]
 
 
@@ -67,6 +74,8 @@ def measure_share(rank):
             for name,loss in LOSSES.items(): found[name, n, dtype] = measure(model, share, loss)
     share = views(12, torch.float64).chunk(WORLD, 1)[rank]
     found['vmap'] = vmap(grad(variance_loss))(share)
+    torch.manual_seed(rank)
+    found['drawn'] = sigreg_loss(share[0])
     found['uneven'] = refused(lambda: variance_loss(torch.randn(3 + rank, 2)))
     return found
 
@@ -98,6 +107,13 @@ def test_two_processes_find_the_loss_and_gradient_of_one(ranks, name, n, dtype, 
 def test_a_transform_keeps_to_the_rows_it_is_given(ranks):
     shares = views(12, torch.float64).chunk(WORLD, 1)
     for r,share in zip(ranks, shares): torch.testing.assert_close(r['vmap'], vmap(grad(variance_loss))(share))
+
+
+def test_directions_are_drawn_once_for_all_processes(ranks):
+    drawn = [r['drawn'] for r in ranks]
+    torch.manual_seed(0)
+    alone = sigreg_loss(views(12, torch.float64)[0])
+    for value in drawn: torch.testing.assert_close(value, alone)
 
 
 def test_uneven_shares_are_refused_everywhere(ranks):
@@ -144,6 +160,7 @@ EVERY = dict(
     cosine=(nt_xent_loss, 2),
     distance=(partial(nt_xent_loss, similarity='distance'), 2),
     information=(information_loss, 2),
+    sigreg=(lambda z: sigreg_loss(z, along(4)), 1),
     sums=(lambda z: sum_relation_loss(z, A), 1),
     half_sums=(lambda z: sum_relation_loss(z, A.half()), 1),
 )

@@ -15,10 +15,14 @@ from torch.func import functional_call, grad, jacfwd, jacrev, jvp, stack_module_
 from torch.nn.utils.parametrizations import orthogonal
 
 from oplas.core import (
+    ALGEBRAS,
     OPERATORS,
+    ExponentialRotation,
     FiLM,
     FiLMR,
+    Kronecker,
     OrthogonalMatrix,
+    Reflection,
     SquareMatrix,
     describe_operator,
     make_operator,
@@ -32,7 +36,13 @@ KINDS = dict({name: lambda n, name=name: make_operator(name, n) for name in OPER
              paper=lambda n: FiLMR(n, angle=None),
              planes=lambda n: FiLMR(n, planes=2, affine='feature'),
              rotation=lambda n: FiLMR(n, affine=None),
-             rotations=lambda n: FiLMR(n, planes=2, affine=None))
+             rotations=lambda n: FiLMR(n, planes=2, affine=None),
+             mirrors=lambda n: Reflection(n, 3),
+             exponentials=lambda n: ExponentialRotation(n, 2),
+             complex=lambda n: Kronecker(n, 'complex'),
+             dual=lambda n: Kronecker(n, 'dual'),
+             quaternion=lambda n: Kronecker(n, 'quaternion'))
+REAL_POWERS = ('rotation', 'rotations', 'exponential', 'exponentials')
 every = pytest.mark.parametrize('kind', KINDS)
 half = pytest.mark.parametrize('dtype', HALVES, ids=str)
 SIZES = dict(small=(5, 8), one=(8,), sets=(2, 3, 8), large=(1100, 64)) # 1,100 × 64 numbers are more than 65,536
@@ -100,7 +110,7 @@ def test_the_result_has_the_wider_precision_of_points_and_parameters(kind):
 def test_matrix_subspace_and_powers_in_half_precision(kind, dtype):
     T = made(kind, 8).to(dtype)
     exact, x, eps = copy.deepcopy(T).double(), torch.randn(5, 8).to(dtype), torch.finfo(dtype).eps
-    powers = (3, -2, 0.5) if kind in ('rotation', 'rotations') else (3, -2)
+    powers = (3, -2, 0.5) if kind in REAL_POWERS else (3, -2)
     with torch.autocast('cpu', torch.bfloat16):
         found = [T.matrix(), T.subspace(), *(T.power(k)(x) for k in powers)]
     assert {a.dtype for a in found} == {dtype}
@@ -161,6 +171,68 @@ def test_an_orthogonal_matrix_stays_one_whatever_the_steps(n):
         torch.testing.assert_close(Q @ Q.T, torch.eye(n, dtype=Q.dtype), rtol=0, atol=1e-9)
         torch.testing.assert_close(torch.linalg.det(Q), torch.ones((), dtype=Q.dtype), rtol=0, atol=1e-9)
         T.float()
+
+
+# The exponential, mirrors and algebras
+
+exact = dict(rtol=1e-9, atol=1e-9)
+several = settings(deadline=None, max_examples=20)
+seeds = st.integers(0, 2**31)
+
+@several
+@given(st.integers(2, 9), st.integers(1, 4), st.floats(0, 8), seeds)
+def test_the_exponential_is_that_of_the_whole_matrix(n, planes, angle, seed):
+    torch.manual_seed(seed)
+    T, x = ExponentialRotation(n, min(planes, n//2), angle).double(), torch.randn(5, n, dtype=torch.float64)
+    def whole(x, u, v): return x @ torch.linalg.matrix_exp(u.mT @ v - v.mT @ u)
+    y, expected = T(x), whole(x, T.u, T.v)
+    torch.testing.assert_close(y, expected, **exact)
+    for ours, theirs in zip(*(torch.autograd.grad(out.pow(3).sum(), (T.u, T.v)) for out in (y, expected))):
+        torch.testing.assert_close(ours, theirs, **exact)
+
+@several
+@given(st.floats(-4, 4), st.floats(-4, 4), seeds)
+def test_powers_of_the_exponential_add_up(a, b, seed):
+    torch.manual_seed(seed)
+    T, x = ExponentialRotation(6, 2).double(), torch.randn(5, 6, dtype=torch.float64)
+    torch.testing.assert_close(T.power(a)(T.power(b)(x)), T.power(a + b)(x), **exact)
+
+@several
+@given(st.integers(2, 9), st.integers(1, 9), seeds)
+def test_mirrors_keep_lengths_and_their_parity(n, mirrors, seed):
+    torch.manual_seed(seed)
+    T = Reflection(n, min(mirrors, n)).double()
+    M, I = T.matrix(), torch.eye(n, dtype=torch.float64)
+    torch.testing.assert_close(M @ M.T, I, **exact)
+    torch.testing.assert_close(torch.linalg.det(M), I.new_tensor((-1)**T.mirrors), **exact)
+    torch.testing.assert_close(T.subspace().T @ T.subspace(), torch.eye(T.mirrors, dtype=torch.float64), **exact)
+
+@several
+@given(st.sampled_from([*ALGEBRAS, 2, 3, 4]), st.integers(1, 3), seeds)
+def test_a_matrix_over_an_algebra_is_a_sum_of_kronecker_products(algebra, size, seed):
+    torch.manual_seed(seed)
+    order = len(ALGEBRAS[algebra]) if algebra in ALGEBRAS else algebra
+    T = Kronecker(order*size, algebra, 'random').double()
+    products = [torch.kron(A, S) for A, S in zip(T.table, T.factors, strict=True)]
+    torch.testing.assert_close(T.matrix(), sum(products), **exact)
+
+@several
+@given(st.sampled_from(list(ALGEBRAS)), seeds)
+def test_one_operator_of_an_algebra_after_another_is_a_third(algebra, seed):
+    torch.manual_seed(seed)
+    A, B, C = (Kronecker(8, algebra, 'random').double() for _ in range(3))
+    goal = B.matrix() @ A.matrix()
+    columns = torch.autograd.functional.jacobian(
+        lambda factors: functional_call(C, dict(factors=factors), torch.eye(8, dtype=torch.float64)), C.factors)
+    columns = columns.detach().flatten(2).flatten(0, 1)
+    solved = torch.linalg.lstsq(columns, goal.detach().flatten()).solution
+    torch.testing.assert_close(columns @ solved, goal.detach().flatten(), **exact)
+
+def test_an_algebra_needs_its_multiple():
+    for n, algebra in ((6, 'quaternion'), (5, 'complex'), (4, 3)):
+        with pytest.raises(ValueError, match=f'give a multiple of that for n, which is {n}'): Kronecker(n, algebra)
+    for algebra in (1, 0, 2.5, 'octonion'):
+        with pytest.raises(ValueError, match='algebra is'): Kronecker(6, algebra)
 
 
 # Copies and files
@@ -227,7 +299,7 @@ def test_a_line_in_the_table_is_all_that_a_new_operator_needs(monkeypatch, tmp_p
 # Settings
 
 by_name = [lambda n, name=name: make_operator(name, n) for name in OPERATORS]
-classes = [FiLM, FiLMR, SquareMatrix, OrthogonalMatrix, *by_name]
+classes = [FiLM, FiLMR, SquareMatrix, OrthogonalMatrix, Reflection, ExponentialRotation, *by_name]
 
 @pytest.mark.parametrize('make', classes)
 def test_a_size_is_a_whole_number_from_anywhere_or_refused(make):
@@ -271,7 +343,7 @@ def test_a_power_is_a_number_of_reasonable_size(kind):
 @every
 def test_the_defaults_of_torch_do_not_leak_in(kind):
     T, x = made(kind, 4), torch.randn(5, 4)
-    powers = (2, -1, 0.5) if kind in ('rotation', 'rotations') else (2, -1)
+    powers = (2, -1, 0.5) if kind in REAL_POWERS else (2, -1)
     def all_of_it(): return [T(x), T.inverse(x), T.matrix(), T.subspace(), *(T.power(k)(x) for k in powers)]
     expected = all_of_it()
     torch.set_default_dtype(torch.float64)

@@ -1,5 +1,6 @@
 "What is committed agrees with the notebooks, and the notebooks are fit to read."
 import ast
+import builtins
 import json
 import math
 import re
@@ -43,6 +44,13 @@ def test_stubs_are_those_of_the_modules(copy):
     for name in before: (copy/'oplas'/name).unlink()
     run('python', 'tools/stubs.py', cwd=copy)
     assert changed(before, contents(copy/'oplas', '*.pyi')) == [], 'run `make export`'
+
+
+def test_the_widget_is_made_of_the_modules_of_the_page(copy):
+    files = [copy/'oplas/show'/name for name in ('dial.js', 'dial.css')]
+    before = [path.read_text() for path in files]
+    run('python', 'tools/widget.py', cwd=copy)
+    assert [path.read_text() for path in files] == before, 'run `make export`'
 
 
 def test_readme_is_the_index_notebook(copy):
@@ -175,3 +183,23 @@ def test_actions_are_pinned_by_commit():
     for workflow in (root/'.github/workflows').glob('*.yml'):
         for action in re.findall(r'uses:\s*(.*)', workflow.read_text()):
             assert re.fullmatch(r'[\w./-]+@[0-9a-f]{40} # v[\d.]+', action), f'{workflow.name}: {action}'
+
+
+of_all = set(ast.literal_eval(re.search(r'__all__ = (\[.*\])', (root/'oplas/all.py').read_text(), re.DOTALL)[1]))
+
+def names_of(code):
+    "The names that an example uses, and those that it brings."
+    tree = ast.parse(code)
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    used,made = ({node.id for node in names if isinstance(node.ctx, kind)} for kind in (ast.Load, ast.Store))
+    imports = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    brought = {alias.asname or alias.name for node in imports for alias in node.names}
+    return used, made | brought | (of_all if '*' in brought else set())
+
+
+examples = re.findall(r'^```python\n(.*?)^```', (root/'README.md').read_text(), re.MULTILINE | re.DOTALL)
+
+@pytest.mark.parametrize('code', examples)
+def test_an_example_of_the_readme_stands_alone(code):
+    used,brought = names_of(code)
+    assert used <= brought | set(dir(builtins))

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
+from dial_data import NOTHING_NEW_IN_A_PLANE
 
 if sys.version_info < (3, 11): pytest.skip('smalldocs needs Python 3.11', allow_module_level=True)
 
@@ -165,6 +166,32 @@ def test_a_page_has_one_name(soups):
 def test_a_page_begins_with_words(name, soups):
     first = soups[name].select_one('main').find(['p', 'pre', 'table'])
     assert 'page-actions' not in first.get('class', [])
+
+
+@each_page
+def test_next_is_what_comes_next(name, soups):
+    after = soups[name].select_one('.nav-page-next a')
+    for link in soups[name].select('main a'):
+        says_next = re.search(r'\bnext\b', link.text) and not link.find_parent(class_='page-navigation')
+        if says_next: assert link['href'].partition('#')[0] == after['href']
+
+
+@each_page
+def test_the_site_does_not_send_its_visitors_to_itself(name, soups):
+    assert not soups[name].select('main a[href^="https://oplas.github.io/oplas"]')
+
+
+def is_figure(tag):
+    return tag.name in ('img', 'table') or {'plotly-figure', 'oplas-dial'} & set(tag.get('class', []))
+
+
+def test_a_study_begins_with_a_sentence_and_a_figure(soups):
+    for name in notebooks:
+        if not name.startswith('studies/') or '#| lead:' not in notebooks[name].read_text(): continue
+        first = soups[name].select_one('main').find('p')
+        shown = first.find_next(is_figure)
+        code = soups[name].select_one('main pre')
+        assert shown and (code is None or shown.sourceline <= code.sourceline), name
 
 
 def test_a_link_to_the_site_says_what_it_is(soups):
@@ -354,10 +381,11 @@ def test_the_dial_trains_with_what_was_built(tab, home):
     assert tab.wrong == [] and [url for url in tab.bytes if url.endswith('ort-wasm-simd-threaded.wasm')]
 
 
-def test_the_dial_offers_every_operator(tab, home, site):
+def test_the_dial_offers_every_operator_that_is_one_in_a_plane(tab, home, site):
     listed = json.loads((site/'dial/operators.json').read_text())
-    assert list(listed['operators']) == list(OPERATORS) and listed['objectives'] == list(OBJECTIVES)
-    assert {len(operator['first']) for operator in listed['operators'].values()} == {1, 100}
+    offers = [name for name in OPERATORS if name not in NOTHING_NEW_IN_A_PLANE]
+    assert list(listed['operators']) == offers and listed['objectives'] == list(OBJECTIVES)
+    assert {len(operator['spaces']['2']['first']) for operator in listed['operators'].values()} == {1, 100}
     tab.goto(home)
     gate = tab.locator('.oplas-dial').first
     def offered(label):
@@ -366,6 +394,27 @@ def test_the_dial_offers_every_operator(tab, home, site):
     assert offered('Operator') == list(listed['operators']) and offered('Objective') == listed['objectives']
     for operator,objective in itertools.product(offered('Operator'), offered('Objective')):
         assert (site/f'dial/graphs/{operator}-{objective}.onnx').is_file()
+
+
+chips = {'24 notes': True, 'Too fast': False, 'The paper’s objective': False, '64-D: FiLMR': True,
+         '64-D: where a matrix fails': False}
+
+@pytest.mark.parametrize('chip', chips)
+def test_a_chip_of_the_dial_shows_what_it_promises(tab, home, chip):
+    tab.goto(home)
+    gate = tab.locator('.oplas-dial').first
+    gate.get_by_role('button', name=chip, exact=True).click()
+    gate.get_by_role('button', name='Dial', exact=True).click()
+    status = gate.get_by_role('status')
+    status.get_by_text('Done.').wait_for(timeout=60_000)
+    said = status.inner_text()
+    assert ('The gate is locked' in said) == chips[chip], said
+    assert tab.wrong == []
+
+
+def test_where_the_dial_sends_people_there_is_a_page(site):
+    named = re.findall(r"'([\w/]+\.html)[#']", (root/'nbs/dial/presets.js').read_text())
+    assert len(named) > 5 and [page for page in named if not (site/page).is_file()] == []
 
 
 def test_an_unknown_address_leads_home(tab, home):

@@ -20,7 +20,7 @@ loaded_by_these = (
     'anyio cython_runtime filelock h11 httpcore2 httpx2 idna lazy_loader packaging tqdm truststore yaml'.split()
 )
 light = {'oplas', 'fastcore', 'safetensors', 'huggingface_hub', *loaded_by_these}
-heavy = 'umap transformers onnx plotly ipywidgets av matplotlib sklearn'.split()
+heavy = 'umap transformers onnx plotly ipywidgets anywidget av matplotlib sklearn'.split()
 
 
 def run(*args, cwd):

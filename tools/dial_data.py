@@ -7,6 +7,9 @@ from oplas.core import OPERATORS
 from oplas.rings import OBJECTIVES
 from oplas.show import DIAL_SEEDS, dial_graph, export_operator, write_recording
 
+# In two dimensions, those of the page, a mirror never closes a ring, and the others are a FiLMR and a free matrix.
+NOTHING_NEW_IN_A_PLANE = ('reflection', 'exponential', 'kronecker')
+
 
 def write_dial(folder):
     "Write all that the dial loads."
@@ -17,7 +20,8 @@ def write_operators(folder):
     "Write a graph for each operator and objective, and the list of them; tell which operators have none."
     graphs = folder/'graphs'
     graphs.mkdir(exist_ok=True)
-    about = {name: dict(export_spaces(name, graphs)) for name in OPERATORS}
+    names = [name for name in OPERATORS if name not in NOTHING_NEW_IN_A_PLANE]
+    about = {name: dict(export_spaces(name, graphs)) for name in names}
     operators = {name: dict(title=spaces[2].pop('title'), spaces=spaces) for name,spaces in about.items() if spaces}
     listed = dict(operators=operators, objectives=list(OBJECTIVES))
     (folder/'operators.json').write_text(json.dumps(listed, separators=(',', ':')))
@@ -25,12 +29,16 @@ def write_operators(folder):
 def export_spaces(name, graphs):
     "What the dial must know of an operator, by the dimensions of the spaces in which it has a graph."
     for d in DIAL_SEEDS:
-        try: about = export_operator(name, graphs, d)
+        objectives = list(OBJECTIVES) if d == 2 else list(OBJECTIVES)[:1] # each graph costs the build some seconds
+        try: about = export_operator(name, graphs, d, objectives)
         except ValueError as e:
             if d > 2: continue # some have none there: the dial does not offer them
             print(f'The dial on the site does without {name!r}: {e}', file=sys.stderr)
             return
-        if d > 2: (graphs/f'{name}-{d}.json').write_text(json.dumps(about.pop('first')))
-        yield d, about
+        if d > 2:
+            first = about.pop('first')
+            (graphs/f'{name}-{d}.json').write_text(json.dumps(first))
+            about['seeds'] = len(first)
+        yield d, about | dict(objectives=objectives)
 
 if __name__ == '__main__': write_dial(Path(sys.argv[1]))

@@ -7,7 +7,8 @@
 // newSeed(), copyLink(), panel(name).
 //
 // It tells what happens in events on its element, which bubble: `oplas:ready`; `oplas:frame`, a look (step, loss, losses
-// since the look before, z, Tz, errors, spacing, locked, lockStep); `oplas:lock`, {step}; `oplas:end`, {step, locked, lockStep, bad}.
+// since the look before, z, Tz, errors, spacing, locked, lockStep); `oplas:lock`, {step}; `oplas:end`, {step, locked, lockStep, bad};
+// `oplas:settings`, those from now on.
 import {DEFAULTS, parse, readLink, sameRun, settle, wanted, writeLink} from './settings.js';
 import {hireWorker, Trainer} from './trainer.js';
 
@@ -49,6 +50,7 @@ export class Gate extends Trainer {
     this.warn(said);
     this.face.set(settings);
     this.writeAddress();
+    this.tell('settings', settings);
     if (!goOn) return this.reset();
     this.mixed ||= this.live && settings.lr !== this.shown.lr && this.frames.at(-1).step > 0;
     this.worker?.postMessage({type: 'change', lr: settings.lr, pace: settings.pace});
@@ -74,13 +76,5 @@ export class Gate extends Trainer {
     const copied = await navigator.clipboard?.writeText(link).then(() => true, () => false);
     const but = this.mixed ? ' It cannot repeat this run, whose learning rate was changed on the way.' : '';
     this.say(copied ? `Link copied.${but}` : `${link}${but && ` –${but}`}`);
-  }
-
-  key(event) {
-    const act = {' ': 'dial', ArrowRight: 'step', r: 'reset', R: 'reset'}[event.key];
-    const busy = event.target.matches(event.key === ' ' ? 'input, select, button, textarea' : 'input, select, textarea');
-    if (!act || busy || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    if (!event.repeat || act === 'step') this[act]();
   }
 }

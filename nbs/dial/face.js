@@ -3,14 +3,14 @@ import {el} from './dom.js';
 import {GateView, legend, LossView} from './gate.js';
 import {PRESETS} from './presets.js';
 import {lockedCount} from './run.js';
-import {CHOICES, ENGINE_BYTES, LABELS, LAST_SEED, OFFERED, parse, STEPS} from './settings.js';
+import {CHOICES, ENGINE_BYTES, LABELS, LAST_SEED, OFFERED, parse} from './settings.js';
 import {between} from './view.js';
 
 export const digits = x => x.toLocaleString('en');
 const megabytes = bytes => (bytes / 1e6).toFixed(1);
 const HINT = `Learning rate and speed take effect at once; any other change begins again at step 0, and the run before stays as a grey
-  curve. A link repeats a run unless its learning rate was changed on the way. Seeds 0 to 99 start as in PyTorch; a later one has the
-  operator of its last two digits. In the plane FiLMR and the matrices lock alike; `;
+  curve. A link repeats a run unless its learning rate was changed on the way. Seeds 0 to 99 start as in PyTorch
+  (in 64 dimensions 0 to 9); a later one has the operator of an earlier one. In the plane FiLMR and the matrices lock alike; `;
 const DIFFERENCE = ['in 64 dimensions they differ', 'studies/atlas.html#every-operator-every-objective'];
 const KEYS = 'Gate. Space dials or pauses, right arrow steps, R resets.';
 const site = path => new URL(`../${path}`, import.meta.url).href;
@@ -43,7 +43,7 @@ export class Face {
   constructor(root, gate) {
     const button = (text, method, more) => el('button', {type: 'button', click: () => gate[method](), ...more}, text);
     this.gate = new GateView();
-    this.curve = new LossView();
+    this.curve = new LossView(gate.steps);
     this.dial = button('Dial', 'dial', {class: 'first'});
     this.step = button('Step', 'step');
     this.replay = button('Replay', 'replay');
@@ -56,24 +56,31 @@ export class Face {
     this.loading = el('div', {class: 'loading', hidden: true}, this.progress, this.fetched);
     this.facts = ['Step', 'Loss', 'Chevrons', 'First locked'].map(name => [el('dt', {}, name), el('dd')]);
     this.before = el('p', {class: 'before', hidden: true});
-    this.controls = controls(gate);
-    this.panels = {own: this.panel(gate, 'own', 'Own ring'), save: this.panel(gate, 'save', 'Save')};
-    const fields = Object.entries(this.controls).map(([name, control]) => field(name, control));
-    const chips = Object.entries(PRESETS).filter(([, settings]) => Object.entries(settings).every(([name, value]) => parse(name, String(value)) !== undefined))
-      .map(([name, settings]) => el('button', {type: 'button', class: 'chip', click: () => gate.take(settings)}, name));
+    this.controls = this.choices(gate);
     root.replaceChildren(el('div', {class: 'face'},
       el('div', {class: 'stage'}, el('div', {class: 'picture', tabindex: 0, role: 'group', 'aria-label': KEYS}, this.gate.node), legend(),
         el('div', {class: 'transport'}, this.replay, this.slider)),
       el('div', {class: 'panel'}, this.title,
         el('div', {class: 'buttons'}, this.dial, this.step, button('Reset', 'reset')),
         el('div', {class: 'news'}, this.warning, this.status, this.loading), el('dl', {}, ...this.facts.map(pair => el('div', {}, ...pair)))),
-      el('div', {class: 'curve-box'}, this.curve.node, this.before),
+      el('div', {class: 'curve-box'}, this.curve.node, this.before), ...this.below(gate, button)));
+    this.set(gate.settings);
+  }
+
+  choices(gate) { return controls(gate); }
+  fields() { return Object.entries(this.controls).map(([name, control]) => field(name, control)); }
+
+  /** What stands below the gate: settings worth a try, the controls, the panels they open, and a hint. */
+  below(gate, button) {
+    this.panels = {own: this.panel(gate, 'own', 'Own ring'), save: this.panel(gate, 'save', 'Save')};
+    const chips = Object.entries(PRESETS).filter(([, settings]) => Object.entries(settings).every(([name, value]) => parse(name, String(value)) !== undefined))
+      .map(([name, settings]) => el('button', {type: 'button', class: 'chip', click: () => gate.take(settings)}, name));
+    return [
       el('div', {class: 'chips', role: 'group', 'aria-label': 'Settings worth a try'}, ...chips),
-      el('div', {class: 'controls'}, ...fields, button('New seed', 'newSeed'), button('Copy link', 'copyLink'),
+      el('div', {class: 'controls'}, ...this.fields(), button('New seed', 'newSeed'), button('Copy link', 'copyLink'),
         ...Object.values(this.panels).map(({button}) => button)),
       ...Object.values(this.panels).map(({place}) => place),
-      el('p', {class: 'hint'}, HINT, el('a', {href: site(DIFFERENCE[1])}, DIFFERENCE[0]), '.')));
-    this.set(gate.settings);
+      el('p', {class: 'hint'}, HINT, el('a', {href: site(DIFFERENCE[1])}, DIFFERENCE[0]), '.')];
   }
 
   /** A button, and the place below the controls that it opens. */
@@ -92,7 +99,7 @@ export class Face {
 
   mark(name, bad) { this.controls[name].setAttribute('aria-invalid', bad); }
 
-  say(text, link) { this.status.replaceChildren(text, ...link ? [' ', el('a', {href: link.href}, link.text), '.'] : []); }
+  say(text, link) { this.status.replaceChildren(text, ...link ? [' Read on: ', el('a', {href: link.href}, link.text), '.'] : []); }
 
   warn(text) {
     this.warning.textContent = text;
@@ -100,14 +107,14 @@ export class Face {
   }
 
   /** The frames of the gate at its position, between two of them if need be, and what its buttons offer. */
-  draw({frames, losses, lockStep, position, wanted, replaying, missing, bad, arrow, ghost, ghostWords}) {
+  draw({frames, losses, lockStep, position, wanted, replaying, missing, bad, arrow, ghost, ghostWords, steps}) {
     const at = Math.floor(position), frame = frames[at], part = position - at, last = frames.length - 1;
     const {step, loss, z, errors} = frame, chevrons = `${lockedCount(errors)} of ${z.length}`;
     this.gate.draw(part ? between(frame, frames[at + 1], part) : frame, arrow, `Step ${step}, ${chevrons} chevrons locked`);
     this.curve.draw(losses, frame, lockStep, ghost);
     this.before.textContent = ghostWords;
     this.before.hidden = !ghost;
-    const words = [`${digits(step)} of ${digits(STEPS)}`, Number.isFinite(loss) ? loss.toPrecision(3) : '–', chevrons,
+    const words = [`${digits(step)} of ${digits(steps)}`, Number.isFinite(loss) ? loss.toPrecision(3) : '–', chevrons,
       lockStep && lockStep <= step ? `step ${digits(lockStep)}` : 'not yet'];
     this.facts.forEach(([, value], i) => { value.textContent = words[i]; });
     Object.assign(this.slider, {max: last, value: at, disabled: !last});

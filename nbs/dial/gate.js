@@ -1,7 +1,6 @@
 // The gate and its loss curve, drawn.
 import {el, svg} from './dom.js';
 import {LOCK, lockedCount} from './run.js';
-import {STEPS} from './settings.js';
 import {decades, lossPath, planeView} from './view.js';
 
 const range = n => Array.from({length: n}, (_, i) => i);
@@ -50,29 +49,30 @@ export class GateView {
 
 const WIDTH = 300, HEIGHT = 84;
 
-/** The loss so far on a scale of powers of ten, with the step it shows and the step it locked at, and a run before it in grey. */
+/** The loss so far, of so many `steps`, on a scale of powers of ten, with the step it shows and the step it locked at, and a run before it in grey. */
 export class LossView {
-  constructor() {
+  constructor(steps) {
+    this.steps = steps;
     this.grid = svg('g', {class: 'grid'});
     this.curve = svg('path', {class: 'curve'});
     this.ghost = svg('path', {class: 'ghost'});
     this.now = svg('circle', {r: 3.5, class: 'now'});
     this.lock = svg('g', {class: 'lock'}, svg('path', {d: `M0,-4V${HEIGHT}`}), svg('text', {y: -8, 'text-anchor': 'middle'}, 'locked'));
-    const ticks = [0, 500, 1000, 1500].map(step =>
-      svg('text', {x: WIDTH * step / STEPS, y: HEIGHT + 16, 'text-anchor': 'middle'}, step.toLocaleString('en')));
+    const ticks = [0, 1, 2, 3].map(third => svg('text', {x: WIDTH * third / 3, y: HEIGHT + 16, 'text-anchor': 'middle'},
+      Math.round(steps * third / 3).toLocaleString('en')));
     this.node = svg('svg', {viewBox: '-40 -22 358 126', class: 'oplas-loss', role: 'img', 'aria-label': 'Loss at each step'},
       this.grid, ...ticks, this.ghost, this.lock, this.curve, this.now);
   }
 
   draw(losses, {step, loss}, lockStep, ghost) {
-    const [low, high] = decades([...losses, ...ghost?.losses ?? []]), box = {steps: STEPS, width: WIDTH, height: HEIGHT, low, high};
+    const [low, high] = decades([...losses, ...ghost?.losses ?? []]), box = {steps: this.steps, width: WIDTH, height: HEIGHT, low, high};
     if (this.span !== `${low} ${high}`) this.rule(low, high);
     const here = lossPath([[step, loss]], box).slice(1);
     this.curve.setAttribute('d', lossPath(losses, box));
     this.ghost.setAttribute('d', ghost ? lossPath(ghost.losses, box) : '');
     this.now.setAttribute('transform', `translate(${here || '-999'})`);
     this.lock.toggleAttribute('hidden', !lockStep);
-    this.lock.setAttribute('transform', `translate(${WIDTH * lockStep / STEPS})`);
+    this.lock.setAttribute('transform', `translate(${WIDTH * lockStep / this.steps})`);
   }
 
   rule(low, high) {

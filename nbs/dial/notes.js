@@ -35,11 +35,12 @@ export class NotesDial {
     const move = button('Move the odd notes by T⁶', () => this.turn(), {class: 'first'});
     this.round = button('Play round', () => this.playRound());
     this.sound = button('Sound', () => this.switchSound(), {'aria-pressed': 'false'});
+    const keyboard = navigator.requestMIDIAccess ? [button('MIDI keyboard', () => this.hearKeyboard(), {class: 'wide'})] : [];
     this.status = el('p', {class: 'status', role: 'status'});
     root.replaceChildren(
       el('div', {class: 'notes', role: 'group', 'aria-label': 'Twelve notes on a ring'},
         svg('svg', {viewBox: '-50 -50 100 100', 'aria-hidden': 'true'}, svg('circle', {r: 40, class: 'orbit'}), this.star), ...this.notes),
-      el('div', {class: 'buttons'}, move, this.round, this.sound), this.status);
+      el('div', {class: 'buttons'}, move, this.round, this.sound, ...keyboard), this.status);
     this.settle(z, false);
   }
 
@@ -79,8 +80,9 @@ export class NotesDial {
     }
   }
 
-  async play(k) {
-    if (this.audio?.state === 'running') tone(this.audio, k);
+  /** Note `k` of the twelve, at its height in semitones above middle C. */
+  async play(k, height = k) {
+    if (this.audio?.state === 'running') tone(this.audio, height);
     this.notes[k].classList.add('sounding');
     await wait(BEAT);
     this.notes[k].classList.remove('sounding');
@@ -94,6 +96,15 @@ export class NotesDial {
     if (this.playing !== mine) return;
     this.playing = null;
     this.round.textContent = 'Play round';
+  }
+
+  /** Play what is played on a keyboard, if the visitor has one and lets the page hear it. */
+  async hearKeyboard() {
+    try {
+      const {listen} = await import('./midi.js'), count = await listen(note => this.play(note % 12, note - 60));
+      if (this.sound.getAttribute('aria-pressed') === 'false') await this.switchSound();
+      this.status.textContent = count() ? 'Play: each key lights its note.' : 'Plug in a keyboard and play: each key lights its note.';
+    } catch { this.status.textContent = 'The browser does not let this page hear a MIDI keyboard.'; }
   }
 
   async switchSound() {

@@ -5,7 +5,8 @@
 import {next} from './arrows.js';
 import {calm} from './dom.js';
 import {Face} from './face.js';
-import {CHOICES, differences, inWords} from './settings.js';
+import {lockedCount} from './run.js';
+import {CHOICES, differences, inWords, STEPS} from './settings.js';
 
 const REPLAY = 6000, WORTH_KEEPING = 100;
 
@@ -16,8 +17,11 @@ const title = ({n, d, operator, seed, points, arrow}) => [
 export class Player {
   constructor(root, settings) {
     Object.assign(this, {root, settings, frames: [], losses: [], lockStep: null, ghost: null});
-    this.face = new Face(root, this);
+    this.steps = settings.steps ?? STEPS;
+    this.face = this.makeFace();
   }
+
+  makeFace() { return new Face(this.root, this); }
 
   /** A line of news, with a link behind it if there is one: its text and its address. */
   say(text, link) { this.face.say(text, link); }
@@ -40,16 +44,17 @@ export class Player {
 
   /** Let the run that is shown stay as a grey curve behind the next, if it came far enough. */
   keepGhost() {
-    const {shown, losses, lockStep, mixed} = this;
-    if (losses.at(-1)?.[0] >= WORTH_KEEPING) this.ghost = {settings: shown, losses, lockStep, mixed};
+    const {shown, frames, losses, lockStep, mixed} = this, last = frames.at(-1);
+    if (!(losses.at(-1)?.[0] >= WORTH_KEEPING)) return;
+    this.ghost = {settings: shown, losses, lockStep, mixed, locked: lockedCount(last.errors) === last.z.length};
   }
 
   /** What the grey curve is, in words. */
   get ghostWords() {
     if (!this.ghost) return '';
-    const {settings, lockStep, mixed} = this.ghost, apart = differences(settings, this.settings).map(name => inWords(name, settings[name]));
+    const {settings, lockStep, locked, mixed} = this.ghost, apart = differences(settings, this.settings).map(name => inWords(name, settings[name]));
     const how = apart.length ? apart.join(', ') : 'the same settings', rate = mixed ? ', its learning rate changed on the way' : '';
-    return `Grey: the run before, with ${how}${rate}; ${lockStep ? `it first locked at step ${lockStep.toLocaleString('en')}` : 'it did not lock'}.`;
+    return `Grey: the run before, with ${how}${rate}; ${!lockStep ? 'it did not lock' : `it first locked at step ${lockStep.toLocaleString('en')}${locked ? '' : ' and did not stay so'}`}.`;
   }
 
   replay() {

@@ -24,15 +24,12 @@ const REASONS = [
   [({operator}) => operator === 'film', 'FiLM scales and shifts, and cannot turn.', page('FiLM and FiLMR', 'core/operators.html')],
   [({arrow, d, operator}) => arrow && mixedCycles(arrow) && (d === 2 || operator === 'filmr'),
     'One turn of a plane carries only cycles of one length, with at most one point in the middle.', page('Several operators', 'rings/cayley.html')],
-  [({lr}) => lr > 0.03, 'The learning rate is high: try 0.01.', page('The learning rate', 'core/training.html#the-learning-rate')],
-  [({lr}) => lr < 0.003, 'The learning rate is low for so few steps: try 0.01.', page('The learning rate', 'core/training.html#the-learning-rate')],
+  [({lr}) => lr > 0.1, 'The learning rate is high: try 0.01.', page('The learning rate', 'core/training.html#the-learning-rate')],
+  [({lr}) => lr < 0.001, 'The learning rate is low for so few steps: try 0.01.', page('The learning rate', 'core/training.html#the-learning-rate')],
   [({d, operator}) => d > 2 && operator === 'square',
     'A free matrix has one number for each pair of dimensions to find, from few points; FiLMR turns one plane.',
     page('How often each operator locks', 'studies/atlas.html#every-operator-every-objective')],
-  [({d, objective}) => d > 2 && objective === 'vicreg',
-    'VICReg asks the points to spread in all dimensions; Plane only where the operator turns.',
-    page('Which part breaks the square matrix?', 'studies/square_matrix.html')],
-  [({points, arrow}) => points || arrow, 'From points or along arrows like these it may take another seed.', page('Several operators', 'rings/cayley.html')],
+  [({points, arrow}) => points || arrow, 'Scattered points, 64 dimensions or another seed leave more room for an arrow like this.', page('Several operators', 'rings/cayley.html')],
   [() => true, 'Nearly every seed locks with these settings: try another.', page('The lock-in atlas', 'studies/atlas.html')],
 ];
 

@@ -20,7 +20,7 @@ export const LAST_SEED = 2 ** 32 - 1;
 export const ENGINE_BYTES = 14.24e6;
 const MOST_POINTS = 512;
 
-const WORDS = {plane: 'Plane', vicreg: 'VICReg', paper: 'Paper'};
+const WORDS = {plane: 'Plane', vicreg: 'VICReg', paper: 'Paper', sigreg: 'SIGReg'};
 let operators = {};
 
 /** Offer what `operators.json` lists. */
@@ -35,6 +35,12 @@ export function offer(listed) {
 
 /** What is listed of the operator of these settings in their space: how it is kept, and in the plane its `first` parameters. */
 export const listed = ({operator, d}) => operators[operator].spaces[d];
+
+/** How many seeds start as in Python: later ones have the operator of an earlier one. */
+export function firstSeeds(settings) {
+  const {first, seeds = first.length} = listed(settings);
+  return seeds === 1 ? Infinity : seeds;
+}
 
 /** The ring of these settings before its first step; undefined where only the engine knows it. */
 export const startOf = settings => listed(settings).first && start(settings.seed, listed(settings).first);
@@ -93,6 +99,11 @@ export function settle(settings) {
   if (!operators[operator].spaces[d]) {
     fixed.d = Number(Object.keys(operators[operator].spaces)[0]);
     said.push(`${CHOICES.operator[operator]} is not on this page in ${d} dimensions: ${fixed.d} were taken.`);
+  }
+  const {objectives} = operators[operator].spaces[fixed.d];
+  if (!objectives.includes(fixed.objective)) {
+    [fixed.objective] = objectives;
+    said.push(`In ${fixed.d} dimensions this page has the objective ${CHOICES.objective[fixed.objective]} alone.`);
   }
   for (const name of ['n', 'lr']) said.push(...beyond(name, fixed[name]));
   return {settings: fixed, said};

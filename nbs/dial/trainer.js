@@ -1,7 +1,7 @@
 // Trains the ring that a player shows: gives orders to the engine, and hears what it posts.
 //
 // `hire` makes the engine, by default the worker of this page. Another must take and post the messages that worker.js names.
-// Methods: dial(), step(), reset(), train(steps), comeAndGo(outside).
+// Methods: dial(), step(), reset(), train(steps), weights(), comeAndGo(outside).
 import {calm} from './dom.js';
 import {Player} from './player.js';
 import {whyNot} from './presets.js';
@@ -66,6 +66,15 @@ export class Trainer extends Player {
   order() {
     const {settings, id, wanted: count} = this, {lr, pace} = settings, params = startOf(settings)?.params;
     this.worker.postMessage({type: 'train', id, settings, params, lr, pace, count, gap: calm() ? 333 : 33});
+  }
+
+  /** The parameters by now, end to end, if the engine is at this run. */
+  async weights() {
+    if (!this.worker) return null;
+    const told = new Promise(done => { this.on_weights = done; });
+    this.worker.postMessage({type: 'weights'});
+    const {id, params} = await told;
+    return id === this.id ? params : null;
   }
 
   rest() { this.worker?.postMessage({type: 'rest'}); }
@@ -158,5 +167,13 @@ export class Trainer extends Player {
     if (!changed || !this.wanted) return;
     away ? this.rest() : this.order();
     this.news();
+  }
+
+  key(event) {
+    const act = {' ': 'dial', ArrowRight: 'step', r: 'reset', R: 'reset'}[event.key];
+    const busy = event.target.matches(event.key === ' ' ? 'input, select, button, textarea' : 'input, select, textarea');
+    if (!act || busy || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    if (!event.repeat || act === 'step') this[act]();
   }
 }

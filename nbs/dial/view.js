@@ -2,7 +2,7 @@
 import {apart, mean} from './ring.js';
 
 /** Where a point is seen: about the centre of `z`, the first on top, the advance clockwise (y points down), as in
-    `oplas.widgets.plane_view`, and the farthest of all `radius` from the middle. */
+    `oplas.show.plane_view`, and the farthest of all `radius` from the middle. */
 export function planeView(z, Tz, radius) {
   const [cx, cy] = mean(z);
   const ahead = z.reduce((sum, [x, y], i) => sum + (x - cx) * (Tz[i][1] - cy) - (y - cy) * (Tz[i][0] - cx), 0);

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['SIMILARITIES', 'advance_loss', 'invariance_loss', 'triplet_loss', 'sum_relation_loss', 'demix_loss', 'inverse_loss',
            'variance_loss', 'covariance_loss', 'magnitude_loss', 'norm_loss', 'VICReg', 'vicreg_loss', 'nt_xent_loss',
-           'information_loss']
+           'sigreg_loss', 'information_loss']
 
 # %% ../../nbs/core/03_losses.ipynb #5e2d093f
 import math
@@ -17,7 +17,7 @@ import torch.distributed as dist
 from torch import Tensor
 
 from .precision import without_autocast
-from .settings import choice, real_number
+from .settings import choice, real_number, whole_number
 
 # %% ../../nbs/core/03_losses.ipynb #6b822287
 def _check_pair(a, b):
@@ -281,6 +281,41 @@ def nt_xent_loss(
     rivals = logits.masked_fill(i == i[:,None], -torch.inf)
     costs = rivals.logsumexp(-1) - logits[..., i, partner]
     return costs.mean()
+
+# %% ../../nbs/core/03_losses.ipynb #f528853c
+def _random_directions(count, z):
+    "Unit vectors, the same for all processes, shape (d, count)."
+    directions = torch.randn(z.shape[-1], count, dtype=z.dtype, device=z.device)
+    if _is_shared(): dist.broadcast(directions, 0)
+    return directions
+
+def _epps_pulley(s):
+    "The statistic of numbers along each direction, shape (..., N, M) to (..., M)."
+    t = torch.linspace(-5, 5, 17, dtype=s.dtype, device=s.device)
+    normal = (-t*t/2).exp()
+    angles = s[...,None]*t
+    # The characteristic function of a normal distribution is real.
+    real,imaginary = angles.cos().mean(-3) - normal, angles.sin().mean(-3)
+    squared = real.square() + imaginary.square()
+    return s.shape[-2] * torch.trapezoid(squared*normal, t, dim=-1)
+
+def _sigreg(z, directions):
+    unit = directions/directions.norm(dim=0)
+    return _epps_pulley(z @ unit).mean()
+
+@_takes_half
+def sigreg_loss(
+    z:Tensor, # Points, shape (..., N, d)
+    directions:int|Tensor=256, # How many to draw; or those to look along, of any length, shape (d, M)
+)->Tensor: # Scalar
+    "LeJEPA's SIGReg: how far points are from a standard normal distribution, seen along directions."
+    z = _all_rows(z)
+    _check_batch(z, 'normality')
+    if not isinstance(directions, Tensor): directions = _random_directions(whole_number('directions', directions, 1), z)
+    if directions.shape[0] != z.shape[-1]:
+        problem = f"the directions have shape {tuple(directions.shape)} for points of {z.shape[-1]} dimensions"
+        raise ValueError(f"{problem}: give one direction a column")
+    return without_autocast(_sigreg, z, directions.to(z))
 
 # %% ../../nbs/core/03_losses.ipynb #a1c50003
 @_takes_half

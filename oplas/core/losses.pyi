@@ -1,6 +1,6 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['SIMILARITIES', 'advance_loss', 'invariance_loss', 'triplet_loss', 'sum_relation_loss', 'demix_loss', 'inverse_loss', 'variance_loss', 'covariance_loss', 'magnitude_loss', 'norm_loss', 'VICReg', 'vicreg_loss', 'nt_xent_loss', 'information_loss']
+__all__ = ['SIMILARITIES', 'advance_loss', 'invariance_loss', 'triplet_loss', 'sum_relation_loss', 'demix_loss', 'inverse_loss', 'variance_loss', 'covariance_loss', 'magnitude_loss', 'norm_loss', 'VICReg', 'vicreg_loss', 'nt_xent_loss', 'sigreg_loss', 'information_loss']
 from typing import NamedTuple
 from torch import Tensor
 
@@ -209,6 +209,21 @@ def nt_xent_loss(a: Tensor, b: Tensor, temperature: float=..., similarity: str=.
         What similarities are divided by, above 0
     similarity : str, default 'cosine'
         'cosine', or 'distance' for the negative squared Euclidean distance
+
+    Returns
+    -------
+    Tensor
+        Scalar"""
+
+def sigreg_loss(z: Tensor, directions: int | Tensor=...) -> Tensor:
+    """LeJEPA's SIGReg: how far points are from a standard normal distribution, seen along directions.
+
+    Parameters
+    ----------
+    z : Tensor
+        Points, shape (..., N, d)
+    directions : int | Tensor, default 256
+        How many to draw; or those to look along, of any length, shape (d, M)
 
     Returns
     -------

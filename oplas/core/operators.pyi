@@ -1,7 +1,10 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['OPERATORS', 'Operator', 'FiLM', 'FiLMR', 'SquareMatrix', 'OrthogonalMatrix', 'make_operator', 'describe_operator', 'operator_like', 'spell', 'Operators']
+__all__ = ['Operator', 'FiLM', 'FiLMR', 'SquareMatrix', 'OrthogonalMatrix']
 from torch import Tensor, nn
+
+def check_start(start):
+    """Refuse what is no start of an operator."""
 
 class Operator(nn.Module):
     """A learned map of an n-dimensional space to itself: apply, undo, repeat, look at.
@@ -92,6 +95,9 @@ class Operator(nn.Module):
         Tensor
             Orthonormal columns, shape (n, k)"""
 
+def check_power(k):
+    """`k` as a plain number, or a ValueError if nothing can be applied so often."""
+
 class FiLM(Operator):
     """Scale and shift: γx + β.
 
@@ -170,6 +176,12 @@ class FiLMR(Operator):
         k : float
             How often to apply it, up to a million times: a whole number, or any real one where γ = 1 and β = 0"""
 
+def orthonormal(vectors):
+    """Orthonormal columns that span the rows of `vectors`, by Gram–Schmidt."""
+
+def plane_axes(u, v):
+    """Orthonormal columns for the planes of the rows of `u` and `v`, two for each."""
+
 class SquareMatrix(Operator):
     """A free square matrix: xW.
 
@@ -215,71 +227,3 @@ class OrthogonalMatrix(Operator):
     @classmethod
     def from_start(cls, n, start):
         ...
-OPERATORS: Any
-
-def make_operator(name: str, n: int, start: str=...) -> Operator:
-    """An operator by its name.
-
-    Parameters
-    ----------
-    name : str
-        One of `OPERATORS`
-    n : int
-        Dimensions of the space
-    start : str, default 'near'
-        'near' the identity, or 'random'"""
-
-def describe_operator(T: Operator) -> dict:
-    """What makes an operator like `T`, in plain numbers and words.
-
-    Parameters
-    ----------
-    T : Operator
-        Of a class in `OPERATORS`
-
-    Returns
-    -------
-    dict
-        The name of the class as `kind`, and the settings"""
-
-def operator_like(about: dict) -> Operator:
-    """A new operator as it was described.
-
-    Parameters
-    ----------
-    about : dict
-        From `describe_operator`"""
-
-def spell(word: str, names) -> list:
-    """The letters of a word.
-
-    Parameters
-    ----------
-    word : str
-        Letters from left to right, as 'third fourth^-1'
-    names
-        What the letters may be
-
-    Returns
-    -------
-    list
-        Pairs of a name and a whole power"""
-
-class Operators(nn.ModuleDict):
-    """Operators by name, that spell words.
-
-    Parameters
-    ----------
-    operators : dict
-        From names to operators"""
-
-    def __init__(self, operators: dict):
-        ...
-
-    def word(self, word: str):
-        """The operators of a word, one after the other.
-
-        Parameters
-        ----------
-        word : str
-            Letters from left to right, as 'third fourth^-1'"""

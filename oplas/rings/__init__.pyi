@@ -47,5 +47,6 @@ from .stargate import relative_distances as relative_distances
 from .stargate import ring_projector as ring_projector
 from .stargate import ring_settings as ring_settings
 from .stargate import save_dial as save_dial
+from .stargate import sigreg_objective as sigreg_objective
 from .stargate import spacing as spacing
 from .stargate import vicreg_objective as vicreg_objective

@@ -11,7 +11,7 @@ from operator import index
 import torch
 from torch import Tensor, nn
 
-from ..core.operators import spell
+from ..core.operator_names import spell
 from ..core.settings import whole_number
 
 # %% ../../nbs/rings/01_arrows.ipynb #42d3d993

@@ -12,7 +12,8 @@ from itertools import combinations
 import torch
 from torch import Tensor, nn
 
-from ..core.operators import OPERATORS, FiLMR, Operators, make_operator
+from ..core.operator_names import OPERATORS, Operators, make_operator
+from ..core.operators import FiLMR
 from ..core.settings import choice, real_number, takes, whole_number, whole_seeds
 from ..core.training import History, fresh_torch, load_flat, make_step, progress_bar
 from .arrows import as_arrows, shift

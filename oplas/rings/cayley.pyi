@@ -2,7 +2,7 @@
 from typing import Any
 __all__ = ['misses', 'operator_errors', 'operators_locked', 'Cayley', 'scattered', 'cayley_settings', 'make_cayley', 'dial_cayley', 'dial_cayley_many', 'order', 'commutator', 'of_operator']
 from torch import Tensor, nn
-from ..core.operators import Operators
+from ..core.operator_names import Operators
 from ..core.training import History
 
 def misses(z: Tensor, Tz: Tensor, target: Tensor) -> Tensor:

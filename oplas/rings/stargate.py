@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['LOCK_ERROR', 'LOCK_SPACING', 'OBJECTIVES', 'LOOK_EVERY', 'mean_radius', 'relative_distances', 'advance_errors',
-           'spacing', 'is_locked', 'paper_objective', 'vicreg_objective', 'plane_objective', 'Ring', 'ring_projector',
-           'ring_settings', 'make_ring', 'is_look', 'Training', 'Stargate', 'dial', 'Locks', 'lock_many', 'dial_many',
-           'save_dial', 'load_dial']
+           'spacing', 'is_locked', 'paper_objective', 'vicreg_objective', 'plane_objective', 'sigreg_objective', 'Ring',
+           'ring_projector', 'ring_settings', 'make_ring', 'is_look', 'Training', 'Stargate', 'dial', 'Locks',
+           'lock_many', 'dial_many', 'save_dial', 'load_dial']
 
 # %% ../../nbs/rings/02_stargate.ipynb #6938c36b
 import copy
@@ -15,6 +15,7 @@ import math
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import torch
 from fastcore.basics import patch
 from torch import Tensor, nn
@@ -25,10 +26,11 @@ from oplas.core.losses import (
     covariance_loss,
     invariance_loss,
     magnitude_loss,
+    sigreg_loss,
     triplet_loss,
     variance_loss,
 )
-from ..core.operators import OPERATORS, Operators, describe_operator, make_operator, operator_like
+from ..core.operator_names import OPERATORS, Operators, describe_operator, make_operator, operator_like
 from ..core.projectors import Projector
 from ..core.settings import choice, real_number, takes, whole_number, whole_seeds
 from oplas.core.training import (
@@ -137,7 +139,24 @@ def plane_objective(
                 covariance=covariance_loss(inside),
                 magnitude=0.001*magnitude_loss(z))
 
-OBJECTIVES = dict(plane=plane_objective, vicreg=vicreg_objective, paper=paper_objective)
+# %% ../../nbs/rings/02_stargate.ipynb #5ac9205b
+@functools.cache
+def _lasting_directions(d):
+    "Directions to look along, always the same, by numpy, so that no tracer takes them for a part of the step."
+    return np.random.RandomState(0).randn(d, 32).tolist()
+
+def sigreg_objective(
+    z:Tensor, # Projected points, shape (N, d)
+    Tz:Tensor, # Carried points, shape (N, d)
+    target:Tensor, # Where they should arrive, shape (N, d)
+    T:nn.Module, # The operator
+)->dict: # Named parts of the loss, weighted; their sum is the loss
+    "The advance everywhere, and SIGReg in the operator's own subspace."
+    inside = z @ T.subspace()
+    directions = torch.tensor(_lasting_directions(inside.shape[-1]), dtype=z.dtype, device=z.device)
+    return dict(advance=10*advance_loss(Tz, target), normality=sigreg_loss(inside, directions))
+
+OBJECTIVES = dict(plane=plane_objective, vicreg=vicreg_objective, paper=paper_objective, sigreg=sigreg_objective)
 
 # %% ../../nbs/rings/02_stargate.ipynb #9f7bb12f
 class Ring(nn.Module):

@@ -1,6 +1,6 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['LOCK_ERROR', 'LOCK_SPACING', 'OBJECTIVES', 'LOOK_EVERY', 'mean_radius', 'relative_distances', 'advance_errors', 'spacing', 'is_locked', 'paper_objective', 'vicreg_objective', 'plane_objective', 'Ring', 'ring_projector', 'ring_settings', 'make_ring', 'is_look', 'Training', 'Stargate', 'dial', 'Locks', 'lock_many', 'dial_many', 'save_dial', 'load_dial']
+__all__ = ['LOCK_ERROR', 'LOCK_SPACING', 'OBJECTIVES', 'LOOK_EVERY', 'mean_radius', 'relative_distances', 'advance_errors', 'spacing', 'is_locked', 'paper_objective', 'vicreg_objective', 'plane_objective', 'sigreg_objective', 'Ring', 'ring_projector', 'ring_settings', 'make_ring', 'is_look', 'Training', 'Stargate', 'dial', 'Locks', 'lock_many', 'dial_many', 'save_dial', 'load_dial']
 from typing import NamedTuple
 from torch import Tensor, nn
 from ..core.projectors import Projector
@@ -121,6 +121,25 @@ def vicreg_objective(z: Tensor, Tz: Tensor, target: Tensor, T: nn.Module) -> dic
 
 def plane_objective(z: Tensor, Tz: Tensor, target: Tensor, T: nn.Module) -> dict:
     """The advance everywhere, VICReg's guards in the operator's own subspace, and a weak pull.
+
+    Parameters
+    ----------
+    z : Tensor
+        Projected points, shape (N, d)
+    Tz : Tensor
+        Carried points, shape (N, d)
+    target : Tensor
+        Where they should arrive, shape (N, d)
+    T : nn.Module
+        The operator
+
+    Returns
+    -------
+    dict
+        Named parts of the loss, weighted; their sum is the loss"""
+
+def sigreg_objective(z: Tensor, Tz: Tensor, target: Tensor, T: nn.Module) -> dict:
+    """The advance everywhere, and SIGReg in the operator's own subspace.
 
     Parameters
     ----------

@@ -22,6 +22,4 @@ from .viz import view_plane as view_plane
 from .viz import write_animation as write_animation
 from .viz import write_lock_map as write_lock_map
 from .widgets import StargateDial as StargateDial
-from .widgets import gate_svg as gate_svg
-from .widgets import gate_words as gate_words
 from .widgets import plane_view as plane_view

@@ -10,7 +10,6 @@ import base64
 import json
 import logging
 import math
-import re
 import warnings
 from contextlib import contextmanager
 from importlib import import_module
@@ -21,18 +20,9 @@ from torch import nn
 from torch.func import functional_call, functionalize
 
 from ..core.files import damaged, whole_file
-from ..core.operators import OPERATORS, describe_operator
+from ..core.operator_names import OPERATORS, describe_operator
 from ..core.settings import takes
-from oplas.core.training import (
-    TRACING,
-    History,
-    check_frames,
-    flatten,
-    frame_steps,
-    fresh_torch,
-    make_step,
-    unflatten,
-)
+from ..core.training import TRACING, History, check_frames, flatten, frame_steps, fresh_torch, make_step, unflatten
 from ..rings.arrows import shift
 from ..rings.points import line
 from oplas.rings.stargate import (
@@ -45,6 +35,7 @@ from oplas.rings.stargate import (
     make_ring,
     relative_distances,
 )
+from .widgets import class_title
 
 # %% ../../nbs/show/02_browser.ipynb #65501050
 def _spacing(z):
@@ -295,10 +286,6 @@ def write_recording(
 # %% ../../nbs/show/02_browser.ipynb #2d50020f
 DIAL_SEEDS = {2: 100, 64: 10} # By the dimensions in which a page can dial: how many first parameters it knows
 
-def _title(kind):
-    "The name of a class in words, as 'Square matrix'."
-    return re.sub(r'(?<=[a-z])[A-Z](?=[a-z])', lambda initial: f' {initial[0].lower()}', kind.__name__)
-
 def _first_ring(name, seed, d): return make_ring(seed, d, name, next(iter(OBJECTIVES)), 'near')
 
 def _first(name, seed, d):
@@ -321,17 +308,18 @@ def _cause(error):
 @fresh_torch(grad=False)
 def export_operator(
     name:str, # One of `OPERATORS`
-    folder, # Where to write the steps, NAME-OBJECTIVE.onnx for each of `OBJECTIVES`, NAME-OBJECTIVE-D.onnx beyond the plane
+    folder, # Where to write the steps, NAME-OBJECTIVE.onnx in the plane, NAME-OBJECTIVE-D.onnx beyond it
     d:int=2, # Dimensions, one of `DIAL_SEEDS`
-)->dict: # For JSON: its `title`, what `save_dial` says of it, and `first`, its start for the first seeds, or once for all
+    objectives=tuple(OBJECTIVES), # Names in `OBJECTIVES`
+)->dict: # For JSON: its `title`, what `save_dial` says of it, and `first`, its start for the first seeds, or for all
     "Write what a page needs to dial with an operator."
     first = [_first(name, seed, d) for seed in range(DIAL_SEEDS[d])]
     draws_nothing = all(start == first[0] for start in first)
     space = '' if d == 2 else f'-{d}'
-    for objective in OBJECTIVES:
+    for objective in objectives:
         path = Path(folder)/f'{name}-{objective}{space}.onnx'
         try: export_step(path, d=d, operator=name, objective=objective)
         except (ImportError, OSError): raise
         except Exception as e: raise ValueError(f"operator is {name!r}: it has no graph: {_cause(e)}") from e
-    about = dict(title=_title(OPERATORS[name]), first=first[:1] if draws_nothing else first)
+    about = dict(title=class_title(OPERATORS[name]), first=first[:1] if draws_nothing else first)
     return about | _kept(_first_ring(name, 0, d))

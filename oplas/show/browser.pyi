@@ -1,7 +1,7 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
 __all__ = ['DIAL_SEEDS', 'export_step', 'load_step', 'dial_graph', 'write_recording', 'export_operator']
-from oplas.core.training import History
+from ..core.training import History
 
 def export_step(path, *, d: int=..., n: int=..., operator: str=..., objective: str=..., start: str=..., steps: int=..., lr: float=..., engine: str=..., seed: int=...):
     """Write the training step as an ONNX graph, and beside it the start of a run.
@@ -66,7 +66,7 @@ def write_recording(history: History, path):
         Where to write, by custom ending in .json"""
 DIAL_SEEDS: Any
 
-def export_operator(name: str, folder, d: int=...) -> dict:
+def export_operator(name: str, folder, d: int=..., objectives=...) -> dict:
     """Write what a page needs to dial with an operator.
 
     Parameters
@@ -74,11 +74,13 @@ def export_operator(name: str, folder, d: int=...) -> dict:
     name : str
         One of `OPERATORS`
     folder
-        Where to write the steps, NAME-OBJECTIVE.onnx for each of `OBJECTIVES`, NAME-OBJECTIVE-D.onnx beyond the plane
+        Where to write the steps, NAME-OBJECTIVE.onnx in the plane, NAME-OBJECTIVE-D.onnx beyond it
     d : int, default 2
         Dimensions, one of `DIAL_SEEDS`
+    objectives : default tuple(OBJECTIVES)
+        Names in `OBJECTIVES`
 
     Returns
     -------
     dict
-        For JSON: its `title`, what `save_dial` says of it, and `first`, its start for the first seeds, or once for all"""
+        For JSON: its `title`, what `save_dial` says of it, and `first`, its start for the first seeds, or for all"""

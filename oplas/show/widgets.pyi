@@ -1,7 +1,7 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['plane_view', 'gate_words', 'gate_svg', 'StargateDial']
-from ..core.training import Frame
+__all__ = ['plane_view', 'StargateDial']
+from ..core.training import Frame, History
 
 def plane_view(frame: Frame, operator) -> tuple:
     """The ring in the operator's plane, point 0 on top, turning clockwise.
@@ -18,38 +18,21 @@ def plane_view(frame: Frame, operator) -> tuple:
     tuple
         Points and carried points about the centre of the points, complex, both of shape (N,)"""
 
-def gate_words(frame: Frame) -> str:
-    """What a look shows, in words.
+def class_title(kind) -> str:
+    """The name of a class in words.
 
     Parameters
     ----------
-    frame : Frame
-        One look at a ring
+    kind
+        A class
 
     Returns
     -------
     str
-        Without a full stop"""
-
-def gate_svg(frame: Frame, operator, losses=...) -> str:
-    """Draw the gate: chevrons, points, carried points, and the loss so far.
-
-    Parameters
-    ----------
-    frame : Frame
-        One look at a ring
-    operator
-        The `Operator` that carried its points
-    losses : default ()
-        (step, loss) pairs so far, for the curve
-
-    Returns
-    -------
-    str
-        SVG, as text"""
+        Such as 'Square matrix'"""
 
 class StargateDial:
-    """A Stargate with buttons, for Jupyter: dial, pause, step, reset, and watch the chevrons lock.
+    """A Stargate with buttons, for notebooks: dial, pause, step, reset, and watch the chevrons lock.
 
     Parameters
     ----------
@@ -75,29 +58,73 @@ class StargateDial:
     def __init__(self, n: int=..., d: int=..., operator: str=..., objective: str=..., start: str=..., steps: int=..., lr: float=..., engine: str=..., seed: int=...):
         ...
 
+    def _begin(self, gate):
+        ...
+
+    @property
+    def history(self) -> History:
+        """What was trained so far, with the looks that were shown."""
+
     def _repr_mimebundle_(self, **kwargs):
+        ...
+
+    def _display_(self):
         ...
 
     def __repr__(self):
         ...
 
-    def _show(self, frame):
-        """Draw one look, and say what it shows."""
+    def _over(self):
+        ...
 
-    def _tell(self, error):
-        """One line instead of a traceback."""
+    def _settings(self):
+        ...
+
+    def _state(self):
+        """All that a new view needs."""
+
+    def _tell(self, type, **content):
+        """Send a message to all views."""
+
+    def _show(self):
+        """Record what the last step saw, and show it, unless that was done."""
 
     def _rest(self):
-        """The buttons of a dial that does not train."""
+        """End the training, for now or for good, and say so."""
+
+    def _train_until(self, goal, moment):
+        """Train to step `goal`, or until `moment` comes; one step is made in any case."""
+
+    def _start(self, gap):
+        """Train on, on the event loop that runs here."""
+
+    def dial(self):
+        """Train to the end, or until paused, while the kernel goes on answering; after the end, from step 0."""
 
     def pause(self):
         """Stop training; what was trained stays."""
 
-    def reset(self):
-        """Back to step 0, with the settings that the controls show."""
+    def step(self, count: int=...):
+        """Train some steps, and show where they led.
 
-    def _start(self, goal):
-        """Train to step `goal` or the end of the cycle, whichever is first, while the kernel goes on answering."""
+        Parameters
+        ----------
+        count : int, default 1
+            How many training steps; those after the end are not made"""
 
-    def _dial_or_pause(self):
+    def reset(self, **changes):
+        """Back to step 0, with the same settings or with some changed.
+
+        Parameters
+        ----------
+        changes
+            Settings that are to be others"""
+
+    def _change(self, name, value):
+        """A setting that takes effect at once."""
+
+    def _step_or_begin(self):
         ...
+
+    def _hear(self, message):
+        """Do what a view asks."""

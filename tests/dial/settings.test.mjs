@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {CHOICES, DEFAULTS, LAST_SEED, differences, inWords, offer, parse, readLink, sameRun, settle, startOf, writeLink} from '../../nbs/dial/settings.js';
 
-const first = [{params: [1], map: [2]}];
-offer({operators: {filmr: {title: 'FiLMR', spaces: {2: {first}, 64: {}}}, pairs: {title: 'Pair turns', spaces: {2: {first}}}}, objectives: ['plane', 'vicreg', 'new']});
+const first = [{params: [1], map: [2]}], objectives = ['plane', 'vicreg', 'new'];
+offer({operators: {filmr: {title: 'FiLMR', spaces: {2: {first, objectives}, 64: {objectives: ['plane']}}}, pairs: {title: 'Pair turns', spaces: {2: {first, objectives}}}}, objectives});
 
 const page = 'https://oplas.github.io/oplas/stargate.html';
 
@@ -60,6 +60,7 @@ test('what cannot be is the default, and is named', () => {
 
 test('what does not go together is settled, and said', () => {
   assert.deepEqual(settle({...DEFAULTS, operator: 'pairs', d: 64}), {settings: {...DEFAULTS, operator: 'pairs'}, said: ['Pair turns is not on this page in 64 dimensions: 2 were taken.']});
+  assert.deepEqual(settle({...DEFAULTS, objective: 'new', d: 64}), {settings: {...DEFAULTS, d: 64}, said: ['In 64 dimensions this page has the objective Plane alone.']});
   assert.equal(settle({...DEFAULTS, points: [[0, 0], [1, 0], [0, 1]]}).settings.n, 3);
   const {settings, said} = settle({...DEFAULTS, arrow: [1, 2, 0]});
   assert.deepEqual([settings.arrow, said.length], [null, 1]);

@@ -16,7 +16,7 @@ export function stem(word) {
 
 const own = ({title, section}) => section || title;
 const FIELDS = {heading: own, page: ({title, section}) => section && title, text: ({text}) => text, code: ({code}) => code};
-const LESS = {heading: 3, page: 1, text: 0.5, code: 0};
+const LESS = {heading: 2, page: 0.7, text: 0.3, code: 0};
 const OPTIONS = {
   boost: {heading: 6, page: 2, text: 1, code: 0.2},
   prefix: word => word.length > 2,
