@@ -97,6 +97,7 @@ def tab(browser, home):
     tab.on('console', lambda message: tab.wrong.append(message.text) if message.type=='error' else None)
     tab.on('pageerror', lambda error: tab.wrong.append(str(error)))
     def draw_figures():
+        tab.keyboard.press('Shift') # figures wait for a sign of the visitor
         for place in tab.locator('.plotly-figure').all():
             place.scroll_into_view_if_needed()
             place.and_(tab.locator('[data-drawn]')).wait_for()

@@ -1,4 +1,5 @@
-// Draws the figures of a page with plotly, in the colours of the theme, when they come near the window.
+// Draws the figures of a page with plotly, in the colours of the theme, when they come near the window. Plotly weighs more
+// than all the rest of a page, so even a figure on the first screen waits until the visitor moves, scrolls or types.
 let library
 
 const load = () => library ??= new Promise((resolve, reject) => {
@@ -32,4 +33,7 @@ async function draw(place) {
 const near = new IntersectionObserver(entries => {
   for (const {isIntersecting, target} of entries) if (isIntersecting) { near.unobserve(target); draw(target) }
 }, {rootMargin: '200px'})
-for (const place of document.querySelectorAll('.plotly-figure')) near.observe(place)
+const begin = () => { for (const place of document.querySelectorAll('.plotly-figure')) near.observe(place) }
+const signs = ['pointermove', 'pointerdown', 'touchstart', 'wheel', 'scroll', 'keydown', 'focusin']
+const visitor = new Promise(resolve => signs.forEach(sign => addEventListener(sign, resolve, {once: true, passive: true, capture: true})))
+visitor.then(begin)
