@@ -174,13 +174,13 @@ def test_inputs_and_outputs(case, exported):
 def test_beyond_the_plane_the_graph_says_from_where_to_look(exported):
     "In the plane of an operator that turns one; others are looked at where their points are."
     gate = Stargate(7, 64, seed=3)
-    session = onnxruntime.InferenceSession(exported(large[0]))
+    session = onnxruntime.InferenceSession(exported(('filmr', 'plane', 64)))
     zeros = torch.zeros_like(gate.state.params)
     given = gate.state.params, zeros, zeros, torch.tensor(1.), torch.tensor(0.01), gate.y, torch.arange(7)
     named = {i.name: x.numpy() for i,x in zip(session.get_inputs(), given)}
     seen, = session.run(['out_plane'], named)
     assert close(torch.from_numpy(seen), gate.task.operator.subspace().detach())
-    matrix = onnxruntime.InferenceSession(exported(large[2]))
+    matrix = onnxruntime.InferenceSession(exported(('orthogonal', 'vicreg', 8)))
     assert 'out_plane' not in [o.name for o in matrix.get_outputs()]
 
 
@@ -228,7 +228,8 @@ def run_without_torch(path):
     down = lambda t: cosine(1, cycle['last'], (t - 1 - top)/(steps - 1 - top))
     rate = lambda t: peak*(up(t) if t - 1 <= top else down(t))
     start = np.frombuffer(base64.b64decode(said['start']), '<f4')
-    state = dict(params=start, mean=np.zeros_like(start), square=np.zeros_like(start), y=np.array(said['y'], 'f4'))
+    given = dict(y=np.array(said['y'], 'f4'), arrow=np.array(said['arrow']))
+    state = dict(params=start, mean=np.zeros_like(start), square=np.zeros_like(start), **given)
     names, lock_step = [o.name.removeprefix('out_') for o in session.get_outputs()], None
     assert sum(math.prod(p['shape']) for p in said['parameters']) == len(state['params'])
     for t in range(1, steps + 1):
