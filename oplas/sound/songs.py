@@ -170,11 +170,12 @@ def render_difference(self:SongPlugin,
     stem, # File with the stem to take out, of the same stretch
 )->Tensor: # The sound of the mix without the stem, shape (samples,), at the encoder's rate
     "Subtract patch by patch, and decode."
-    if not hasattr(self.encoder, 'decode'):
+    if not self.encoder.has_decoder:
         problem = f"{type(self.encoder).__name__} has no decoder"
         raise ValueError(f"{problem}: fit on a store by encodec to hear the difference")
-    mixed,alone = (self.encoder.frames(audio)[0][0] for audio in self._read_both(mix, stem))
-    return self.encoder.decode(self.plugin.subtract(mixed, alone)[None])[0]
+    sounds = self._read_both(mix, stem)
+    mixed,alone = (self.encoder.frames(audio)[0][0] for audio in sounds)
+    return self.encoder.decode(self.plugin.subtract(mixed, alone)[None], like=sounds[0])[0]
 
 # %% ../../nbs/sound/16_songs.ipynb #b7eb5ae9
 _CLIPS,_CLIPS_FILE = 'the known clips of a plugin', 'clips.safetensors'
