@@ -34,6 +34,16 @@ from .library import index_folder as index_folder
 from .library import make_space as make_space
 from .library import nearest_at_any_gain as nearest_at_any_gain
 from .library import parse_sum as parse_sum
+from .logarithm import BINS as BINS
+from .logarithm import FLOOR as FLOOR
+from .logarithm import LogSpectrum as LogSpectrum
+from .logarithm import STEP as STEP
+from .logarithm import TIMES as TIMES
+from .logarithm import WINDOW as WINDOW
+from .logarithm import cut_regions as cut_regions
+from .logarithm import encode_regions as encode_regions
+from .logarithm import fit_log_sums as fit_log_sums
+from .logarithm import measured_power as measured_power
 from .mixed_sounds import MixedSounds as MixedSounds
 from .mixed_sounds import is_loop as is_loop
 from .mixed_sounds import place_sound as place_sound

@@ -180,6 +180,7 @@ def prepare_encodings(self:AudioEncoder,
 # %% ../../nbs/sound/00_encoders.ipynb #7c21bde7
 ENCODERS = dict(
     spectrum='oplas.sound.spectrum:Spectrum',
+    log_spectrum='oplas.sound.logarithm:LogSpectrum',
     musicnn='oplas.sound.musicnn:MusiCNN',
     musicnn_power='oplas.sound.musicnn:PowerMusiCNN',
     vggish='oplas.sound.vggish:VGGish',
