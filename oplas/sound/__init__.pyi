@@ -1,8 +1,10 @@
 # Written by tools/stubs.py from the modules of this wing.
 from .audio_files import BadTrack as BadTrack
+from .audio_files import Sound as Sound
 from .audio_files import audio_player as audio_player
 from .audio_files import mp3_uri as mp3_uri
 from .audio_files import read_audio as read_audio
+from .audio_files import read_sound as read_sound
 from .basic_pitch import BASIC_PITCH_SHA256 as BASIC_PITCH_SHA256
 from .basic_pitch import BasicPitch as BasicPitch
 from .composing import Note as Note
