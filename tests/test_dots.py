@@ -219,12 +219,12 @@ def test_faders_move_the_recorded_song_without_the_engine(visit):
     fader = tab.dots.get_by_role('slider', name='Fader of stem 1')
     for gain in ('-1', '0.35', '1.5'):
         fader.fill(gain)
-        expect(tab.dots.locator('.fader.one b')).to_have_text(f'{float(gain):.2f}'.replace('-', '−'))
+        expect(tab.dots.locator('.first-fader b')).to_have_text(f'{float(gain):.2f}'.replace('-', '−'))
         y,z = off(tab)
         assert y > 5*z and [y, z] != before
         tab.says.to_contain_text(f'{y:g}')
     tab.button('Another song').click()
-    expect(tab.dots.locator('.fader.one b')).to_have_text('1.00')
+    expect(tab.dots.locator('.first-fader b')).to_have_text('1.00')
     assert not tab.wrong and not [url for url in tab.asked if 'onnx' in url or 'looks' in url]
     loaded = [url.rpartition('/dial/')[2] for url in tab.asked if '/dial/' in url and url.endswith(('.js', '.css'))]
     assert sum(len(gzip.compress((dial/name).read_bytes())) for name in set(loaded)) < 35_000
@@ -282,7 +282,7 @@ def test_steps_keys_and_the_published_recipe(visit):
     fader = tab.dots.get_by_role('slider', name='Fader of stem 2')
     fader.focus()
     tab.keyboard.press('ArrowRight') # moves the fader alone
-    expect(tab.dots.locator('.fader.two b')).to_have_text('1.05')
+    expect(tab.dots.locator('.second-fader b')).to_have_text('1.05')
     tab.dots.locator('.planes').focus()
     tab.keyboard.press('r')
     expect(fact(tab, 'Step')).to_have_text('0 of 1,500')

@@ -35,7 +35,7 @@ export class DotsFace extends Face {
     const moved = event => dots.fade(i, Number(event.target.value));
     const input = el('input', {type: 'range', min: -MOST, max: MOST, step: 0.05, 'aria-label': `Fader of stem ${i + 1}`, input: moved, change: () => dots.tellMisses()});
     this.gains[i] = {input, value: el('b', {})};
-    return el('label', {class: `fader ${['one', 'two'][i]}`}, el('span', {}, `Fader of stem ${i + 1} `, this.gains[i].value), input);
+    return el('label', {class: `fader ${['first-fader', 'second-fader'][i]}`}, el('span', {}, `Fader of stem ${i + 1} `, this.gains[i].value), input);
   }
 
   parts(dots, button) {
