@@ -19,7 +19,7 @@ test: .venv/.installed node_modules/.installed ## Check the repository, run ever
 	$(BIN)/ruff check -q
 	$(BIN)/pytest -q tests/test_repository.py
 	$(CALM) $(BIN)/python tools/notebooks.py
-	env OMP_NUM_THREADS=1 $(BIN)/pytest tests --ignore=tests/test_repository.py -n 2 --dist loadfile
+	env OMP_NUM_THREADS=1 $(BIN)/pytest tests --ignore=tests/test_repository.py -n 2 --dist loadfile --durations 25
 
 notebooks: export ## Run the notebooks and save their outputs; NB="00_rotations 06_stargate" runs just those
 	$(CALM) $(BIN)/python tools/run_notebooks.py $(NB)

@@ -1,6 +1,6 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['command', 'main', 'dial_ring', 'draw_atlas', 'encode_store', 'fit_plugin', 'subtract_stem', 'index_sounds', 'find_sounds', 'show_faders']
+__all__ = ['command', 'main', 'dial_ring', 'draw_atlas', 'encode_store', 'fit_plugin', 'subtract_stem', 'mix_files', 'index_sounds', 'find_sounds', 'show_faders']
 from pathlib import Path
 
 def path(text):
@@ -121,15 +121,29 @@ def subtract_stem(plugin: Path, mix: Path, stem: Path, *, count: int=..., out: P
     Parameters
     ----------
     plugin : Path
-        The plugin, made by oplas fit
+        A folder made by oplas fit, or log-sums
     mix : Path
         Recording of the mix: wav, flac, ogg or mp3
     stem : Path
         Recording of the stem to take out, of the same stretch
     count : int, default 5
-        How many clips to name
+        How many clips to name, where some are known
     out : Path, default None
-        Where to write the sound of the rest, as wav; the encoder must have an inverse, as encodec has"""
+        Where to write the sound of the rest, as wav; the encoder must have a decoder, as encodec has"""
+
+def mix_files(files: tuple[Path, ...], *, gains: tuple[float, ...], out: Path, plugin: Path=...):
+    """Add recordings up in a space, and go back to sound.
+
+    Parameters
+    ----------
+    files : tuple[Path, ...]
+        Recordings of the same stretch: wav, flac, ogg or mp3
+    gains : tuple[float, ...]
+        One for each recording: 1 as it is, -1 to take it out, 0.5 for half as loud
+    out : Path
+        Where to write the sum, as wav, at the rate of the first recording
+    plugin : Path, default Path('log-sums')
+        The space to add up in: log-sums, or a folder made by oplas fit"""
 
 def index_sounds(folder: Path, *, space: str=..., index: Path | None=...):
     """Encode the sounds in a folder, as far as they are new or changed.
@@ -139,7 +153,7 @@ def index_sounds(folder: Path, *, space: str=..., index: Path | None=...):
     folder : Path
         With sounds in it, and in the folders in it
     space : str, default 'spectrum'
-        An encoder, one of `ENCODERS`; also musicnn-sums, or a folder made by oplas fit
+        An encoder, one of `ENCODERS`; also musicnn-sums, log-sums or a folder made by oplas fit
     index : Path, default None
         The index file; by default in the folder, under the encoder's name"""
 
@@ -159,7 +173,7 @@ def find_sounds(expression: tuple[str, ...], *, from_: str | None=..., to: str |
     count : int, default 10
         How many clips to name
     space : str, default 'spectrum'
-        An encoder, one of `ENCODERS`; also musicnn-sums, or a folder made by oplas fit
+        An encoder, one of `ENCODERS`; also musicnn-sums, log-sums or a folder made by oplas fit
     index : Path, default None
         The index file; by default in the folder, under the encoder's name
     html : Path, default None

@@ -12,9 +12,9 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
 import pytest
 import soundfile
+import torch
 from fastcore.docments import docments
 
 import oplas.cli
@@ -23,6 +23,7 @@ from oplas.cli import commands as oplas_commands
 from oplas.cli import main
 from oplas.core import OPERATORS
 from oplas.rings import advance_errors, line, load_dial
+from oplas.sound import Sound
 
 oplas_command = str(Path(sys.executable).with_name('oplas'))
 small = ['--n', '8', '--d', '2']
@@ -89,11 +90,12 @@ def test_a_bad_argument_is_status_2(tmp_path):
 
 
 @pytest.mark.parametrize('command, words', [
-    ('', 'dial atlas encode fit subtract index find faders'),
+    ('', 'dial atlas encode fit subtract mix index find faders'),
     ('dial', '--n --d --seed --operator --objective --start --steps --lr --out'),
     ('atlas', '--n --d --seeds --operator --hold --memory --engine --out'),
     ('encode', '--data --out --encoder --gains musicnn, basic_pitch'),
     ('fit', 'STORE --out --dim --hidden --test'), ('subtract', 'PLUGIN MIX STEM --count --out'),
+    ('mix', '[FILES]... --gains --out --plugin log-sums'),
     ('index', 'FOLDER --space --index spectrum, musicnn'), ('find', '[EXPRESSION]... --in --from --to --html'),
     ('faders', '[STEMS]... MIX')])
 def test_help_answers_without_torch(command, words):
@@ -251,7 +253,8 @@ def test_a_tilde_is_home(monkeypatch):
     "In arguments and options of every command."
     monkeypatch.setenv('HOME', '/somebody')
     lines = {'dial': '--out=~/x', 'atlas': '--out=~/x', 'encode': '--data rendered:1 --out=~/x',
-             'fit': '~/x --out=~/x', 'subtract': '~/x ~/x ~/x --out=~/x', 'index': '~/x --index=~/x',
+             'fit': '~/x --out=~/x', 'subtract': '~/x ~/x ~/x --out=~/x',
+             'mix': '~/x ~/x --gains=1,1 --out=~/x --plugin=~/x', 'index': '~/x --index=~/x',
              'find': 'x --in=~/x --index=~/x --html=~/x', 'faders': '~/x ~/x ~/x'}
     for name, args in lines.items():
         context = oplas_commands.commands[name].make_context(name, args.split())
@@ -315,11 +318,11 @@ def test_a_full_disk_is_one_line_that_names_the_file(command, status, size, here
 
 def test_sound_that_does_not_fit_on_the_disk_is_an_error(here):
     "libsndfile says nothing then."
-    sound = np.zeros(9000, np.float32)
+    sound = Sound(torch.zeros(1, 9000), 8000)
     with disk_that_takes(4000), pytest.raises(OSError, match='File too large.*rest.wav'):
-        oplas.cli._write_sound(Path('rest.wav'), sound, 8000)
+        sound.write('rest.wav')
     assert os.listdir(here) == []
-    oplas.cli._write_sound(Path('rest.wav'), sound, 8000)
+    sound.write('rest.wav')
     assert soundfile.info('rest.wav').frames == 9000
 
 

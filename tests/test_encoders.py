@@ -242,14 +242,14 @@ callers = {
 
 
 @pytest.mark.parametrize('settings', callers.values(), ids=callers)
-@pytest.mark.parametrize('name', ['musicnn', 'basic_pitch', 'clap', 'hubert', 'encodec'])
+@pytest.mark.parametrize('name', ['musicnn', 'basic_pitch', 'clap', 'hubert', 'encodec', 'log_spectrum'])
 def test_the_callers_settings_of_torch_do_not_matter(name, settings, tiny):
     def make(): return build(name, tiny, None) if (tiny/name).exists() else make_encoder(name)
     plain, audio = make(), None
     audio = noise(1, max(2*plain.min_samples, 4000))
     def answers(g):
         y, times = g.frames(audio)
-        more = [g.log_mel(audio)] if hasattr(g, 'log_mel') else [g.decode(y)] if hasattr(g, 'decode') else []
+        more = [g.log_mel(audio)] if hasattr(g, 'log_mel') else [g.decode(y, like=audio)] if g.has_decoder else []
         return [y, times, g(audio), g.silence, *more]
     wanted = answers(plain)
     with settings(): made, got = make(), answers(plain)
@@ -472,6 +472,7 @@ def test_hear_contract():
 def test_encoders_by_name(tiny, vggish_file):
     weights = dict(
         spectrum=None,
+        log_spectrum=None,
         musicnn=None,
         musicnn_power=None,
         vggish=vggish_file,

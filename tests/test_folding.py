@@ -21,6 +21,8 @@ from folding import LONG, fold, folding
     ('fig,ax = plt.subplots()\nax.plot(x)\nax.plot(y)\nfade(ax)', True, 'code'),
     ('\n'.join(['x += 1']*LONG), True, None),
     ('\n'.join(['x += 1']*(LONG + 1)), True, 'code'),
+    ("rows = reports.items()\nbest = 'h'\n\ntable(['space'], rows)", True, 'code'),
+    ("table(['space'], rows)", True, None),
     ('! oplas dial --n 12', True, None)])
 def test_examples_show_and_the_rest_waits(code, shows, kind): assert folding(code, shows) == kind
 

@@ -18,7 +18,7 @@ def watch(tab, home):
 
 
 def test_whoever_asked_for_less_motion_sees_the_end(watch, tab):
-    assert 'Nobody told it the angle' in watch.locator('.now').inner_text()
+    assert 'it found the angle by itself' in watch.locator('.now').inner_text()
     assert watch.get_by_role('button', name='Watch it learn').is_visible()
     assert watch.locator('.chevron.lit').count() == 12 and tab.wrong == []
 
@@ -34,6 +34,12 @@ def test_the_recorded_run_plays_once_when_it_is_seen(tab, home):
     tab.wait_for_timeout(1000)
     assert watch.get_by_role('button', name='Watch it learn').is_visible() # it does not begin again by itself
     assert not [url for url in tab.bytes if 'onnx' in url]
+
+
+def test_the_promise_of_the_drums_is_a_click_away(watch, tab):
+    watch.get_by_role('link', name='take the drums out').click()
+    tab.wait_for_url('**/#remix-it-yourself')
+    assert tab.locator('.oplas-mix').is_visible()
 
 
 def test_watching_can_be_stopped(watch):

@@ -87,7 +87,7 @@ def test_a_plugin_in_the_package_is_small_whole_and_fits_its_encoder(name):
 def test_the_card_in_the_package_is_that_of_the_plugin(name):
     card = (weights/f'{name}.md').read_text(encoding='utf-8')
     data = huggingface_hub.ModelCard(card).data
-    assert card == str(LatentPlugin.from_pretrained(name).generate_model_card(license=data.license))
+    assert card == str(SongPlugin.from_pretrained(name).plugin.generate_model_card(license=data.license))
     assert data.license and data.library_name == 'oplas'
     for heading in ('Use', 'Fitted on', 'Sounds', 'On what was held out', 'Settings'):
         assert f'\n## {heading}\n' in card
@@ -96,11 +96,11 @@ def test_the_card_in_the_package_is_that_of_the_plugin(name):
 @named
 def test_a_damaged_package_is_noticed(name, tmp_path, monkeypatch):
     monkeypatch.setattr(files, 'weights_path', lambda file: tmp_path/file)
-    refused(load_plugin, name, 'install oplas again', exc=FileNotFoundError)
+    refused(load_songs, name, 'install oplas again', exc=FileNotFoundError)
     whole = bytearray((weights/f'{name}.safetensors').read_bytes())
     whole[-1] ^= 1
     (tmp_path/f'{name}.safetensors').write_bytes(whole)
-    refused(load_plugin, name, 'install oplas again', f'{name}.safetensors is damaged')
+    refused(load_songs, name, 'install oplas again', f'{name}.safetensors is damaged')
 
 
 @both

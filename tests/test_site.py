@@ -320,7 +320,7 @@ def test_code_waits_until_one_switch_shows_it_on_every_page(tab, home):
 
 @each_page
 def test_no_line_of_code_is_cut_off(name, tab, home):
-    tab.goto(home + name)
+    tab.goto(home + name, wait_until='domcontentloaded') # style sheets are there by then
     tab.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
     cut_off = "all => all.filter(block => block.scrollWidth > block.clientWidth).map(block => block.textContent)"
     assert tab.locator('main div.sourceCode pre').evaluate_all(cut_off) == []

@@ -384,7 +384,7 @@ def answers(clips, runs):
         ask = lambda: library.find('0.wav - -6dB*1.wav')
         ask()
         return dict(
-            clips=len(library), indexing=indexing,
+            clips=len(library), indexing=indexing, date=str(datetime.date.today()),
             reading=spread([seconds(lambda: Library(folder)) for _ in range(runs)]),
             asking=spread([seconds(ask) for _ in range(runs)]))
 
@@ -472,15 +472,17 @@ def show(name, result):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--quick', action='store_true', help='small sizes and few repeats; nothing is kept')
+    parser.add_argument('--only', nargs='+', default=(), help='measure just these again, and keep the others')
     parser.add_argument('--fit', help=argparse.SUPPRESS)
     args = parser.parse_args()
     warnings.filterwarnings('ignore', category=FutureWarning)
     if args.fit: return print(json.dumps(fit(*json.loads(args.fit))))
-    results = dict(machine=machine())
+    results = json.loads(kept.read_text()) if args.only else dict(machine=machine())
     print(json.dumps(results['machine']))
     if not compiler:
         print('there is no C++ compiler (g++, clang++ or CXX), which torch.compile needs: what is compiled is left out')
-    for name,measure in tqdm(list(suite(args.quick)), desc='measuring', leave=False):
+    measures = {name: measure for name,measure in suite(args.quick) if not args.only or name in args.only}
+    for name,measure in tqdm(measures.items(), desc='measuring', leave=False):
         start = time.perf_counter()
         results[name] = measure()
         results[name]['took'] = time.perf_counter() - start

@@ -3,8 +3,10 @@ import ast
 import re
 
 LONG = 15  # lines: about half of what fits on a screen beside its output
+FEW = 3  # lines that disturb nobody
 SETTINGS = {'pio', 'plt', 'logging', 'warnings'}  # whoever sets something of these, prepares
 PLOTTING = {'plt', 'ax', 'axes', 'fig', 'go', 'px'}  # whoever names one of these draws
+PRESENTING = {'Markdown', 'table'}
 
 def name_of(call): return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, 'attr', '')
 
@@ -29,6 +31,11 @@ def checks(node):
 
 def draws(tree): return any(isinstance(node, ast.Name) and node.id in PLOTTING for node in ast.walk(tree))
 
+def presents(tree):
+    "Whether a cell ends in words or a table that it makes: what it makes is there to be read, and not how."
+    last = tree.body[-1]
+    return isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) and name_of(last.value) in PRESENTING
+
 def helps(tree):
     "Whether a cell defines functions and no class; a class is there to be read, as an example of an interface."
     kinds = {type(node) for node in tree.body}
@@ -42,7 +49,8 @@ def folding(code, shows):
     if all(sets_up(node) for node in tree.body): return 'imports'
     if not shows and all(sets_up(node) or checks(node) for node in tree.body): return 'checks'
     is_helper = not shows and helps(tree)
-    return 'code' if is_helper or lines > LONG or lines > 3 and draws(tree) else None
+    is_means = lines > FEW and (draws(tree) or presents(tree))
+    return 'code' if is_helper or lines > LONG or is_means else None
 
 def fold(cell):
     "Have the code of a notebook's cell folded, unless the cell says itself what becomes of it."

@@ -50,7 +50,8 @@ def main(names):
         shutil.copy(root/'settings.ini', home/'alone')
         env = os.environ | dict(PYTHONPATH=str(home/'installed'))
         nbdev_test = Path(sys.executable).with_name('nbdev_test')
-        return subprocess.run([nbdev_test, '--path', '.', '--n_workers', '2'], cwd=home/'alone', env=env).returncode
+        command = [nbdev_test, '--path', '.', '--n_workers', '2', '--timing']
+        return subprocess.run(command, cwd=home/'alone', env=env).returncode
 
 
 if __name__ == '__main__': sys.exit(main(sys.argv[1:]))

@@ -4,8 +4,10 @@
 Encodings are kept in --out from run to run.
 """
 import argparse
+import importlib.util
 import json
 import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +24,7 @@ from sklearn.preprocessing import StandardScaler
 from tqdm import tqdm
 
 from oplas.core import whole_file
-from oplas.sound import SOUNDFONTS, MusiCNN, PowerMusiCNN, SongPlugin, Store, encode_songs, open_songs
+from oplas.sound import MUSDB18, SOUNDFONTS, MusiCNN, PowerMusiCNN, SongPlugin, Store, encode_songs, open_songs
 from oplas.sound.encoders import encode_in_blocks
 from oplas.sound.musicnn import compress
 from oplas.sound.spectrum import HOP, PATCH_FRAMES, cut_patches, mel_power
@@ -31,7 +33,7 @@ from oplas.sums import LatentPlugin, Relations, Report, additive_floor, mean_rep
 root = Path(__file__).parent.parent
 recorded = root/'nbs'/'studies'/'recorded'/'recorded_songs.json'
 SECONDS, CROPS, ROUGH = 6., 2, 0.7
-CURVE = (25, 50, 100, 200, 300) # songs and mixes of sounds to learn from
+CURVE = (50, 100, 200, 500, 1000, 2000) # songs and mixes of sounds to learn from
 
 
 # What is encoded
@@ -53,6 +55,13 @@ class Both(PowerMusiCNN):
         return y, self.centres(y, PATCH_FRAMES*HOP, self.min_samples)
 
 
+def excerpt(folder, **settings):
+    "The one song that stempeg brings, as a collection."
+    (folder/'test').mkdir(parents=True, exist_ok=True)
+    data = Path(importlib.util.find_spec('stempeg').origin).parent/'data'
+    for file in data.glob('*.stem.mp4'): shutil.copy(file, folder/'test')
+    return MUSDB18(folder, 'test', sample_rate=MusiCNN.sample_rate, **settings)
+
 def collections(args):
     "Songs by the name of their store: to learn from, to ask what is played in them, and to judge by."
     common = dict(seconds=SECONDS, level=True)
@@ -62,6 +71,7 @@ def collections(args):
     if args.sounds: found['sounds'] = open_songs(f'sounds:{args.mixes}:{args.sounds}', **learned)
     found['asked'] = open_songs(f'rendered:{args.asked}', **common, crops=1, seed=1, soundfonts=fonts)
     for i,place in enumerate(args.judge): found[f'judge-{i}'] = open_songs(place, **common, crops=args.draws)
+    found['excerpt'] = excerpt(args.out/'stempeg', **common, crops=args.draws)
     return found
 
 
@@ -245,11 +255,13 @@ def run(args):
     result['probes'] = {
         name: [probes(s, asked, songs, seed) for s,seed in zip(runs, args.seeds)]
         for name,runs in tqdm(spaces.items(), desc='probes')}
-    result['songs'] = each_song(spaces[BEST], judges)
+    # the excerpt is hardly longer than a crop, so it stands by itself: its crops are too much alike to be candidates
+    result['songs'] = each_song(spaces[BEST], [*judges, stores['excerpt']])
     result['powers'] = powers(learn, judges, args.seeds[0])
+    counts = [count for count in CURVE if count <= len(np.unique(groups(learn)))]
     result['curve'] = {
         count: [numbers(fit(BEST, learn, seed, count).measure(judges)) for seed in args.seeds]
-        for count in tqdm(CURVE, desc='curve')}
+        for count in tqdm(counts, desc='curve')}
     keep_linear(args.out/'linear', spaces['MusiCNN, a matrix'][0].plugin)
     if args.keep: publish(result, learn)
     return result
@@ -319,9 +331,9 @@ def arguments():
     )
     add = parser.add_argument
     add('--judge', nargs='+', required=True, help='recorded songs to judge by, such as folder:PATH')
-    add('--songs', type=int, default=160, help='rendered songs to learn from')
+    add('--songs', type=int, default=500, help='rendered songs to learn from')
     add('--sounds', help='more to learn from: a folder of recorded sounds, to be mixed at random')
-    add('--mixes', type=int, default=200, help='how many mixes of these')
+    add('--mixes', type=int, default=500, help='how many mixes of these')
     add('--asked', type=int, default=120, help='rendered songs to ask what is played in them')
     add('--draws', type=int, default=8, help='crops of each recorded song, each with gains of its own')
     add('--seeds', type=int, nargs='+', default=(0, 1, 2))

@@ -8,8 +8,8 @@ import {lockedCount} from './run.js';
 import {around, between, planeView} from './view.js';
 
 const REPLAY = 7000, FIFTH = 7, BEAT = 480, SPARSE = 500;
-const CAPTION = `Twelve dots are twelve notes. A cross is where the one learned turn carries a dot.
-  A chevron lights up when the cross hits the next dot.`;
+const CAPTION = `Twelve dots are twelve notes, each a semitone above the one before. One learned rotation carries every dot
+  to its cross, and when the cross hits the next dot, the dot's chevron, its orange arrow, lights up.`;
 
 class Watch {
   constructor(root, {frames, map, lock_step: lockStep}) {
@@ -23,7 +23,8 @@ class Watch {
     this.learn.classList.add('first');
     this.now = el('p', {class: 'now'});
     root.replaceChildren(el('div', {class: 'buttons'}, this.learn, this.hear), el('div', {class: 'picture'}, this.gate.node),
-      el('p', {class: 'caption'}, CAPTION), this.now);
+      el('p', {class: 'caption'}, CAPTION), this.now,
+      el('p', {class: 'more'}, el('a', {href: '#remix-it-yourself'}, 'Or take the drums out of a song')));
     this.draw(calm() ? this.last : 0);
     this.rest();
     if (!calm()) this.watchOnceSeen(root);
@@ -43,7 +44,8 @@ class Watch {
     const words = `Step ${frame.step.toLocaleString('en')}: ${lockedCount(frame.errors)} of ${frame.z.length} chevrons lit`;
     this.gate.draw(part ? between(frame, this.frames[at + 1], part) : frame, next(frame.z.length), words);
     this.now.textContent = `${words}.`;
-    if (at === this.last) this.now.textContent = `Every chevron is lit since step ${this.lockStep}. Nobody told it the angle.`;
+    if (at === this.last) this.now.textContent =
+      `All chevrons are lit since training step ${this.lockStep}. Told only which note comes next, it found the angle by itself.`;
   }
 
   /** Nothing plays; the buttons say what they would do. */

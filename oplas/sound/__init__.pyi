@@ -1,8 +1,10 @@
 # Written by tools/stubs.py from the modules of this wing.
 from .audio_files import BadTrack as BadTrack
+from .audio_files import Sound as Sound
 from .audio_files import audio_player as audio_player
 from .audio_files import mp3_uri as mp3_uri
 from .audio_files import read_audio as read_audio
+from .audio_files import read_sound as read_sound
 from .basic_pitch import BASIC_PITCH_SHA256 as BASIC_PITCH_SHA256
 from .basic_pitch import BasicPitch as BasicPitch
 from .composing import Note as Note
@@ -34,6 +36,16 @@ from .library import index_folder as index_folder
 from .library import make_space as make_space
 from .library import nearest_at_any_gain as nearest_at_any_gain
 from .library import parse_sum as parse_sum
+from .logarithm import BINS as BINS
+from .logarithm import FLOOR as FLOOR
+from .logarithm import LogSpectrum as LogSpectrum
+from .logarithm import STEP as STEP
+from .logarithm import TIMES as TIMES
+from .logarithm import WINDOW as WINDOW
+from .logarithm import cut_regions as cut_regions
+from .logarithm import encode_regions as encode_regions
+from .logarithm import fit_log_sums as fit_log_sums
+from .logarithm import measured_power as measured_power
 from .mixed_sounds import MixedSounds as MixedSounds
 from .mixed_sounds import is_loop as is_loop
 from .mixed_sounds import place_sound as place_sound

@@ -1,7 +1,9 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['BadTrack', 'read_audio', 'mp3_uri', 'audio_player']
+__all__ = ['BadTrack', 'read_audio', 'Sound', 'read_sound', 'mp3_uri', 'audio_player']
 from contextlib import contextmanager
+from typing import NamedTuple
+import numpy as np
 from torch import Tensor
 
 class BadTrack(ValueError):
@@ -30,8 +32,11 @@ def open_decoder(path):
 def decode_frames(packets, strict=...):
     """The frames in packets; unless strict, packets that are no audio are skipped."""
 
+def to_channels(frames):
+    """Pieces of audio, one or more a frame: its time in ticks, which may be None, (samples, channels), and their rate."""
+
 def to_mono(frames):
-    """Pieces of audio, one or more a frame: its time in ticks, which may be None, its samples, and their rate."""
+    """Pieces of audio as one channel."""
 
 def at_one_rate(pieces, rate=...):
     """Pieces, given as time, samples and rate, at this rate; at that of the first one if not given."""
@@ -63,13 +68,65 @@ def read_audio(path, rate: int) -> Tensor:
     Tensor
         Mono, shape (1, samples)"""
 
+class Sound(NamedTuple):
+    """A recording in memory, which a notebook shows as a player.
+
+    Attributes
+    ----------
+    audio : Tensor
+        Samples, between -1 and 1 where they do not clip, shape (channels, samples)
+    rate : int
+        Samples per second"""
+    audio: Tensor
+    rate: int
+
+    def __repr__(self):
+        ...
+
+    def _repr_html_(self):
+        ...
+
+    def playable(self) -> np.ndarray:
+        """Its samples as players want them, no louder than full scale.
+
+        Parameters
+        ----------
+        self
+            Shape (samples, channels)
+
+        Returns
+        -------
+        np.ndarray
+            Shape (samples, channels)"""
+
+    def write(self, path):
+        """Write a wav file: 16 bits a sample, or floats where it is louder than full scale.
+
+        Parameters
+        ----------
+        path
+            Ending in .wav by custom"""
+
+def read_sound(path) -> Sound:
+    """A recording with all its channels.
+
+    Parameters
+    ----------
+    path
+        A file that libsndfile reads: wav, flac, ogg, mp3
+
+    Returns
+    -------
+    Sound
+        At its own rate"""
+
 def mp3_uri(audio, sample_rate: int, **settings) -> str:
     """An address that holds a whole sound, as MP3.
 
     Parameters
     ----------
     audio
-        Samples between -1 and 1, tensor or array, shape (samples,)
+        Samples between -1 and 1, tensor or array, shape (samples,) or (samples, channels)
     sample_rate : int
         Samples per second
     settings
@@ -86,7 +143,7 @@ def audio_player(audio, sample_rate: int, caption: str, **settings) -> str:
     Parameters
     ----------
     audio
-        Samples between -1 and 1, tensor or array, shape (samples,)
+        Samples between -1 and 1, tensor or array, shape (samples,) or (samples, channels)
     sample_rate : int
         Samples per second
     caption : str

@@ -156,9 +156,31 @@ def centres(self:AudioEncoder,
     samples = torch.arange(y.shape[1], dtype=torch.float64, device='cpu')*step + length/2
     return samples.mul(1000/self.sample_rate).to(y)
 
+# %% ../../nbs/sound/00_encoders.ipynb #688f6b69
+@patch(as_prop=True)
+def has_decoder(self:AudioEncoder)->bool: # Whether there is a method `decode`
+    "Whether encodings can become sound again."
+    return hasattr(self, 'decode')
+
+@patch
+def prepare_encodings(self:AudioEncoder,
+    y:Tensor, # Encodings, shape (batch, time, dim), or of one patch each, shape (batch, dim)
+)->Tensor: # Shape (batch, time, dim), with the type and the device of the encoder's weights
+    "Check what is to be decoded."
+    is_floats = isinstance(y, Tensor) and y.is_floating_point()
+    if not is_floats or y.ndim not in (2, 3) or y.shape[-1] != self.dim or 0 in y.shape:
+        what = f"{y.dtype} of shape {tuple(y.shape)}" if isinstance(y, Tensor) else type(y).__name__
+        wanted = f"shape (batch, {self.dim}) or (batch, time, {self.dim})"
+        raise ValueError(f"y is {what}: give a tensor of floats, {wanted}")
+    if not y.isfinite().all():
+        raise ValueError("y is not finite everywhere: mend or leave out the encodings that hold nan or inf")
+    first = next(itertools.chain(self.parameters(), self.buffers()))
+    return y.to(first).reshape(len(y), -1, self.dim)
+
 # %% ../../nbs/sound/00_encoders.ipynb #7c21bde7
 ENCODERS = dict(
     spectrum='oplas.sound.spectrum:Spectrum',
+    log_spectrum='oplas.sound.logarithm:LogSpectrum',
     musicnn='oplas.sound.musicnn:MusiCNN',
     musicnn_power='oplas.sound.musicnn:PowerMusiCNN',
     vggish='oplas.sound.vggish:VGGish',

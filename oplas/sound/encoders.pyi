@@ -140,6 +140,33 @@ class AudioEncoder(nn.Module):
             Milliseconds, shape (time,)"""
 
     @property
+    def has_decoder(self) -> bool:
+        """Whether encodings can become sound again.
+
+        Parameters
+        ----------
+        self : AudioEncoder
+            Whether there is a method `decode`
+
+        Returns
+        -------
+        bool
+            Whether there is a method `decode`"""
+
+    def prepare_encodings(self, y: Tensor) -> Tensor:
+        """Check what is to be decoded.
+
+        Parameters
+        ----------
+        y : Tensor
+            Encodings, shape (batch, time, dim), or of one patch each, shape (batch, dim)
+
+        Returns
+        -------
+        Tensor
+            Shape (batch, time, dim), with the type and the device of the encoder's weights"""
+
+    @property
     def scene_embedding_size(self) -> int:
         """HEAR: size of the encoding of a sound.
 

@@ -287,24 +287,13 @@ def encode(self:EnCodec,
 
 # %% ../../nbs/sound/04_huggingface.ipynb #9f6ea61d
 @patch
-def _check_encodings(self:EnCodec, y):
-    "Raise a ValueError unless this can be decoded."
-    is_floats = isinstance(y, Tensor) and y.is_floating_point()
-    if not is_floats or y.ndim not in (2, 3) or y.shape[-1] != self.dim or 0 in y.shape:
-        what = f"{y.dtype} of shape {tuple(y.shape)}" if isinstance(y, Tensor) else type(y).__name__
-        wanted = f"shape (batch, {self.dim}) or (batch, time, {self.dim})"
-        raise ValueError(f"y is {what}: give a tensor of floats, {wanted}")
-    if not y.isfinite().all():
-        raise ValueError("y is not finite everywhere: mend or leave out the encodings that hold nan or inf")
-
-@patch
 @fresh_torch(grad=None)
 def decode(self:EnCodec,
-    y:Tensor, # Encodings, shape (batch, dim), or of consecutive patches, shape (batch, time, dim)
-)->Tensor: # Audio at the encoder's rate, shape (batch, samples) or (batch, time·samples)
+    y:Tensor, # Encodings of consecutive patches, shape (batch, time, dim), or of one patch each, shape (batch, dim)
+    like:Tensor=None, # Not needed: the encodings keep the phase
+)->Tensor: # Audio at the encoder's rate, shape (batch, time·samples)
     "From encodings back to audio."
-    self._check_encodings(y)
-    patches = y.to(next(self.parameters())).reshape(-1, self.dim)
+    patches = self.prepare_encodings(y).flatten(0, 1)
     frames = patches.unflatten(1, (-1, self.frame_size)).mT
     # the last frame may reach beyond the patch
     audio = [_with_gradient(self.model.decoder, b)[:, 0, :self.min_samples] for b in frames.split(self.block)]

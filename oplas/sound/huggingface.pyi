@@ -116,18 +116,17 @@ class EnCodec(_Transformer):
         tuple
             Encodings of the patches, shape (batch, time, dim), and their centres in milliseconds, shape (time,)"""
 
-    def _check_encodings(self, y):
-        """Raise a ValueError unless this can be decoded."""
-
-    def decode(self, y: Tensor) -> Tensor:
+    def decode(self, y: Tensor, like: Tensor | None=...) -> Tensor:
         """From encodings back to audio.
 
         Parameters
         ----------
         y : Tensor
-            Encodings, shape (batch, dim), or of consecutive patches, shape (batch, time, dim)
+            Encodings of consecutive patches, shape (batch, time, dim), or of one patch each, shape (batch, dim)
+        like : Tensor, default None
+            Not needed: the encodings keep the phase
 
         Returns
         -------
         Tensor
-            Audio at the encoder's rate, shape (batch, samples) or (batch, time·samples)"""
+            Audio at the encoder's rate, shape (batch, time·samples)"""

@@ -6,6 +6,7 @@
 __all__ = ['Selection', 'select', 'split_songs', 'Neighbour', 'SongPlugin', 'FitResult', 'fit_songs']
 
 # %% ../../nbs/sound/16_songs.ipynb #3363ef8c
+import json
 import math
 import os
 from difflib import get_close_matches
@@ -13,17 +14,27 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor
 
-from ..core.files import absolute_path, damaged, load_tensors, printable, save_tensors, whole_file
+from oplas.core.files import (
+    absolute_path,
+    damaged,
+    load_tensors,
+    printable,
+    read_safetensors,
+    save_tensors,
+    whole_file,
+)
 from ..core.hub import Shareable, find_file
-from ..core.settings import whole_number
-from .audio_files import read_audio
-from .encoders import AudioEncoder, make_encoder
+from ..core.settings import real_number, whole_number
+from .audio_files import Sound, read_audio, read_sound
+from .encoders import AudioEncoder, make_encoder, resample
 from .shards import Rows
 from .store import Store, lasting_name, weights_hash
-from ..sums.plugin import PLUGIN_FILE, PRETRAINED, LatentPlugin
+from ..sums.curve import CURVE, Curve
+from ..sums.plugin import PLUGIN_FILE, PRETRAINED, LatentPlugin, pretrained_file
 from ..sums.relations import Relations
 
 # %% ../../nbs/sound/16_songs.ipynb #d54f95f1
@@ -102,7 +113,7 @@ class SongPlugin(Shareable):
     "An encoder, a space in which its encodings add up, and the clips that are known there."
     def __init__(self,
         encoder:AudioEncoder, # f
-        plugin:LatentPlugin, # h and its inverse, fitted on encodings by f
+        plugin, # h and its inverse, fitted on encodings by f: a `LatentPlugin` or a `Curve`
         clips:list=(), # What is known, n descriptions
         z:np.ndarray=None, # Where it is, shape (n, dim)
         name:str='musicnn', # What `make_encoder` calls the encoder
@@ -139,17 +150,21 @@ def _check_length(self:SongPlugin, path, samples):
     raise ValueError(f"{problem}: give a longer stretch")
 
 @patch
+def _same_stretch(self:SongPlugin, paths, audio):
+    "Recordings at the encoder's rate, cut to the length of the shortest, of which the others may differ a little."
+    rate = self.encoder.sample_rate
+    lengths = [a.shape[-1] for a in audio]
+    shortest,longest = np.argmin(lengths), np.argmax(lengths)
+    if lengths[longest] - lengths[shortest] > 0.1*rate:
+        said = [f"{printable(paths[i])} lasts {lengths[i]/rate:.2f} s" for i in sorted((shortest, longest))]
+        raise ValueError(f"{' and '.join(said)}: give the same stretch of {'both' if len(paths) == 2 else 'all'}")
+    self._check_length(paths[shortest], lengths[shortest])
+    return [a[..., :lengths[shortest]] for a in audio]
+
+@patch
 def _read_both(self:SongPlugin, mix, stem):
     "Both recordings at the encoder's rate, cut to one length."
-    rate = self.encoder.sample_rate
-    audio = [read_audio(path, rate) for path in (mix, stem)]
-    lengths = [a.shape[1] for a in audio]
-    seconds = [length/rate for length in lengths]
-    if abs(lengths[0] - lengths[1]) > 0.1*rate:
-        problem = f"{printable(mix)} lasts {seconds[0]:.2f} s and {printable(stem)} {seconds[1]:.2f} s"
-        raise ValueError(f"{problem}: give the same stretch of both")
-    self._check_length((mix, stem)[lengths[1] < lengths[0]], min(lengths))
-    return [a[:,:min(lengths)] for a in audio]
+    return self._same_stretch((mix, stem), [read_audio(path, self.encoder.sample_rate) for path in (mix, stem)])
 
 @patch
 @torch.no_grad()
@@ -161,20 +176,6 @@ def subtract(self:SongPlugin,
     y = torch.cat([self.encoder(audio) for audio in self._read_both(mix, stem)])
     z_mix,z_stem = self.plugin.transform(y.numpy())
     return z_mix - z_stem
-
-# %% ../../nbs/sound/16_songs.ipynb #695f82cf
-@patch
-@torch.no_grad()
-def render_difference(self:SongPlugin,
-    mix, # File with the mix
-    stem, # File with the stem to take out, of the same stretch
-)->Tensor: # The sound of the mix without the stem, shape (samples,), at the encoder's rate
-    "Subtract patch by patch, and decode."
-    if not hasattr(self.encoder, 'decode'):
-        problem = f"{type(self.encoder).__name__} has no decoder"
-        raise ValueError(f"{problem}: fit on a store by encodec to hear the difference")
-    mixed,alone = (self.encoder.frames(audio)[0][0] for audio in self._read_both(mix, stem))
-    return self.encoder.decode(self.plugin.subtract(mixed, alone)[None])[0]
 
 # %% ../../nbs/sound/16_songs.ipynb #b7eb5ae9
 _CLIPS,_CLIPS_FILE = 'the known clips of a plugin', 'clips.safetensors'
@@ -211,6 +212,12 @@ def _with_encoder(cls, plugin, clips_file, encoder, source):
         raise ValueError(f"{problem}: give the encoder it was fitted with, or fit again")
     return cls(encoder, plugin, clips, z, name)
 
+def _load_plugin(path):
+    "A latent plugin or a curve, whichever the file holds."
+    _,facts = read_safetensors(path, 'a plugin')
+    is_curve = json.loads(facts.get('oplas', '{}')).get('kind') == CURVE
+    return (Curve if is_curve else LatentPlugin).load(path)
+
 @patch(cls_method=True)
 def load(cls:SongPlugin,
     folder, # That `save` filled
@@ -218,7 +225,7 @@ def load(cls:SongPlugin,
 )->SongPlugin:
     "Load what was saved, with its encoder; nothing in the files can run code."
     place = absolute_path(folder)
-    try: plugin = LatentPlugin.load(place/PLUGIN_FILE)
+    try: plugin = _load_plugin(place/PLUGIN_FILE)
     except (FileNotFoundError, NotADirectoryError):
         problem = f"there is no plugin in {folder}"
         raise FileNotFoundError(f"{problem}: make one with oplas fit, or check the path") from None
@@ -241,8 +248,9 @@ def from_pretrained(cls:SongPlugin,
     **download, # For the Hub: `revision`, `token`, `cache_dir`, `force_download`, `local_files_only`
 )->SongPlugin:
     "Load a plugin that comes with oplas, or what `save_pretrained` saved; nothing in the files can run code."
-    plugin = LatentPlugin.from_pretrained(name, **download)
-    if name not in PRETRAINED:
+    is_ours = name in PRETRAINED
+    plugin = _load_plugin(pretrained_file(name) if is_ours else find_file(name, PLUGIN_FILE, download, PRETRAINED))
+    if not is_ours:
         return _with_encoder(cls, plugin, find_file(name, _CLIPS_FILE, download), encoder, name)
     made_by = PRETRAINED[name].encoder
     return cls(make_encoder(made_by) if encoder is None else encoder, plugin, name=made_by)
@@ -318,3 +326,72 @@ def know(self:SongPlugin,
     self.z = np.concatenate([self.z, *points])
     self.clips += map(printable, paths)
     return self
+
+# %% ../../nbs/sound/16_songs.ipynb #695f82cf
+@patch
+def _sum(self:SongPlugin, sounds, gains):
+    "The sum of sounds at the encoder's rate, shape (k, channels, samples), as audio, shape (channels, samples)."
+    k,channels,_ = sounds.shape
+    y,_ = self.encoder.frames(sounds.flatten(0, 1))
+    z = self.plugin.transform(y.reshape(-1, self.plugin.n_features_in_)).reshape(k, -1)
+    weights = gains.sign()*gains.abs()**self.plugin.power_
+    z_sum = (weights.to(z) @ z).reshape(-1, self.plugin._n_features_out)
+    y_sum = self.plugin.inverse_transform(z_sum).reshape(channels, *y.shape[1:])
+    added = torch.tensordot(gains.clamp(min=0), sounds, 1)
+    return self.encoder.decode(y_sum, like=added)
+
+# %% ../../nbs/sound/16_songs.ipynb #7f2c9eb4
+_BLOCK = 2**19 # samples: half a minute at 16 kHz
+
+def _in_blocks(render, sounds, reach):
+    "Render sounds, shape (k, channels, samples), in blocks of a multiple of `reach`, with as much more on both sides."
+    samples = sounds.shape[-1]
+    sounds = F.pad(sounds, (0, -samples % reach))
+    size = max(_BLOCK//reach, 1)*reach
+    done = []
+    for start in range(0, sounds.shape[-1], size):
+        before = min(start, reach)
+        block = render(sounds[..., start - before:start + size + reach])
+        done.append(block[:, before:before + size])
+    return torch.cat(done, 1)[:, :samples]
+
+# %% ../../nbs/sound/16_songs.ipynb #81958d7b
+def _check_gains(gains):
+    "The recordings and their gains."
+    paths = list(gains)
+    if not paths: raise ValueError("there are no recordings: give at least one, with its gain")
+    weights = torch.tensor([real_number(f'the gain of {printable(path)}', gains[path]) for path in paths])
+    if not (weights > 0).any(): raise ValueError("no gain is above 0: give one to the mix, or to what is to be heard")
+    return paths, weights
+
+def _to_channels(sounds):
+    "Audio with as many channels each as the one that has most; one channel is repeated."
+    most = max(len(audio) for audio in sounds)
+    if all(len(audio) in (1, most) for audio in sounds): return [audio.expand(most, -1) for audio in sounds]
+    counts = ', '.join(str(len(audio)) for audio in sounds)
+    raise ValueError(f"the recordings have {counts} channels: give recordings with equally many, or with one")
+
+@patch
+@torch.no_grad()
+def mix(self:SongPlugin,
+    gains:dict, # From recordings, files of the same stretch, to gains: 1 as it is, −1 to take it out, 0.5 half as loud
+)->Sound: # At the rate of the first recording, with as many channels as the recordings have
+    "Add recordings up in the space, and go back to sound."
+    paths,weights = _check_gains(gains)
+    if not self.encoder.has_decoder:
+        problem = f"{type(self.encoder).__name__} has no decoder"
+        raise ValueError(f"{problem}: take a plugin behind an encoder that has one, such as log-sums")
+    rate,sounds = self.encoder.sample_rate, [read_sound(path) for path in paths]
+    audio = _to_channels([resample(sound.audio, sound.rate, rate) for sound in sounds])
+    audio = torch.stack(self._same_stretch(paths, audio))
+    mixed = _in_blocks(lambda block: self._sum(block, weights), audio, self.encoder.min_samples)
+    back = resample(mixed, rate, sounds[0].rate)
+    return Sound(back[:, :sounds[0].audio.shape[1]], sounds[0].rate)
+
+@patch
+def render_difference(self:SongPlugin,
+    mix, # File with the mix
+    stem, # File with the stem to take out, of the same stretch
+)->Sound: # The sound of the mix without the stem
+    "Take a stem out, and go back to sound."
+    return self.mix({mix: 1, stem: -1})

@@ -3,12 +3,11 @@ from typing import Any
 __all__ = ['Selection', 'select', 'split_songs', 'Neighbour', 'SongPlugin', 'FitResult', 'fit_songs']
 from typing import NamedTuple
 import numpy as np
-from torch import Tensor
 from ..core.hub import Shareable
+from .audio_files import Sound
 from .encoders import AudioEncoder
 from .shards import Rows
 from .store import Store
-from ..sums.plugin import LatentPlugin
 from ..sums.relations import Relations
 
 class Selection(NamedTuple):
@@ -72,8 +71,8 @@ class SongPlugin(Shareable):
     ----------
     encoder : AudioEncoder
         f
-    plugin : LatentPlugin
-        h and its inverse, fitted on encodings by f
+    plugin
+        h and its inverse, fitted on encodings by f: a `LatentPlugin` or a `Curve`
     clips : list, default ()
         What is known, n descriptions
     z : np.ndarray, default None
@@ -81,7 +80,7 @@ class SongPlugin(Shareable):
     name : str, default 'musicnn'
         What `make_encoder` calls the encoder"""
 
-    def __init__(self, encoder: AudioEncoder, plugin: LatentPlugin, clips: list=..., z: np.ndarray | None=..., name: str=...):
+    def __init__(self, encoder: AudioEncoder, plugin, clips: list=..., z: np.ndarray | None=..., name: str=...):
         ...
 
     def __repr__(self):
@@ -105,6 +104,9 @@ class SongPlugin(Shareable):
     def _check_length(self, path, samples):
         """Raise a ValueError if the encoder cannot hear so short a recording."""
 
+    def _same_stretch(self, paths, audio):
+        """Recordings at the encoder's rate, cut to the length of the shortest, of which the others may differ a little."""
+
     def _read_both(self, mix, stem):
         """Both recordings at the encoder's rate, cut to one length."""
 
@@ -122,21 +124,6 @@ class SongPlugin(Shareable):
         -------
         np.ndarray
             Where the mix without the stem should be, shape (dim,)"""
-
-    def render_difference(self, mix, stem) -> Tensor:
-        """Subtract patch by patch, and decode.
-
-        Parameters
-        ----------
-        mix
-            File with the mix
-        stem
-            File with the stem to take out, of the same stretch
-
-        Returns
-        -------
-        Tensor
-            The sound of the mix without the stem, shape (samples,), at the encoder's rate"""
 
     def save(self, folder):
         """Save the space and what is known there; of the encoder, the name and a hash.
@@ -201,6 +188,37 @@ class SongPlugin(Shareable):
         -------
         SongPlugin
             Itself"""
+
+    def _sum(self, sounds, gains):
+        """The sum of sounds at the encoder's rate, shape (k, channels, samples), as audio, shape (channels, samples)."""
+
+    def mix(self, gains: dict) -> Sound:
+        """Add recordings up in the space, and go back to sound.
+
+        Parameters
+        ----------
+        gains : dict
+            From recordings, files of the same stretch, to gains: 1 as it is, −1 to take it out, 0.5 half as loud
+
+        Returns
+        -------
+        Sound
+            At the rate of the first recording, with as many channels as the recordings have"""
+
+    def render_difference(self, mix, stem) -> Sound:
+        """Take a stem out, and go back to sound.
+
+        Parameters
+        ----------
+        mix
+            File with the mix
+        stem
+            File with the stem to take out, of the same stretch
+
+        Returns
+        -------
+        Sound
+            The sound of the mix without the stem"""
 
 class FitResult(NamedTuple):
     """What was fitted, and how it does on songs that it never saw.

@@ -1,4 +1,8 @@
 # Written by tools/stubs.py from the modules of this wing.
+from .curve import CURVE as CURVE
+from .curve import Curve as Curve
+from .curve import CurveSums as CurveSums
+from .curve import fit_curve as fit_curve
 from .dots import MIXINGS as MIXINGS
 from .dots import Mixed as Mixed
 from .dots import Mixing as Mixing

@@ -582,10 +582,17 @@ class Pretrained(NamedTuple):
     sha256:str # Of the file
 
 PRETRAINED = {
-    'musicnn-sums': Pretrained('musicnn_power', '410255e7130e9a8e7b3cb15484b52241303bd6a4b7209c108323de7a2a73250e')}
+    'musicnn-sums': Pretrained('musicnn_power', '410255e7130e9a8e7b3cb15484b52241303bd6a4b7209c108323de7a2a73250e'),
+    'log-sums': Pretrained('log_spectrum', 'ad504e7a9f5b597252145732414da5cdc278c2cecb77f4ccd95a986a86dd5696')}
 
 # %% ../../nbs/sums/07_plugin.ipynb #a95e0897
 PLUGIN_FILE = 'plugin.safetensors' # in a folder that `save_pretrained` wrote
+
+def pretrained_file(name):
+    "The file of a plugin that comes with oplas, once its hash is checked."
+    file = f'{name}.safetensors'
+    read_weights(None, file, PRETRAINED[name].sha256)
+    return weights_path(file)
 
 @patch
 def _save_pretrained(self:LatentPlugin, folder): self.save(folder/PLUGIN_FILE)
@@ -597,7 +604,5 @@ def from_pretrained(cls:LatentPlugin,
     **download, # For the Hub: `revision`, `token`, `cache_dir`, `force_download`, `local_files_only`
 )->LatentPlugin: # Fitted
     "Load a plugin that comes with oplas, or one that `save_pretrained` saved; nothing in the files can run code."
-    if name not in PRETRAINED: return cls.load(find_file(name, PLUGIN_FILE, download, PRETRAINED))
-    file = f'{name}.safetensors'
-    read_weights(None, file, PRETRAINED[name].sha256)
-    return cls.load(weights_path(file))
+    is_ours = name in PRETRAINED
+    return cls.load(pretrained_file(name) if is_ours else find_file(name, PLUGIN_FILE, download, PRETRAINED))

@@ -290,3 +290,6 @@ class Pretrained(NamedTuple):
     sha256: str
 PRETRAINED: Any
 PLUGIN_FILE: Any
+
+def pretrained_file(name):
+    """The file of a plugin that comes with oplas, once its hash is checked."""
