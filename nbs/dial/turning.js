@@ -155,4 +155,11 @@ class Turning {
   }
 }
 
-fetch(root.dataset.digits).then(answer => answer.json()).then(file => root.replaceChildren(new Turning(new Digits(file)).node));
+// What was learned is larger than the page: it comes when its place is seen.
+const seen = new IntersectionObserver(async ([{isIntersecting}]) => {
+  if (!isIntersecting) return;
+  seen.disconnect();
+  const file = await fetch(root.dataset.digits).then(answer => answer.json());
+  root.replaceChildren(new Turning(new Digits(file)).node);
+});
+seen.observe(root);
