@@ -11,7 +11,7 @@ import json
 import math
 from pathlib import Path
 
-import fast_bss_eval
+import fast_bss_eval  # pip install fast-bss-eval: this tool alone measures by it
 import numpy as np
 import pretrain
 import torch
