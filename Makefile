@@ -51,7 +51,7 @@ study: .venv/.installed ## Encode 1,280 songs, fit nine plugins, and record how 
 	tools/need.sh fluidsynth
 	env OMP_NUM_THREADS=1 $(BIN)/python tools/study.py
 
-recorded: .venv/.installed ## Fit spaces and judge them by recorded songs, JUDGE=folder:PATH; keep the plugin: half an hour
+recorded: .venv/.installed ## Fit spaces and judge them by recorded songs, JUDGE=folder:PATH; keep the plugin: over an hour
 	tools/need.sh fluidsynth
 	tools/need.sh soundfonts
 	tools/need.sh sounds

@@ -55,12 +55,12 @@ class Both(PowerMusiCNN):
         return y, self.centres(y, PATCH_FRAMES*HOP, self.min_samples)
 
 
-def excerpt(folder, **settings):
-    "The one song that stempeg brings, as a collection."
+def stempeg_song(folder, **settings):
+    "The one song that stempeg brings, as a collection in `folder`."
     (folder/'test').mkdir(parents=True, exist_ok=True)
     data = Path(importlib.util.find_spec('stempeg').origin).parent/'data'
     for file in data.glob('*.stem.mp4'): shutil.copy(file, folder/'test')
-    return MUSDB18(folder, 'test', sample_rate=MusiCNN.sample_rate, **settings)
+    return MUSDB18(folder, 'test', **settings)
 
 def collections(args):
     "Songs by the name of their store: to learn from, to ask what is played in them, and to judge by."
@@ -71,7 +71,7 @@ def collections(args):
     if args.sounds: found['sounds'] = open_songs(f'sounds:{args.mixes}:{args.sounds}', **learned)
     found['asked'] = open_songs(f'rendered:{args.asked}', **common, crops=1, seed=1, soundfonts=fonts)
     for i,place in enumerate(args.judge): found[f'judge-{i}'] = open_songs(place, **common, crops=args.draws)
-    found['excerpt'] = excerpt(args.out/'stempeg', **common, crops=args.draws)
+    found['excerpt'] = stempeg_song(args.out/'stempeg', sample_rate=MusiCNN.sample_rate, **common, crops=args.draws)
     return found
 
 

@@ -8,7 +8,6 @@ went. Other songs are studied by, say, `python tools/study.py --data musdb18:PAT
 kept from run to run, and a fit that was interrupted goes on; what was judged is fitted and judged anew.
 """
 import argparse
-import importlib.util
 import json
 import os
 import shutil
@@ -25,11 +24,12 @@ import numpy as np
 import soundfile
 import torch
 from bench import machine
+from recorded import stempeg_song
 from tqdm import tqdm
 
 from oplas.cli import main as oplas
 from oplas.core import whole_file
-from oplas.sound import MUSDB18, FolderStems, Store, encode_songs, fit_songs, make_encoder, select, split_songs
+from oplas.sound import FolderStems, Store, encode_songs, fit_songs, make_encoder, select, split_songs
 from oplas.sound.rendering import need_fluidsynth
 from oplas.sums import mean_report
 
@@ -79,10 +79,7 @@ def encode(args):
 
 def excerpt(folder, encoder):
     "The recorded music inside stempeg, encoded in passages, each with several draws of gains; and its seconds."
-    (folder/'music'/'test').mkdir(parents=True)
-    for file in (Path(importlib.util.find_spec('stempeg').origin).parent / 'data').glob('*.stem.mp4'):
-        shutil.copy(file, folder / 'music' / 'test')
-    music = MUSDB18(folder/'music', 'test', sample_rate=encoder.sample_rate)
+    music = stempeg_song(folder/'music', sample_rate=encoder.sample_rate)
     (track,), (samples, rate) = music.tracks, music.size(*music.tracks)
     length = int(10*samples/rate/PASSAGES)/10
     for k in range(PASSAGES):
