@@ -646,9 +646,10 @@ def test_an_operator_without_a_graph_is_named(tmp_path, capfd):
 
 def test_without_its_list_the_dial_says_so(visit, site):
     (site/'dial/operators.json').rename(site/'dial/away.json')
-    try: tab = visit(built=False)
+    try:
+        tab = visit(built=False)
+        expect(tab.gate).to_have_text('The dial needs the list of its operators, which could not be had.')
     finally: (site/'dial/away.json').rename(site/'dial/operators.json')
-    expect(tab.gate).to_have_text('The dial needs the list of its operators, which could not be had.')
     assert not tab.wrong
 
 

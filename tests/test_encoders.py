@@ -479,6 +479,7 @@ def test_encoders_by_name(tiny, vggish_file):
         clap=tiny / 'clap',
         basic_pitch=None,
         encodec=tiny / 'encodec',
+        codec=None,
         hf=tiny / 'hubert',
     )
     assert weights.keys() == ENCODERS.keys()
