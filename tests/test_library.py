@@ -230,7 +230,7 @@ def here(folder, monkeypatch):
 @pytest.mark.parametrize('args, why', [
     (['index', 'nothing'], 'there is no folder'),
     (['index', 'empty'], 'holds no sounds: give a folder with .wav'),
-    (['index', 'sounds', '--space', 'ear'], 'there is no space ear: give the name of an encoder (spectrum, log_spectrum'),
+    (['index', 'sounds', '--space', 'ear'], 'there is no space ear: give the name of an encoder (spectrum, '),
     (['find', 'mix', '--in', 'empty'], 'make one with oplas index'),
     (['find', 'mix', '--in', 'sounds', '--space', 'musicnn'], 'in the space musicnn: make one with oplas index'),
     (['find', 'mix', '--in', 'sounds', '--index', 'sounds/oplas-spectrum.safetensors', '--space', 'musicnn'],
