@@ -339,8 +339,8 @@ def test_with_encodec_the_difference_is_heard(tmp_path, monkeypatch, capsys):
     heard, rate = soundfile.read('rest.wav')
     wanted = SongPlugin.load('plugin').render_difference('mix.wav', 'drums.wav').audio[0].numpy()
     assert (
-        rate == 24000
-        and heard.shape == wanted.shape == (24000,)
+        rate == 8000
+        and heard.shape == wanted.shape == stems[0].shape
         and np.abs(heard - wanted).max() < 1e-3
         and np.abs(heard).max() > 1e-4
     )

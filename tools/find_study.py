@@ -32,7 +32,6 @@ from oplas.sound import (
     nearest_at_any_gain,
     read_audio,
 )
-from oplas.sums import PRETRAINED
 
 RATE, SECONDS = 16000, 6.
 SHORTEST = 1.5 # Seconds of a recording that is cut in two
@@ -42,7 +41,7 @@ LEVELS = (-12., 0.) # Of the loop, in dB below the mix
 SONGS = 24 # The first half of them are mixes, the stems of the second half lie in the library
 SONGS_SEED = 77 # None of these songs was ever trained on
 SEEDS = (0, 1, 2)
-SPACES = 'spectrum', 'musicnn', 'musicnn_power', *PRETRAINED
+SPACES = 'spectrum', 'musicnn', 'musicnn_power', 'musicnn-sums'
 kept = Path(__file__).parent.parent/'nbs'/'studies'/'recorded'/'find.json'
 
 
