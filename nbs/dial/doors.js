@@ -1,7 +1,7 @@
 // The pictures on the doors of the first page: each moves once when it comes into view, and again under the pointer.
 import {calm, svg} from './dom.js';
 import {affine} from './ring.js';
-import {around, between, planeView} from './view.js';
+import {around, planeView} from './view.js';
 
 const LASTS = 2600;
 const at = ([x, y]) => `${x.toFixed(2)},${y.toFixed(2)}`;
@@ -38,17 +38,20 @@ function sums(run, {after: {places}, stems}) {
   return {node: svg('svg', {viewBox: `${middle - 56} ${height - 50} 112 100`}, goal, ...paths), draw};
 }
 
-/** The recorded run, from a heap to a ring. */
-function play({frames}) {
-  const points = svg('path', {class: 'point'}), carried = svg('path', {class: 'carried'});
-  const crosses = places => places.map(p => `M${at(p)}m-2.5,-2.5l5,5m0,-5l-5,5`).join('');
-  const draw = part => {
-    const position = part * (frames.length - 1), k = Math.min(Math.floor(position), frames.length - 2);
-    const {z, Tz} = between(frames[k], frames[k + 1], position - k), view = planeView(z, Tz, 40);
-    points.setAttribute('d', dots(z.map(view)));
-    carried.setAttribute('d', crosses(Tz.map(view)));
-  };
-  return {node: svg('svg', {viewBox: '-56 -50 112 100'}, points, carried), draw};
+/** Ten digits in one hand, in a ring: each turns into the next. A digit is four pictures further than the one before. */
+function play(run, mix, pictures) {
+  const shown = pictures.map(picture => Array.from(picture, letter => parseInt(letter, 16) / 15));
+  const pixels = () => Array.from({length: 64}, (_, i) => svg('rect', {x: i % 8 - 4, y: (i >> 3) - 4, width: 1.03, height: 1.03}));
+  const digits = Array.from({length: 10}, (_, k) => {
+    const [x, y] = [Math.sin, angle => -Math.cos(angle)].map(f => 40 * f(Math.PI * k / 5));
+    return svg('g', {class: 'digit', transform: `translate(${x} ${y}) scale(2.1)`}, ...pixels());
+  });
+  const draw = part => digits.forEach((digit, k) => {
+    const place = 4 * (k + 9 + smooth(part)), before = Math.floor(place), more = place - before;
+    const [a, b] = [before, before + 1].map(i => shown[i % shown.length]);
+    Array.from(digit.children, (pixel, i) => pixel.setAttribute('opacity', (a[i] + more * (b[i] - a[i])).toFixed(2)));
+  });
+  return {node: svg('svg', {viewBox: '-56 -50 112 100'}, ...digits), draw};
 }
 
 /** Draw the end, and let what leads to it be seen. */
@@ -77,7 +80,7 @@ function hang(place, {node, draw}) {
 }
 
 const data = name => fetch(new URL(name, import.meta.url)).then(answer => answer.json());
-Promise.all([data('recorded.json'), data('mix/mix.json')]).then(([run, mix]) => {
+Promise.all(['recorded.json', 'mix/mix.json', '../studies/recorded/digits_strip.json'].map(data)).then(known => {
   const pictures = {rings, sums, play};
-  for (const place of document.querySelectorAll('[data-door]')) hang(place, pictures[place.dataset.door](run, mix));
+  for (const place of document.querySelectorAll('[data-door]')) hang(place, pictures[place.dataset.door](...known));
 });

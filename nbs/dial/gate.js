@@ -51,7 +51,7 @@ const WIDTH = 300, HEIGHT = 84;
 
 /** The loss so far, of so many `steps`, on a scale of powers of ten, with the step it shows and the step it locked at, and a run before it in grey. */
 export class LossView {
-  constructor(steps) {
+  constructor(steps, words) {
     this.steps = steps;
     this.grid = svg('g', {class: 'grid'});
     this.curve = svg('path', {class: 'curve'});
@@ -60,7 +60,7 @@ export class LossView {
     this.lock = svg('g', {class: 'lock'}, svg('path', {d: `M0,-4V${HEIGHT}`}), svg('text', {y: -8, 'text-anchor': 'middle'}, 'locked'));
     const ticks = [0, 1, 2, 3].map(third => svg('text', {x: WIDTH * third / 3, y: HEIGHT + 16, 'text-anchor': 'middle'},
       Math.round(steps * third / 3).toLocaleString('en')));
-    this.node = svg('svg', {viewBox: '-40 -22 358 126', class: 'oplas-loss', role: 'img', 'aria-label': 'Loss at each step'},
+    this.node = svg('svg', {viewBox: '-40 -22 358 126', class: 'oplas-loss', role: 'img', 'aria-label': words},
       this.grid, ...ticks, this.ghost, this.lock, this.curve, this.now);
   }
 

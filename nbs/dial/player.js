@@ -1,18 +1,9 @@
-// Shows the frames of a run on a face, and replays them. It knows nothing of training: trainer.js does.
-//
-// new Player(root, settings) fills the element `root`. show(what, frames, settings) shows the last of `frames`, each with
-// step, loss, z, Tz and errors; replay() plays them, or stops; stopReplay(position) looks at one; say(text, link) says a line.
-import {next} from './arrows.js';
+// Shows the frames of a run on a face, and replays them. It knows nothing of training, which is for trainer.js,
+// nor of what is in a frame, which is for those who make the face.
 import {calm} from './dom.js';
-import {Face} from './face.js';
-import {lockedCount} from './run.js';
-import {CHOICES, differences, inWords, STEPS} from './settings.js';
+import {STEPS} from './settings.js';
 
-const REPLAY = 6000, WORTH_KEEPING = 100;
-
-const title = ({n, d, operator, seed, points, arrow}) => [
-  `${n} points${d > 2 ? ` in ${d} dimensions` : ''}${points ? ', placed by hand' : ''}${arrow ? ', carried along an arrow' : ''}`,
-  CHOICES.operator[operator], `seed ${seed}`].join(', ');
+const REPLAY = 6000;
 
 export class Player {
   constructor(root, settings) {
@@ -20,8 +11,6 @@ export class Player {
     this.steps = settings.steps ?? STEPS;
     this.face = this.makeFace();
   }
-
-  makeFace() { return new Face(this.root, this); }
 
   /** A line of news, with a link behind it if there is one: its text and its address. */
   say(text, link) { this.face.say(text, link); }
@@ -35,26 +24,10 @@ export class Player {
     });
   }
 
-  show(what, frames, settings) {
-    Object.assign(this, {frames, shown: settings, position: frames.length - 1, losses: frames.map(({step, loss}) => [step, loss])});
-    this.arrow = settings.arrow ?? next(settings.n);
-    this.face.title.textContent = `${what}: ${title(settings)}`;
+  /** Show the last of these frames of a run with these settings. */
+  show(frames, settings) {
+    Object.assign(this, {frames, shown: settings, position: frames.length - 1});
     this.refresh();
-  }
-
-  /** Let the run that is shown stay as a grey curve behind the next, if it came far enough. */
-  keepGhost() {
-    const {shown, frames, losses, lockStep, mixed} = this, last = frames.at(-1);
-    if (!(losses.at(-1)?.[0] >= WORTH_KEEPING)) return;
-    this.ghost = {settings: shown, losses, lockStep, mixed, locked: lockedCount(last.errors) === last.z.length};
-  }
-
-  /** What the grey curve is, in words. */
-  get ghostWords() {
-    if (!this.ghost) return '';
-    const {settings, lockStep, locked, mixed} = this.ghost, apart = differences(settings, this.settings).map(name => inWords(name, settings[name]));
-    const how = apart.length ? apart.join(', ') : 'the same settings', rate = mixed ? ', its learning rate changed on the way' : '';
-    return `Grey: the run before, with ${how}${rate}; ${!lockStep ? 'it did not lock' : `it first locked at step ${lockStep.toLocaleString('en')}${locked ? '' : ' and did not stay so'}`}.`;
   }
 
   replay() {

@@ -17,7 +17,7 @@ function erf(x) {
   const series = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t;
   return Math.sign(x) * (1 - series * Math.exp(-x * x));
 }
-const gelu = x => x * (1 + erf(x / Math.SQRT2)) / 2;
+export const gelu = x => x * (1 + erf(x / Math.SQRT2)) / 2;
 
 /** h: the perceptron at one point. */
 export function project(params, y) {

@@ -17,9 +17,10 @@ export const lockedCount = errors => errors.filter(error => error < LOCK.error).
 /** Whether every chevron is locked and no two points coincide. */
 export const isLocked = ({errors, spacing}) => lockedCount(errors) === errors.length && spacing > LOCK.spacing;
 
-/** A training that knows what it saw last. `advance(t, lr)` makes one step and gives loss, z, Tz, errors and spacing. */
+/** A training that knows what it saw last. `advance(t, lr)` makes one step and gives its loss and what else is seen; `locks` says whether
+    that is locked. */
 export class Run {
-  constructor(advance, steps) { Object.assign(this, {advance, steps, t: 0, lockStep: null, losses: [], seen: null}); }
+  constructor(advance, steps, locks = isLocked) { Object.assign(this, {advance, steps, locks, t: 0, lockStep: null, losses: [], seen: null}); }
 
   get bad() { return this.t > 0 && !Number.isFinite(this.seen.loss); }
   get over() { return this.t >= this.steps || this.bad; }
@@ -31,11 +32,11 @@ export class Run {
     this.t = t;
     this.losses.push(this.seen.loss);
     const looks = t % LOCK.every === 0 || t === this.steps;
-    if (looks && isLocked(this.seen)) this.lockStep ??= t;
+    if (looks && this.locks(this.seen)) this.lockStep ??= t;
   }
 
   /** What the last step saw, with every loss since the look before. */
   look() {
-    return {...this.seen, step: this.t, locked: isLocked(this.seen), lockStep: this.lockStep, losses: this.losses.splice(0)};
+    return {...this.seen, step: this.t, locked: this.locks(this.seen), lockStep: this.lockStep, losses: this.losses.splice(0)};
   }
 }

@@ -1,19 +1,12 @@
-// Trains the ring that a player shows: gives orders to the engine, and hears what it posts.
+// Trains what a player shows: gives orders to the engine, and hears what it posts.
 //
 // `hire` makes the engine, by default the worker of this page. Another must take and post the messages that worker.js names.
 // Methods: dial(), step(), reset(), train(steps), weights(), comeAndGo(outside).
-import {calm} from './dom.js';
+// Who extends it has `verb`, what the first button says; order(), with what the engine needs; showFirst(what, seen), the look before
+// the first step; showRecorded(); frame(look), what to keep of a look; milestone(look); and end(step, bad).
 import {Player} from './player.js';
-import {whyNot} from './presets.js';
-import {firstLook, startPoints} from './ring.js';
-import {lockedCount} from './run.js';
-import {DEFAULTS, startOf} from './settings.js';
 
 export const hireWorker = () => new Worker(new URL('worker.js', import.meta.url), {type: 'module'});
-const digits = x => x.toLocaleString('en');
-
-/** What is shown where only the engine knows how the ring begins: as many chevrons, and no points. */
-const unseen = n => ({step: 0, loss: NaN, z: Array(n).fill([0, 0]), Tz: Array(n).fill([0, 0]), errors: Array(n).fill(Infinity), unseen: true});
 
 export class Trainer extends Player {
   constructor(root, settings, hire = hireWorker) {
@@ -23,16 +16,11 @@ export class Trainer extends Player {
     this.reset();
   }
 
-  showFirst(what) {
-    const {settings} = this, start = startOf(settings);
-    this.lockStep = null;
-    this.show(what, [start ? firstLook(start, startPoints(settings), settings.arrow) : unseen(settings.n)], settings);
-  }
-
-  showRecorded() {
-    this.lockStep = this.recorded.lock_step;
-    this.show('Recorded', this.recorded.frames, {...DEFAULTS, ...this.recorded.settings});
-    if (!this.missing && !this.wanted) this.say('Replay it, or press Dial to train here: this fetches 14 MB (4 MB compressed).');
+  /** Hear keys, and rest while nobody can see it. */
+  attend() {
+    this.root.addEventListener('keydown', event => this.key(event));
+    document.addEventListener('visibilitychange', () => this.comeAndGo());
+    new IntersectionObserver(([seen]) => this.comeAndGo(!seen.isIntersecting)).observe(this.root);
   }
 
   step() { this.train(1); }
@@ -53,7 +41,7 @@ export class Trainer extends Player {
     this.worker ??= this.employ();
     this.wanted = steps;
     this.news();
-    if (!this.away) this.order();
+    if (!this.away) this.send();
     this.refresh();
   }
 
@@ -63,9 +51,9 @@ export class Trainer extends Player {
     this.say(this.away ? 'Paused while out of sight.' : doing);
   }
 
-  order() {
-    const {settings, id, wanted: count} = this, {lr, pace} = settings, params = startOf(settings)?.params;
-    this.worker.postMessage({type: 'train', id, settings, params, lr, pace, count, gap: calm() ? 333 : 33});
+  send() {
+    const {settings, id, steps, wanted: count} = this, {lr, pace} = settings;
+    this.worker.postMessage({type: 'train', id, settings, steps, lr, pace, count, ...this.order()});
   }
 
   /** The parameters by now, end to end, if the engine is at this run. */
@@ -82,12 +70,18 @@ export class Trainer extends Player {
   /** Back to step 0, with the settings that the controls show. */
   reset() {
     this.rest();
-    this.keepGhost();
     Object.assign(this, {id: this.id + 1, wanted: 0, best: 0, over: false, bad: false, live: false, mixed: false});
     this.showFirst('Start');
     this.stopReplay();
-    this.say(this.missing ? `Training needs ${this.missing}, which this browser lacks. The recorded run still plays.` : 'Press Dial to train.');
+    this.say(this.missing ? `Training needs ${this.missing}, which this browser lacks. The recorded run still plays.` : `Press ${this.verb} to train.`);
     if (this.missing && this.recorded) this.showRecorded();
+  }
+
+  /** Take other settings at once where the engine can go on with them. */
+  goOn(settings) {
+    this.mixed ||= this.live && settings.lr !== this.shown.lr && this.frames.at(-1).step > 0;
+    this.worker?.postMessage({type: 'change', lr: settings.lr, pace: settings.pace});
+    this.refresh();
   }
 
   employ() {
@@ -104,8 +98,7 @@ export class Trainer extends Player {
     this.face.loading.hidden = true;
     if (id !== this.id) return;
     this.live = true;
-    this.showFirst('Live');
-    if (first) this.show('Live', [{...first, step: 0, loss: NaN}], this.settings);
+    this.showFirst('Live', first);
     if (this.wanted) this.news();
     this.tell('ready');
   }
@@ -113,42 +106,23 @@ export class Trainer extends Player {
   on_look(look) {
     if (look.id !== this.id) return;
     this.losses.push(...look.losses.map((loss, i) => [look.step - look.losses.length + 1 + i, loss]));
-    if (Number.isFinite(look.loss)) this.frames.push(look);
+    if (Number.isFinite(look.loss)) this.frames.push(this.frame(look));
     this.position = this.frames.length - 1;
     this.milestone(look);
     this.tell('frame', look);
     this.refresh();
   }
 
-  milestone({errors, lockStep}) {
-    const count = lockedCount(errors), third = Math.floor(3 * count / errors.length);
-    if (lockStep && !this.lockStep) {
-      this.lockStep = lockStep;
-      this.say(`The gate first locked at step ${digits(lockStep)}.`);
-      this.tell('lock', {step: lockStep});
-    } else if (third > this.best && !lockStep) this.say(`${count} of ${errors.length} chevrons locked.`);
-    this.best = Math.max(this.best, third);
-  }
+  frame(look) { return look; }
 
   on_rested({id, step, over, bad}) {
     if (id !== this.id) return;
     if (over || this.wanted === 1) this.wanted = 0;
-    if (over) this.end(step, bad);
-    this.refresh();
-  }
-
-  /** Say how it ended, and if it is not locked, why. */
-  end(step, bad) {
-    const {lockStep} = this, locked = !bad && this.frames.at(-1).locked;
-    Object.assign(this, {over: true, bad});
-    const first = lockStep ? `; it first was at step ${digits(lockStep)}` : '';
-    if (bad) this.say(`Stopped at step ${digits(step)}: the loss is not finite. Reset, and try a smaller learning rate.`);
-    else if (locked) this.say(`Done. The gate is locked${first}.`);
-    else {
-      const {text, link} = whyNot(this.settings);
-      this.say(`Done. The gate is not locked${first}. ${text}`, link);
+    if (over) {
+      Object.assign(this, {over: true, bad});
+      this.end(step, bad);
     }
-    this.tell('end', {step, locked, lockStep, bad});
+    this.refresh();
   }
 
   on_failed({message}) {
@@ -157,7 +131,7 @@ export class Trainer extends Player {
     this.reset();
     this.face.loading.hidden = true;
     if (this.recorded) this.showRecorded();
-    this.say(`The engine failed: ${message}. Dial tries again.${this.recorded ? ' The recorded run still plays.' : ''}`);
+    this.say(`The engine failed: ${message}. ${this.verb} tries again.${this.recorded ? ' The recorded run still plays.' : ''}`);
   }
 
   /** Rest while nobody can see the gate. */
@@ -165,7 +139,7 @@ export class Trainer extends Player {
     const away = document.hidden || outside, changed = away !== this.away;
     Object.assign(this, {outside, away});
     if (!changed || !this.wanted) return;
-    away ? this.rest() : this.order();
+    away ? this.rest() : this.send();
     this.news();
   }
 

@@ -4,16 +4,16 @@
 // to change) or `change` (name and value of what takes effect at once), and says `hello` when it is new.
 // Python tells all gates of a dial what becomes of it: `began`, with the whole state, `training`, `look`, `rested`, `changed`, `refused`.
 import {calm, el} from './dom.js';
-import {Face} from './face.js';
+import {GateFace} from './gate_face.js';
+import {RingTrainer} from './ringing.js';
 import {offer} from './settings.js';
-import {Trainer} from './trainer.js';
 
 const HINT = `Learning rate and speed take effect at once; any other change begins again at step 0, and the run before stays as a grey curve.
   Python has the run: see history, and reset(n=5).`;
 const NUMBERS = ['n', 'd', 'seed', 'lr'], AT_ONCE = ['lr', 'pace'];
 
 /** A face for any number of dimensions, without links and files of the page. */
-class KernelFace extends Face {
+class KernelFace extends GateFace {
   choices(gate) {
     return {...super.choices(gate), d: el('input', {type: 'number', min: 2, change: event => gate.change('d', event.target.value)})};
   }
@@ -23,7 +23,7 @@ class KernelFace extends Face {
   }
 }
 
-class KernelGate extends Trainer {
+class KernelGate extends RingTrainer {
   constructor(root, model) {
     const began = model.get('begun');
     super(root, began.settings, () => {});
@@ -52,7 +52,7 @@ class KernelGate extends Trainer {
     if (id !== this.id && this.frames.length) this.keepGhost();
     Object.assign(this, {id, best: 0, over: false, bad: false, missing: null, ready: true, mixed: false, lockStep: null, wanted: training ? Infinity : 0});
     this.on_changed({settings});
-    this.show('Live', [first], settings);
+    this.showRing('Live', [first], settings);
     this.stopReplay();
     this.say('Press Dial to train.');
     for (const look of later) this.on_look({...look, id});

@@ -403,8 +403,12 @@ class _Lookout:
 
     def _keep(self, new):
         "What is seen now, but for tasks that had ended before what was seen then."
-        if self.ended.any(): new = Locks(*(torch.where(self.ended, old, x) for old,x in zip(self.locks, new)))
+        if self.ended.any(): new = Locks(*(self._where_ended(old, x) for old,x in zip(self.locks, new)))
         self.locks = new
+
+    def _where_ended(self, old, new):
+        ended = self.ended.view(-1, *[1]*(new.ndim - 1)) # errors have a column for each operator
+        return torch.where(ended, old, new)
 
 def lock_many(
     tasks:list, # Tasks with `errors` and `locked`, alike but for their parameters

@@ -108,16 +108,15 @@ def _replacements():
     return {aten._linalg_solve_ex.default: _solve, aten._linalg_check_errors.default: nothing, aten.amax.default: _amax}
 
 # %% ../../nbs/show/02_browser.ipynb #7c9a059a
-def _trace(gate):
-    "The whole step of a `Stargate` as a graph of torch's operators, and what it was traced with."
+def _trace(whole, args):
+    "A function of tensors as a graph of torch's operators."
     from torch.fx.experimental.proxy_tensor import make_fx
-    d = gate.settings['d']
-    y,arrow = line(d + 1, d), shift(d + 1, 1)
-    args = gate.state.params, *gate.state.moments, torch.tensor(1.), torch.tensor(0.01), y, arrow
-    traced = make_fx(functionalize(_whole_step(gate.task)), _replacements(), tracing_mode='symbolic')(*args)
+    writing = make_fx(functionalize(whole), _replacements(), tracing_mode='symbolic',
+                      _allow_non_fake_inputs=True) # buffers of the task become constants
+    traced = writing(*args)
     traced.graph.eliminate_dead_code()
     traced.recompile()
-    return traced.eval(), args
+    return traced.eval()
 
 # %% ../../nbs/show/02_browser.ipynb #176c2d31
 def _need(name):
@@ -154,25 +153,48 @@ def _tidy(model):
     for node in model.graph: node.name = ''
 
 # %% ../../nbs/show/02_browser.ipynb #abf3e623
-_INPUTS = [f'in_{name}' for name in ('params', 'mean', 'square', 't', 'lr', 'y', 'arrow')]
-_OUTPUTS = [f'out_{name}' for name in ('params', 'mean', 'square', 'loss', 'z', 'Tz', 'errors', 'spacing')]
+STEP_INPUTS = [f'in_{name}' for name in ('params', 'mean', 'square', 't', 'lr', 'y')] # of every graph, in this order
+STEP_OUTPUTS = [f'out_{name}' for name in ('params', 'mean', 'square', 'loss', 'z', 'Tz')]
 
-def _to_onnx(gate):
-    "The whole step of a `Stargate` as the bytes of an ONNX model, for any number of points."
+def step_graph(
+    whole, # The step, from tensors to tensors
+    args, # What to trace it with; a size that is to vary must differ from all others
+    inputs, # A name for each argument
+    outputs, # A name for each result
+    varying, # For each argument None, or its sizes that vary: a `torch.export.Dim` by their place in its shape
+)->bytes: # An ONNX model
+    "A training step as a graph."
     for name in ('onnx', 'onnxscript'): _need(name)
-    traced,args = _trace(gate)
-    any_number = {0: torch.export.Dim('N', min=3)}
-    fixed = [None]*(len(_INPUTS) - 2)
-    shapes = *fixed, any_number, any_number # the points and the arrow come last
+    traced = _trace(whole, args)
     with _quiet():
-        program = torch.onnx.export(
-            traced, args, dynamo=True, optimize=False, verbose=False,
-            input_names=_INPUTS, output_names=[*_OUTPUTS, 'out_plane'][:len(traced(*args))], dynamic_shapes=shapes)
+        program = torch.onnx.export(traced, args, dynamo=True, optimize=False, verbose=False,
+                                    input_names=inputs, output_names=outputs, dynamic_shapes=varying)
     model = program.model
     _tidy(model)
     proto = _need('onnx_ir').to_proto(model)
     proto.graph.ClearField('value_info')
     return proto.SerializeToString()
+
+# %% ../../nbs/show/02_browser.ipynb #9130ec5b
+_INPUTS = [*STEP_INPUTS, 'in_arrow']
+_OUTPUTS = [*STEP_OUTPUTS, 'out_errors', 'out_spacing']
+
+def _to_onnx(gate):
+    "The whole step of a `Stargate` as the bytes of an ONNX model, for any number of points."
+    d,whole = gate.settings['d'], _whole_step(gate.task)
+    y,arrow = line(d + 1, d), shift(d + 1, 1)
+    args = gate.state.params, *gate.state.moments, torch.tensor(1.), torch.tensor(0.01), y, arrow
+    any_number = {0: torch.export.Dim('N', min=3)}
+    fixed = [None]*(len(args) - 2)
+    outputs = [*_OUTPUTS, 'out_plane'][:len(whole(*args))] # there is no plane if the operator turns the whole space
+    return step_graph(whole, args, _INPUTS, outputs, (*fixed, any_number, any_number))
+
+# %% ../../nbs/show/02_browser.ipynb #4bd6da8b
+def graph_path(path):
+    "The path of a graph that is to be written."
+    path = Path(path)
+    if path.suffix != '.onnx': raise ValueError(f"path is {path}: let it end in .onnx")
+    return path
 
 # %% ../../nbs/show/02_browser.ipynb #7b0a0a84
 def _layout(ring): return [dict(name=name, shape=list(p.shape)) for name,p in ring.named_parameters()]
@@ -194,33 +216,40 @@ def export_step(
     **kwargs, # Of the run in the .json; the graph takes any number of points and any parameters
 ):
     "Write the training step as an ONNX graph, and beside it the start of a run."
-    path = Path(path)
-    if path.suffix != '.onnx': raise ValueError(f"path is {path}: let it end in .onnx")
+    path = graph_path(path)
     gate = Stargate(d=d, **kwargs)
     with whole_file(path) as graph, whole_file(path.with_suffix('.json')) as start:
         with TRACING: graph.write_bytes(_to_onnx(gate))
         start.write_text(json.dumps(_start(gate), separators=(',', ':')))
+
+# %% ../../nbs/show/02_browser.ipynb #c4333a9e
+def run_graph(path, writer, inputs, outputs):
+    "The graph at `path`, which the function named `writer` wrote, as a training step."
+    if not Path(path).is_file():
+        raise FileNotFoundError(f"there is no file {path}: write one with {writer}, or check the path")
+    runtime,graph = _need('onnxruntime'), Path(path).read_bytes()
+    options = runtime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    try: session = runtime.InferenceSession(graph, options, providers=['CPUExecutionProvider'])
+    except Exception as e: raise damaged(path, f'a graph from {writer}', e) from None
+    @fresh_torch()
+    def step(params, moments, t, lr, *points):
+        args = params, *moments, torch.tensor(float(t)), torch.tensor(float(lr)), *points
+        given = {name: a.numpy() for name,a in zip(inputs, args)}
+        params,mean,square,*seen = map(torch.from_numpy, session.run(outputs, given))
+        return params, (mean, square), *seen
+    return step
 
 # %% ../../nbs/show/02_browser.ipynb #3f4dbda6
 def load_step(
     path, # A graph from `export_step`
 ): # step(params, moments, t, lr, y, arrow=None) -> params, moments, loss, z, Tz, errors, spacing
     "The exported step as a function of tensors, computed by onnxruntime."
-    if not Path(path).is_file():
-        raise FileNotFoundError(f"there is no file {path}: write one with export_step, or check the path")
-    runtime,graph = _need('onnxruntime'), Path(path).read_bytes()
-    options = runtime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    try: session = runtime.InferenceSession(graph, options, providers=['CPUExecutionProvider'])
-    except Exception as e: raise damaged(path, 'a graph from export_step', e) from None
+    step = run_graph(path, 'export_step', _INPUTS, _OUTPUTS)
     @fresh_torch()
-    def step(params, moments, t, lr, y, arrow=None):
-        if arrow is None: arrow = shift(len(y), 1)
-        args = params, *moments, torch.tensor(float(t)), torch.tensor(float(lr)), y, arrow
-        inputs = {name: a.numpy() for name,a in zip(_INPUTS, args)}
-        params,mean,square,*seen = map(torch.from_numpy, session.run(_OUTPUTS, inputs))
-        return params, (mean, square), *seen
-    return step
+    def with_arrow(params, moments, t, lr, y, arrow=None):
+        return step(params, moments, t, lr, y, shift(len(y), 1) if arrow is None else arrow)
+    return with_arrow
 
 # %% ../../nbs/show/02_browser.ipynb #c2c475d7
 def _start_of(path, given):

@@ -2,6 +2,32 @@
 from typing import Any
 __all__ = ['DIAL_SEEDS', 'export_step', 'load_step', 'dial_graph', 'write_recording', 'export_operator']
 from ..core.training import History
+STEP_INPUTS: Any
+STEP_OUTPUTS: Any
+
+def step_graph(whole, args, inputs, outputs, varying) -> bytes:
+    """A training step as a graph.
+
+    Parameters
+    ----------
+    whole
+        The step, from tensors to tensors
+    args
+        What to trace it with; a size that is to vary must differ from all others
+    inputs
+        A name for each argument
+    outputs
+        A name for each result
+    varying
+        For each argument None, or its sizes that vary: a `torch.export.Dim` by their place in its shape
+
+    Returns
+    -------
+    bytes
+        An ONNX model"""
+
+def graph_path(path):
+    """The path of a graph that is to be written."""
 
 def export_step(path, *, d: int=..., n: int=..., operator: str=..., objective: str=..., start: str=..., steps: int=..., lr: float=..., engine: str=..., seed: int=...):
     """Write the training step as an ONNX graph, and beside it the start of a run.
@@ -28,6 +54,9 @@ def export_step(path, *, d: int=..., n: int=..., operator: str=..., objective: s
         What runs the step: 'eager', 'graph' or 'compile', see `make_step`
     seed : int, default 0
         Decides every first parameter"""
+
+def run_graph(path, writer, inputs, outputs):
+    """The graph at `path`, which the function named `writer` wrote, as a training step."""
 
 def load_step(path):
     """The exported step as a function of tensors, computed by onnxruntime.

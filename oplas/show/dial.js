@@ -25,51 +25,6 @@ const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 return {el, svg, calm};
 })();
 
-const $run = (() => {
-// One training, step by step: its learning rate, when it is locked, when it must stop.
-
-const LOCK = {error: 0.05, spacing: 0.5, every: 10};
-const CYCLE = {warmup: 0.3, first: 0.04, last: 4e-6};
-
-/** The one-cycle learning rate at step `t`, from 1: `oplas.training.one_cycle`. */
-function oneCycle(t, steps, peak) {
-  const top = Math.max(CYCLE.warmup * steps - 1, 1e-9);
-  const cosine = (a, b, x) => b + (a - b) * (1 + Math.cos(Math.PI * Math.min(x, 1))) / 2;
-  if (t - 1 <= top) return cosine(CYCLE.first * peak, peak, (t - 1) / top);
-  return cosine(peak, CYCLE.last * peak, (t - 1 - top) / Math.max(steps - 1 - top, 1e-9));
-}
-
-/** How many chevrons are locked. */
-const lockedCount = errors => errors.filter(error => error < LOCK.error).length;
-
-/** Whether every chevron is locked and no two points coincide. */
-const isLocked = ({errors, spacing}) => lockedCount(errors) === errors.length && spacing > LOCK.spacing;
-
-/** A training that knows what it saw last. `advance(t, lr)` makes one step and gives loss, z, Tz, errors and spacing. */
-class Run {
-  constructor(advance, steps) { Object.assign(this, {advance, steps, t: 0, lockStep: null, losses: [], seen: null}); }
-
-  get bad() { return this.t > 0 && !Number.isFinite(this.seen.loss); }
-  get over() { return this.t >= this.steps || this.bad; }
-
-  /** One step; every tenth and the last look whether the gate is locked. */
-  async step(peak) {
-    const t = this.t + 1;
-    this.seen = await this.advance(t, oneCycle(t, this.steps, peak));
-    this.t = t;
-    this.losses.push(this.seen.loss);
-    const looks = t % LOCK.every === 0 || t === this.steps;
-    if (looks && isLocked(this.seen)) this.lockStep ??= t;
-  }
-
-  /** What the last step saw, with every loss since the look before. */
-  look() {
-    return {...this.seen, step: this.t, locked: isLocked(this.seen), lockStep: this.lockStep, losses: this.losses.splice(0)};
-  }
-}
-return {LOCK, oneCycle, lockedCount, isLocked, Run};
-})();
-
 const $arrows = (() => {
 // Arrows: to which point the operator should carry each.
 
@@ -117,240 +72,6 @@ function readArrows(text) {
   return {T: /\(/.test(text) ? fromCycles(text) : permutation(numbers(text))};
 }
 return {next, cycles, readArrows};
-})();
-
-const $ring = (() => {
-// The ring in plain arithmetic: what the dial shows before the engine is there, and where it moves notes.
-// Points are pairs [x, y]; parameters lie end to end as in `flatten(Ring)`.
-
-const {next} = $arrows;
-
-const SIZES = [[2, 32], [32, 32], [32, 2]];
-
-/** Points evenly spaced along a diagonal, from +1 to −1, as `line(n, d)` in Python. */
-const line = (n, d = 2) => Array.from({length: n}, (_, i) => Array(d).fill((1 - 2 * i / (n - 1)) / Math.sqrt(d)));
-
-/** Where the points of these settings start: on the line, or where they were put in the first two of `d` dimensions. */
-const startPoints = ({n, d, points}) => points ? points.map(p => [...p, ...Array(d - 2).fill(0)]) : line(n, d);
-
-/** The error function, to 1.5e-7 (Abramowitz and Stegun 7.1.26). */
-function erf(x) {
-  const t = 1 / (1 + 0.3275911 * Math.abs(x));
-  const series = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t;
-  return Math.sign(x) * (1 - series * Math.exp(-x * x));
-}
-const gelu = x => x * (1 + erf(x / Math.SQRT2)) / 2;
-
-/** h: the perceptron at one point. */
-function project(params, y) {
-  let at = 0;
-  return SIZES.reduce((x, [inputs, outputs], layer) => {
-    const bias = at + inputs * outputs;
-    const out = Array.from({length: outputs}, (_, o) =>
-      x.reduce((sum, value, i) => sum + value * params[at + o * inputs + i], params[bias + o]));
-    at = bias + outputs;
-    return layer < 2 ? out.map(gelu) : out;
-  }, y);
-}
-
-/** T from its map: the rows of its matrix, then where it takes the origin. */
-const affine = ([a, b, c, d, e, f]) => ([x, y]) => [x * a + y * c + e, x * b + y * d + f];
-
-const mean = points => [0, 1].map(k => points.reduce((sum, p) => sum + p[k], 0) / points.length);
-const apart = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
-
-/** The look before the first step at points of the plane; errors are how far each misses where the arrow leads,
-    relative to the mean distance from the centre. */
-function firstLook({params, map}, y, arrow) {
-  const z = y.map(p => project(params, p)), Tz = z.map(affine(map)), goal = arrow ?? next(y.length);
-  const centre = mean(z), radius = z.reduce((sum, p) => sum + apart(p, centre), 0) / z.length;
-  return {step: 0, loss: NaN, z, Tz, errors: Tz.map((p, i) => apart(p, z[goal[i]]) / radius)};
-}
-return {line, startPoints, project, affine, mean, apart, firstLook};
-})();
-
-const $view = (() => {
-// Where things are drawn: pure geometry.
-const {apart, mean} = $ring;
-
-/** Where a point is seen: about the centre of `z`, the first on top, the advance clockwise (y points down), as in
-    `oplas.show.plane_view`, and the farthest of all `radius` from the middle. */
-function planeView(z, Tz, radius) {
-  const [cx, cy] = mean(z);
-  const ahead = z.reduce((sum, [x, y], i) => sum + (x - cx) * (Tz[i][1] - cy) - (y - cy) * (Tz[i][0] - cx), 0);
-  const mirror = ahead < 0 ? -1 : 1, turn = -Math.PI / 2 - Math.atan2(mirror * (z[0][1] - cy), z[0][0] - cx);
-  const scale = radius / Math.max(1e-9, ...[...z, ...Tz].map(p => apart(p, [cx, cy])));
-  const cos = scale * Math.cos(turn), sin = scale * Math.sin(turn);
-  return ([px, py]) => {
-    const x = px - cx, y = mirror * (py - cy);
-    return [x * cos - y * sin, x * sin + y * cos];
-  };
-}
-
-/** A point on the way from `a` to `b` round the middle, `x` from 0 to 1. */
-function around(a, b, x) {
-  const angle = x * Math.atan2(a[0] * b[1] - a[1] * b[0], a[0] * b[0] + a[1] * b[1]);
-  const grown = 1 + x * (Math.hypot(...b) / Math.hypot(...a) - 1), cos = grown * Math.cos(angle), sin = grown * Math.sin(angle);
-  return [a[0] * cos - a[1] * sin, a[0] * sin + a[1] * cos];
-}
-
-/** What is seen between two frames, `x` from 0 to 1; what is said is the first's. */
-function between(a, b, x) {
-  const mix = name => a[name].map((p, i) => p.map((value, k) => value + x * (b[name][i][k] - value)));
-  return {...a, z: mix('z'), Tz: mix('Tz')};
-}
-
-/** Powers of ten around the losses: [lowest, highest]. */
-function decades(losses) {
-  const heights = losses.map(([, loss]) => Math.log10(loss)).filter(Number.isFinite);
-  const low = Math.floor(Math.min(0, ...heights));
-  return [low, Math.max(low + 1, Math.ceil(Math.max(...heights)))];
-}
-
-/** A path through (step, loss) pairs in a box, steps to the right, powers of ten upwards. */
-function lossPath(losses, {steps, width, height, low, high}) {
-  const place = ([step, loss]) => {
-    const y = height * (high - Math.log10(loss)) / (high - low);
-    return `${(width * step / steps).toFixed(1)},${Math.min(y, height).toFixed(1)}`;
-  };
-  const finite = losses.filter(([, loss]) => Number.isFinite(loss));
-  return finite.length ? `M${finite.map(place).join('L')}` : '';
-}
-return {planeView, around, between, decades, lossPath};
-})();
-
-const $gate = (() => {
-// The gate and its loss curve, drawn.
-const {el, svg} = $dom;
-const {LOCK, lockedCount} = $run;
-const {decades, lossPath, planeView} = $view;
-
-const range = n => Array.from({length: n}, (_, i) => i);
-const at = p => p.map(x => x.toFixed(2)).join();
-const dots = points => points.map(p => `M${at(p)}h0`).join('');
-const crosses = points => points.map(p => `M${at(p)}m-4.5,-4.5l9,9m0,-9l-9,9`).join('');
-const lines = (from, to) => from.map((p, i) => `M${at(p)}L${at(to[i])}`).join('');
-
-/** What the marks inside the gate are. */
-function legend() {
-  const mark = (name, d, text) => el('span', {}, svg('svg', {viewBox: '-8 -6 16 12', 'aria-hidden': 'true'}, svg('path', {d, class: name})), text);
-  return el('p', {class: 'legend'}, mark('point', dots([[0, 0]]), 'point z'), mark('carried', crosses([[0, 0]]), 'carried, T(z)'), mark('miss', 'M-8,0h16', 'miss'));
-}
-
-/** N chevrons on a ring, with the points inside; `draw(frame, words)` moves them. */
-class GateView {
-  constructor() {
-    const circle = (r, name) => svg('circle', {r, class: name});
-    this.chevrons = svg('g');
-    [this.order, this.misses, this.points, this.carried] = ['order', 'miss', 'point', 'carried'].map(name => svg('path', {class: name}));
-    this.node = svg('svg', {viewBox: '-160 -160 320 320', role: 'img', class: 'oplas-gate'}, circle(116, 'pool'), circle(132, 'band'),
-      circle(148, 'rim'), circle(116, 'rim'), this.chevrons, this.order, this.misses, this.points, this.carried);
-  }
-
-  /** Another number of chevrons. */
-  build(n) {
-    const w = Math.min(11, 250 / n), d = `M${-w},-153L0,-146L${w},-153L${0.85 * w},-140L0,-118L${-0.85 * w},-140Z`;
-    this.chevrons.replaceChildren(...range(n).map(i => svg('path', {d, transform: `rotate(${360 * i / n})`, class: 'chevron'})));
-  }
-
-  /** A frame with its points, and the `arrow` that says to which each should go. */
-  draw({z, Tz, errors, unseen, locked = lockedCount(errors) === errors.length}, arrow, words) {
-    if (this.chevrons.children.length !== z.length) this.build(z.length);
-    const view = planeView(z, Tz, 100), w = z.map(view), Tw = Tz.map(view);
-    errors.forEach((error, i) => this.chevrons.children[i].classList.toggle('lit', error < LOCK.error));
-    this.points.setAttribute('d', dots(w));
-    this.carried.setAttribute('d', crosses(Tw));
-    const goal = arrow.map(i => w[i]);
-    this.misses.setAttribute('d', lines(Tw, goal));
-    this.order.setAttribute('d', lines(w, goal));
-    [this.points, this.carried].forEach(marks => marks.toggleAttribute('hidden', Boolean(unseen)));
-    this.node.classList.toggle('open', locked);
-    this.node.setAttribute('aria-label', words);
-  }
-}
-
-const WIDTH = 300, HEIGHT = 84;
-
-/** The loss so far, of so many `steps`, on a scale of powers of ten, with the step it shows and the step it locked at, and a run before it in grey. */
-class LossView {
-  constructor(steps) {
-    this.steps = steps;
-    this.grid = svg('g', {class: 'grid'});
-    this.curve = svg('path', {class: 'curve'});
-    this.ghost = svg('path', {class: 'ghost'});
-    this.now = svg('circle', {r: 3.5, class: 'now'});
-    this.lock = svg('g', {class: 'lock'}, svg('path', {d: `M0,-4V${HEIGHT}`}), svg('text', {y: -8, 'text-anchor': 'middle'}, 'locked'));
-    const ticks = [0, 1, 2, 3].map(third => svg('text', {x: WIDTH * third / 3, y: HEIGHT + 16, 'text-anchor': 'middle'},
-      Math.round(steps * third / 3).toLocaleString('en')));
-    this.node = svg('svg', {viewBox: '-40 -22 358 126', class: 'oplas-loss', role: 'img', 'aria-label': 'Loss at each step'},
-      this.grid, ...ticks, this.ghost, this.lock, this.curve, this.now);
-  }
-
-  draw(losses, {step, loss}, lockStep, ghost) {
-    const [low, high] = decades([...losses, ...ghost?.losses ?? []]), box = {steps: this.steps, width: WIDTH, height: HEIGHT, low, high};
-    if (this.span !== `${low} ${high}`) this.rule(low, high);
-    const here = lossPath([[step, loss]], box).slice(1);
-    this.curve.setAttribute('d', lossPath(losses, box));
-    this.ghost.setAttribute('d', ghost ? lossPath(ghost.losses, box) : '');
-    this.now.setAttribute('transform', `translate(${here || '-999'})`);
-    this.lock.toggleAttribute('hidden', !lockStep);
-    this.lock.setAttribute('transform', `translate(${WIDTH * lockStep / this.steps})`);
-  }
-
-  rule(low, high) {
-    this.span = `${low} ${high}`;
-    const every = Math.ceil((high - low) / 4), powers = range(high - low + 1).map(i => high - i).filter(k => k % every === 0);
-    this.grid.replaceChildren(...powers.flatMap(k => {
-      const y = HEIGHT * (high - k) / (high - low), power = svg('tspan', {dy: -5, 'font-size': 9}, `${k}`.replace('-', '−'));
-      return [svg('path', {d: `M0,${y}h${WIDTH}`}), svg('text', {x: -8, y: y + 4, 'text-anchor': 'end'}, '10', power)];
-    }));
-  }
-}
-return {legend, GateView, LossView};
-})();
-
-const $presets = (() => {
-// Settings worth a try, and why a ring is not locked when its run is over.
-const {cycles} = $arrows;
-
-/** Chips by name: what differs from the defaults. */
-const PRESETS = {
-  'Defaults': {},
-  '24 notes': {n: 24},
-  'Too fast': {lr: 0.3},
-  'The paper’s objective': {objective: 'paper'},
-  '64-D: FiLMR': {n: 5, d: 64},
-  '64-D: where a matrix fails': {n: 5, d: 64, operator: 'square'},
-};
-
-const page = (text, path) => ({text, href: new URL(`../${path}`, 'https://oplas.github.io/oplas/dial/').href});
-const mixedCycles = arrow => {
-  const lengths = cycles(arrow), single = lengths.filter(length => length === 1).length;
-  return single > 1 || new Set(lengths.filter(length => length > 1)).size > 1;
-};
-
-/** From the first that fits: when, what is said, and where to read on. */
-const REASONS = [
-  [({objective}) => objective === 'paper',
-    'The published objective does not lock any ring in so few steps.', page('The ring: the same for all of the paper’s steps', 'studies/ring.html')],
-  [({operator}) => operator === 'film', 'FiLM scales and shifts, and cannot turn.', page('FiLM and FiLMR', 'core/operators.html')],
-  [({arrow, d, operator}) => arrow && mixedCycles(arrow) && (d === 2 || operator === 'filmr'),
-    'One turn of a plane carries only cycles of one length, with at most one point in the middle.', page('Several operators', 'rings/cayley.html')],
-  [({lr}) => lr > 0.1, 'The learning rate is high: try 0.01.', page('The learning rate', 'core/training.html#the-learning-rate')],
-  [({lr}) => lr < 0.001, 'The learning rate is low for so few steps: try 0.01.', page('The learning rate', 'core/training.html#the-learning-rate')],
-  [({d, operator}) => d > 2 && operator === 'square',
-    'A free matrix has one number for each pair of dimensions to find, from few points; FiLMR turns one plane.',
-    page('How often each operator locks', 'studies/atlas.html#every-operator-every-objective')],
-  [({points, arrow}) => points || arrow, 'Scattered points, 64 dimensions or another seed leave more room for an arrow like this.', page('Several operators', 'rings/cayley.html')],
-  [() => true, 'Nearly every seed locks with these settings: try another.', page('The lock-in atlas', 'studies/atlas.html')],
-];
-
-/** Why a run with these settings may have ended unlocked: a `text`, and a `link` to read on. */
-function whyNot(settings) {
-  const [, text, link] = REASONS.find(([fits]) => fits(settings));
-  return {text, link};
-}
-return {PRESETS, whyNot};
 })();
 
 const $start = (() => {
@@ -568,95 +289,54 @@ return {CHOICES, DEFAULTS, LABELS, OFFERED, STEPS, LAST_SEED, ENGINE_BYTES, offe
 })();
 
 const $face = (() => {
-// The face of a gate: picture, words and controls.
+// The face of what trains: its buttons, words and controls. What it shows is for those who extend it.
 const {el} = $dom;
-const {GateView, legend, LossView} = $gate;
-const {PRESETS} = $presets;
-const {lockedCount} = $run;
-const {CHOICES, ENGINE_BYTES, LABELS, LAST_SEED, OFFERED, parse} = $settings;
-const {between} = $view;
+const {ENGINE_BYTES, LABELS, OFFERED} = $settings;
 
 const digits = x => x.toLocaleString('en');
 const megabytes = bytes => (bytes / 1e6).toFixed(1);
-const HINT = `Learning rate and speed take effect at once; any other change begins again at step 0, and the run before stays as a grey
-  curve. A link repeats a run unless its learning rate was changed on the way. Seeds 0 to 99 start as in PyTorch
-  (in 64 dimensions 0 to 9); a later one has the operator of an earlier one. In the plane FiLMR and the matrices lock alike; `;
-const DIFFERENCE = ['in 64 dimensions they differ', 'studies/atlas.html#every-operator-every-objective'];
-const KEYS = 'Gate. Space dials or pauses, right arrow steps, R resets.';
-const site = path => new URL(`../${path}`, 'https://oplas.github.io/oplas/dial/').href;
 let lists = 0;
 
-/** A control for each setting, by name; `gate.change` hears of it. */
-function controls(gate) {
-  const change = name => event => gate.change(name, event.target.value);
-  const choice = name => el('select', {change: change(name)},
-    ...Object.entries(CHOICES[name]).map(([value, words]) => el('option', {value}, words)));
-  const number = (name, more = {}) => el('input', {type: 'number', step: 'any', change: change(name), ...more});
-  return {
-    n: number('n', {min: 3}), d: choice('d'), operator: choice('operator'), objective: choice('objective'),
-    lr: number('lr', {min: 0}), pace: choice('pace'), seed: number('seed', {min: 0, max: LAST_SEED}),
-  };
-}
-
 /** A control below its name, with suggestions if there are some. */
-function field(name, control) {
-  const label = el('label', {class: 'field'}, el('span', {}, LABELS[name]), control);
-  if (!OFFERED[name]) return label;
+function field(label, control, offered) {
+  const node = el('label', {class: 'field'}, el('span', {}, label), control);
+  if (!offered) return node;
   const id = `oplas-list-${lists++}`;
   control.setAttribute('list', id);
-  label.append(el('datalist', {id}, ...OFFERED[name].map(value => el('option', {value}))));
-  return label;
+  node.append(el('datalist', {id}, ...offered.map(value => el('option', {value}))));
+  return node;
 }
 
 class Face {
-  /** Fill `root`; `gate` has a method for each control. */
-  constructor(root, gate) {
-    const button = (text, method, more) => el('button', {type: 'button', click: () => gate[method](), ...more}, text);
-    this.gate = new GateView();
-    this.curve = new LossView(gate.steps);
-    this.dial = button('Dial', 'dial', {class: 'first'});
+  /** Fill `root`; `player` has a method for each control, and `facts` names the numbers to show.
+      Who extends it gives choices(player), the controls by name, and parts(player, button), what stands where. */
+  constructor(root, player, facts, again) {
+    const button = (text, method, more) => el('button', {type: 'button', click: () => player[method](), ...more}, text);
+    this.verb = player.verb;
+    this.dial = button(this.verb, 'dial', {class: 'first'});
     this.step = button('Step', 'step');
+    this.buttons = el('div', {class: 'buttons'}, this.dial, this.step, button(again, 'reset'));
     this.replay = button('Replay', 'replay');
-    this.slider = el('input', {type: 'range', min: 0, 'aria-label': 'Step to look at', input: () => gate.stopReplay(Number(this.slider.value))});
+    this.slider = el('input', {type: 'range', min: 0, 'aria-label': 'Step to look at', input: () => player.stopReplay(Number(this.slider.value))});
+    this.transport = el('div', {class: 'transport'}, this.replay, this.slider);
     this.title = el('p', {class: 'title'});
     this.warning = el('p', {class: 'warning', hidden: true});
     this.status = el('p', {class: 'status', role: 'status'});
     this.fetched = el('span');
     this.progress = el('progress', {max: ENGINE_BYTES, 'aria-label': 'Engine fetched'});
     this.loading = el('div', {class: 'loading', hidden: true}, this.progress, this.fetched);
-    this.facts = ['Step', 'Loss', 'Chevrons', 'First locked'].map(name => [el('dt', {}, name), el('dd')]);
-    this.before = el('p', {class: 'before', hidden: true});
-    this.controls = this.choices(gate);
-    root.replaceChildren(el('div', {class: 'face'},
-      el('div', {class: 'stage'}, el('div', {class: 'picture', tabindex: 0, role: 'group', 'aria-label': KEYS}, this.gate.node), legend(),
-        el('div', {class: 'transport'}, this.replay, this.slider)),
-      el('div', {class: 'panel'}, this.title,
-        el('div', {class: 'buttons'}, this.dial, this.step, button('Reset', 'reset')),
-        el('div', {class: 'news'}, this.warning, this.status, this.loading), el('dl', {}, ...this.facts.map(pair => el('div', {}, ...pair)))),
-      el('div', {class: 'curve-box'}, this.curve.node, this.before), ...this.below(gate, button)));
-    this.set(gate.settings);
+    this.facts = facts.map(name => [el('dt', {}, name), el('dd')]);
+    this.controls = this.choices(player);
+    root.replaceChildren(el('div', {class: 'face'}, ...this.parts(player, button)));
+    this.set(player.settings);
   }
 
-  choices(gate) { return controls(gate); }
-  fields() { return Object.entries(this.controls).map(([name, control]) => field(name, control)); }
+  fields() { return Object.entries(this.controls).map(([name, control]) => field(LABELS[name], control, OFFERED[name])); }
 
-  /** What stands below the gate: settings worth a try, the controls, the panels they open, and a hint. */
-  below(gate, button) {
-    this.panels = {own: this.panel(gate, 'own', 'Own ring'), save: this.panel(gate, 'save', 'Save')};
-    const chips = Object.entries(PRESETS).filter(([, settings]) => Object.entries(settings).every(([name, value]) => parse(name, String(value)) !== undefined))
-      .map(([name, settings]) => el('button', {type: 'button', class: 'chip', click: () => gate.take(settings)}, name));
-    return [
-      el('div', {class: 'chips', role: 'group', 'aria-label': 'Settings worth a try'}, ...chips),
-      el('div', {class: 'controls'}, ...this.fields(), button('New seed', 'newSeed'), button('Copy link', 'copyLink'),
-        ...Object.values(this.panels).map(({button}) => button)),
-      ...Object.values(this.panels).map(({place}) => place),
-      el('p', {class: 'hint'}, HINT, el('a', {href: site(DIFFERENCE[1])}, DIFFERENCE[0]), '.')];
-  }
-
-  /** A button, and the place below the controls that it opens. */
-  panel(gate, name, text) {
-    const place = el('section', {class: `extra ${name}`, hidden: true, 'aria-label': text});
-    return {place, button: el('button', {type: 'button', 'aria-expanded': 'false', click: () => gate.panel(name)}, text)};
+  /** Title, buttons, news and numbers. */
+  panel() {
+    return el('div', {class: 'panel'}, this.title, this.buttons,
+      el('div', {class: 'news'}, this.warning, this.status, this.loading), el('dl', {}, ...this.facts.map(pair => el('div', {}, ...pair))));
   }
 
   /** Let the controls show these settings. */
@@ -676,20 +356,13 @@ class Face {
     this.warning.hidden = !text;
   }
 
-  /** The frames of the gate at its position, between two of them if need be, and what its buttons offer. */
-  draw({frames, losses, lockStep, position, wanted, replaying, missing, bad, arrow, ghost, ghostWords, steps}) {
-    const at = Math.floor(position), frame = frames[at], part = position - at, last = frames.length - 1;
-    const {step, loss, z, errors} = frame, chevrons = `${lockedCount(errors)} of ${z.length}`;
-    this.gate.draw(part ? between(frame, frames[at + 1], part) : frame, arrow, `Step ${step}, ${chevrons} chevrons locked`);
-    this.curve.draw(losses, frame, lockStep, ghost);
-    this.before.textContent = ghostWords;
-    this.before.hidden = !ghost;
-    const words = [`${digits(step)} of ${digits(steps)}`, Number.isFinite(loss) ? loss.toPrecision(3) : '–', chevrons,
-      lockStep && lockStep <= step ? `step ${digits(lockStep)}` : 'not yet'];
-    this.facts.forEach(([, value], i) => { value.textContent = words[i]; });
+  /** Let the numbers be these, and the buttons offer what they can do. */
+  offer({frames, position, wanted, replaying, missing, bad}, numbers) {
+    const at = Math.floor(position), last = frames.length - 1;
+    this.facts.forEach(([, value], i) => { value.textContent = numbers[i]; });
     Object.assign(this.slider, {max: last, value: at, disabled: !last});
-    this.slider.setAttribute('aria-valuetext', `step ${step}`);
-    this.dial.textContent = wanted ? 'Pause' : 'Dial';
+    this.slider.setAttribute('aria-valuetext', `step ${frames[at].step}`);
+    this.dial.textContent = wanted ? 'Pause' : this.verb;
     this.replay.textContent = replaying ? 'Stop' : 'Replay';
     this.dial.disabled = this.step.disabled = Boolean(missing || bad);
     this.replay.disabled = Boolean(wanted || !last);
@@ -702,25 +375,374 @@ class Face {
     this.loading.hidden = false;
   }
 }
-return {digits, Face};
+return {digits, field, Face};
+})();
+
+const $run = (() => {
+// One training, step by step: its learning rate, when it is locked, when it must stop.
+
+const LOCK = {error: 0.05, spacing: 0.5, every: 10};
+const CYCLE = {warmup: 0.3, first: 0.04, last: 4e-6};
+
+/** The one-cycle learning rate at step `t`, from 1: `oplas.training.one_cycle`. */
+function oneCycle(t, steps, peak) {
+  const top = Math.max(CYCLE.warmup * steps - 1, 1e-9);
+  const cosine = (a, b, x) => b + (a - b) * (1 + Math.cos(Math.PI * Math.min(x, 1))) / 2;
+  if (t - 1 <= top) return cosine(CYCLE.first * peak, peak, (t - 1) / top);
+  return cosine(peak, CYCLE.last * peak, (t - 1 - top) / Math.max(steps - 1 - top, 1e-9));
+}
+
+/** How many chevrons are locked. */
+const lockedCount = errors => errors.filter(error => error < LOCK.error).length;
+
+/** Whether every chevron is locked and no two points coincide. */
+const isLocked = ({errors, spacing}) => lockedCount(errors) === errors.length && spacing > LOCK.spacing;
+
+/** A training that knows what it saw last. `advance(t, lr)` makes one step and gives its loss and what else is seen; `locks` says whether
+    that is locked. */
+class Run {
+  constructor(advance, steps, locks = isLocked) { Object.assign(this, {advance, steps, locks, t: 0, lockStep: null, losses: [], seen: null}); }
+
+  get bad() { return this.t > 0 && !Number.isFinite(this.seen.loss); }
+  get over() { return this.t >= this.steps || this.bad; }
+
+  /** One step; every tenth and the last look whether the gate is locked. */
+  async step(peak) {
+    const t = this.t + 1;
+    this.seen = await this.advance(t, oneCycle(t, this.steps, peak));
+    this.t = t;
+    this.losses.push(this.seen.loss);
+    const looks = t % LOCK.every === 0 || t === this.steps;
+    if (looks && this.locks(this.seen)) this.lockStep ??= t;
+  }
+
+  /** What the last step saw, with every loss since the look before. */
+  look() {
+    return {...this.seen, step: this.t, locked: this.locks(this.seen), lockStep: this.lockStep, losses: this.losses.splice(0)};
+  }
+}
+return {LOCK, oneCycle, lockedCount, isLocked, Run};
+})();
+
+const $ring = (() => {
+// The ring in plain arithmetic: what the dial shows before the engine is there, and where it moves notes.
+// Points are pairs [x, y]; parameters lie end to end as in `flatten(Ring)`.
+
+const {next} = $arrows;
+
+const SIZES = [[2, 32], [32, 32], [32, 2]];
+
+/** Points evenly spaced along a diagonal, from +1 to −1, as `line(n, d)` in Python. */
+const line = (n, d = 2) => Array.from({length: n}, (_, i) => Array(d).fill((1 - 2 * i / (n - 1)) / Math.sqrt(d)));
+
+/** Where the points of these settings start: on the line, or where they were put in the first two of `d` dimensions. */
+const startPoints = ({n, d, points}) => points ? points.map(p => [...p, ...Array(d - 2).fill(0)]) : line(n, d);
+
+/** The error function, to 1.5e-7 (Abramowitz and Stegun 7.1.26). */
+function erf(x) {
+  const t = 1 / (1 + 0.3275911 * Math.abs(x));
+  const series = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t;
+  return Math.sign(x) * (1 - series * Math.exp(-x * x));
+}
+const gelu = x => x * (1 + erf(x / Math.SQRT2)) / 2;
+
+/** h: the perceptron at one point. */
+function project(params, y) {
+  let at = 0;
+  return SIZES.reduce((x, [inputs, outputs], layer) => {
+    const bias = at + inputs * outputs;
+    const out = Array.from({length: outputs}, (_, o) =>
+      x.reduce((sum, value, i) => sum + value * params[at + o * inputs + i], params[bias + o]));
+    at = bias + outputs;
+    return layer < 2 ? out.map(gelu) : out;
+  }, y);
+}
+
+/** T from its map: the rows of its matrix, then where it takes the origin. */
+const affine = ([a, b, c, d, e, f]) => ([x, y]) => [x * a + y * c + e, x * b + y * d + f];
+
+const mean = points => [0, 1].map(k => points.reduce((sum, p) => sum + p[k], 0) / points.length);
+const apart = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
+
+/** The look before the first step at points of the plane; errors are how far each misses where the arrow leads,
+    relative to the mean distance from the centre. */
+function firstLook({params, map}, y, arrow) {
+  const z = y.map(p => project(params, p)), Tz = z.map(affine(map)), goal = arrow ?? next(y.length);
+  const centre = mean(z), radius = z.reduce((sum, p) => sum + apart(p, centre), 0) / z.length;
+  return {step: 0, loss: NaN, z, Tz, errors: Tz.map((p, i) => apart(p, z[goal[i]]) / radius)};
+}
+return {line, startPoints, gelu, project, affine, mean, apart, firstLook};
+})();
+
+const $view = (() => {
+// Where things are drawn: pure geometry.
+const {apart, mean} = $ring;
+
+/** Where a point is seen: about the centre of `z`, the first on top, the advance clockwise (y points down), as in
+    `oplas.show.plane_view`, and the farthest of all `radius` from the middle. */
+function planeView(z, Tz, radius) {
+  const [cx, cy] = mean(z);
+  const ahead = z.reduce((sum, [x, y], i) => sum + (x - cx) * (Tz[i][1] - cy) - (y - cy) * (Tz[i][0] - cx), 0);
+  const mirror = ahead < 0 ? -1 : 1, turn = -Math.PI / 2 - Math.atan2(mirror * (z[0][1] - cy), z[0][0] - cx);
+  const scale = radius / Math.max(1e-9, ...[...z, ...Tz].map(p => apart(p, [cx, cy])));
+  const cos = scale * Math.cos(turn), sin = scale * Math.sin(turn);
+  return ([px, py]) => {
+    const x = px - cx, y = mirror * (py - cy);
+    return [x * cos - y * sin, x * sin + y * cos];
+  };
+}
+
+/** A point on the way from `a` to `b` round the middle, `x` from 0 to 1. */
+function around(a, b, x) {
+  const angle = x * Math.atan2(a[0] * b[1] - a[1] * b[0], a[0] * b[0] + a[1] * b[1]);
+  const grown = 1 + x * (Math.hypot(...b) / Math.hypot(...a) - 1), cos = grown * Math.cos(angle), sin = grown * Math.sin(angle);
+  return [a[0] * cos - a[1] * sin, a[0] * sin + a[1] * cos];
+}
+
+/** What is seen between two frames, `x` from 0 to 1; what is said is the first's. */
+function between(a, b, x) {
+  const mix = name => a[name].map((p, i) => p.map((value, k) => value + x * (b[name][i][k] - value)));
+  return {...a, z: mix('z'), Tz: mix('Tz')};
+}
+
+/** Powers of ten around the losses: [lowest, highest]. */
+function decades(losses) {
+  const heights = losses.map(([, loss]) => Math.log10(loss)).filter(Number.isFinite);
+  const low = Math.floor(Math.min(0, ...heights));
+  return [low, Math.max(low + 1, Math.ceil(Math.max(...heights)))];
+}
+
+/** A path through (step, loss) pairs in a box, steps to the right, powers of ten upwards. */
+function lossPath(losses, {steps, width, height, low, high}) {
+  const place = ([step, loss]) => {
+    const y = height * (high - Math.log10(loss)) / (high - low);
+    return `${(width * step / steps).toFixed(1)},${Math.min(y, height).toFixed(1)}`;
+  };
+  const finite = losses.filter(([, loss]) => Number.isFinite(loss));
+  return finite.length ? `M${finite.map(place).join('L')}` : '';
+}
+return {planeView, around, between, decades, lossPath};
+})();
+
+const $gate = (() => {
+// The gate and its loss curve, drawn.
+const {el, svg} = $dom;
+const {LOCK, lockedCount} = $run;
+const {decades, lossPath, planeView} = $view;
+
+const range = n => Array.from({length: n}, (_, i) => i);
+const at = p => p.map(x => x.toFixed(2)).join();
+const dots = points => points.map(p => `M${at(p)}h0`).join('');
+const crosses = points => points.map(p => `M${at(p)}m-4.5,-4.5l9,9m0,-9l-9,9`).join('');
+const lines = (from, to) => from.map((p, i) => `M${at(p)}L${at(to[i])}`).join('');
+
+/** What the marks inside the gate are. */
+function legend() {
+  const mark = (name, d, text) => el('span', {}, svg('svg', {viewBox: '-8 -6 16 12', 'aria-hidden': 'true'}, svg('path', {d, class: name})), text);
+  return el('p', {class: 'legend'}, mark('point', dots([[0, 0]]), 'point z'), mark('carried', crosses([[0, 0]]), 'carried, T(z)'), mark('miss', 'M-8,0h16', 'miss'));
+}
+
+/** N chevrons on a ring, with the points inside; `draw(frame, words)` moves them. */
+class GateView {
+  constructor() {
+    const circle = (r, name) => svg('circle', {r, class: name});
+    this.chevrons = svg('g');
+    [this.order, this.misses, this.points, this.carried] = ['order', 'miss', 'point', 'carried'].map(name => svg('path', {class: name}));
+    this.node = svg('svg', {viewBox: '-160 -160 320 320', role: 'img', class: 'oplas-gate'}, circle(116, 'pool'), circle(132, 'band'),
+      circle(148, 'rim'), circle(116, 'rim'), this.chevrons, this.order, this.misses, this.points, this.carried);
+  }
+
+  /** Another number of chevrons. */
+  build(n) {
+    const w = Math.min(11, 250 / n), d = `M${-w},-153L0,-146L${w},-153L${0.85 * w},-140L0,-118L${-0.85 * w},-140Z`;
+    this.chevrons.replaceChildren(...range(n).map(i => svg('path', {d, transform: `rotate(${360 * i / n})`, class: 'chevron'})));
+  }
+
+  /** A frame with its points, and the `arrow` that says to which each should go. */
+  draw({z, Tz, errors, unseen, locked = lockedCount(errors) === errors.length}, arrow, words) {
+    if (this.chevrons.children.length !== z.length) this.build(z.length);
+    const view = planeView(z, Tz, 100), w = z.map(view), Tw = Tz.map(view);
+    errors.forEach((error, i) => this.chevrons.children[i].classList.toggle('lit', error < LOCK.error));
+    this.points.setAttribute('d', dots(w));
+    this.carried.setAttribute('d', crosses(Tw));
+    const goal = arrow.map(i => w[i]);
+    this.misses.setAttribute('d', lines(Tw, goal));
+    this.order.setAttribute('d', lines(w, goal));
+    [this.points, this.carried].forEach(marks => marks.toggleAttribute('hidden', Boolean(unseen)));
+    this.node.classList.toggle('open', locked);
+    this.node.setAttribute('aria-label', words);
+  }
+}
+
+const WIDTH = 300, HEIGHT = 84;
+
+/** The loss so far, of so many `steps`, on a scale of powers of ten, with the step it shows and the step it locked at, and a run before it in grey. */
+class LossView {
+  constructor(steps, words) {
+    this.steps = steps;
+    this.grid = svg('g', {class: 'grid'});
+    this.curve = svg('path', {class: 'curve'});
+    this.ghost = svg('path', {class: 'ghost'});
+    this.now = svg('circle', {r: 3.5, class: 'now'});
+    this.lock = svg('g', {class: 'lock'}, svg('path', {d: `M0,-4V${HEIGHT}`}), svg('text', {y: -8, 'text-anchor': 'middle'}, 'locked'));
+    const ticks = [0, 1, 2, 3].map(third => svg('text', {x: WIDTH * third / 3, y: HEIGHT + 16, 'text-anchor': 'middle'},
+      Math.round(steps * third / 3).toLocaleString('en')));
+    this.node = svg('svg', {viewBox: '-40 -22 358 126', class: 'oplas-loss', role: 'img', 'aria-label': words},
+      this.grid, ...ticks, this.ghost, this.lock, this.curve, this.now);
+  }
+
+  draw(losses, {step, loss}, lockStep, ghost) {
+    const [low, high] = decades([...losses, ...ghost?.losses ?? []]), box = {steps: this.steps, width: WIDTH, height: HEIGHT, low, high};
+    if (this.span !== `${low} ${high}`) this.rule(low, high);
+    const here = lossPath([[step, loss]], box).slice(1);
+    this.curve.setAttribute('d', lossPath(losses, box));
+    this.ghost.setAttribute('d', ghost ? lossPath(ghost.losses, box) : '');
+    this.now.setAttribute('transform', `translate(${here || '-999'})`);
+    this.lock.toggleAttribute('hidden', !lockStep);
+    this.lock.setAttribute('transform', `translate(${WIDTH * lockStep / this.steps})`);
+  }
+
+  rule(low, high) {
+    this.span = `${low} ${high}`;
+    const every = Math.ceil((high - low) / 4), powers = range(high - low + 1).map(i => high - i).filter(k => k % every === 0);
+    this.grid.replaceChildren(...powers.flatMap(k => {
+      const y = HEIGHT * (high - k) / (high - low), power = svg('tspan', {dy: -5, 'font-size': 9}, `${k}`.replace('-', '−'));
+      return [svg('path', {d: `M0,${y}h${WIDTH}`}), svg('text', {x: -8, y: y + 4, 'text-anchor': 'end'}, '10', power)];
+    }));
+  }
+}
+return {legend, GateView, LossView};
+})();
+
+const $presets = (() => {
+// Settings worth a try, and why a ring is not locked when its run is over.
+const {cycles} = $arrows;
+
+/** Chips by name: what differs from the defaults. */
+const PRESETS = {
+  'Defaults': {},
+  '24 notes': {n: 24},
+  'Too fast': {lr: 0.3},
+  'The paper’s objective': {objective: 'paper'},
+  '64-D: FiLMR': {n: 5, d: 64},
+  '64-D: where a matrix fails': {n: 5, d: 64, operator: 'square'},
+};
+
+const page = (text, path) => ({text, href: new URL(`../${path}`, 'https://oplas.github.io/oplas/dial/').href});
+const mixedCycles = arrow => {
+  const lengths = cycles(arrow), single = lengths.filter(length => length === 1).length;
+  return single > 1 || new Set(lengths.filter(length => length > 1)).size > 1;
+};
+
+/** From the first that fits: when, what is said, and where to read on. */
+const REASONS = [
+  [({objective}) => objective === 'paper',
+    'The published objective does not lock any ring in so few steps.', page('The ring: the same for all of the paper’s steps', 'studies/ring.html')],
+  [({operator}) => operator === 'film', 'FiLM scales and shifts, and cannot turn.', page('FiLM and FiLMR', 'core/operators.html')],
+  [({arrow, d, operator}) => arrow && mixedCycles(arrow) && (d === 2 || operator === 'filmr'),
+    'One turn of a plane carries only cycles of one length, with at most one point in the middle.', page('Several operators', 'rings/cayley.html')],
+  [({lr}) => lr > 0.1, 'The learning rate is high: try 0.01.', page('The learning rate', 'core/training.html#the-learning-rate')],
+  [({lr}) => lr < 0.001, 'The learning rate is low for so few steps: try 0.01.', page('The learning rate', 'core/training.html#the-learning-rate')],
+  [({d, operator}) => d > 2 && operator === 'square',
+    'A free matrix has one number for each pair of dimensions to find, from few points; FiLMR turns one plane.',
+    page('How often each operator locks', 'studies/atlas.html#every-operator-every-objective')],
+  [({points, arrow}) => points || arrow, 'Scattered points, 64 dimensions or another seed leave more room for an arrow like this.', page('Several operators', 'rings/cayley.html')],
+  [() => true, 'Nearly every seed locks with these settings: try another.', page('The lock-in atlas', 'studies/atlas.html')],
+];
+
+/** Why a run with these settings may have ended unlocked: a `text`, and a `link` to read on. */
+function whyNot(settings) {
+  const [, text, link] = REASONS.find(([fits]) => fits(settings));
+  return {text, link};
+}
+return {PRESETS, whyNot};
+})();
+
+const $gate_face = (() => {
+// The face of a gate: picture, words and controls.
+const {el} = $dom;
+const {digits, Face} = $face;
+const {GateView, legend, LossView} = $gate;
+const {PRESETS} = $presets;
+const {lockedCount} = $run;
+const {CHOICES, LAST_SEED, parse} = $settings;
+const {between} = $view;
+
+const HINT = `Learning rate and speed take effect at once; any other change begins again at step 0, and the run before stays as a grey
+  curve. A link repeats a run unless its learning rate was changed on the way. Seeds 0 to 99 start as in PyTorch
+  (in 64 dimensions 0 to 9); a later one has the operator of an earlier one. In the plane FiLMR and the matrices lock alike; `;
+const DIFFERENCE = ['in 64 dimensions they differ', 'studies/atlas.html#every-operator-every-objective'];
+const KEYS = 'Gate. Space dials or pauses, right arrow steps, R resets.';
+const site = path => new URL(`../${path}`, 'https://oplas.github.io/oplas/dial/').href;
+
+/** A control for each setting, by name; `gate.change` hears of it. */
+function controls(gate) {
+  const change = name => event => gate.change(name, event.target.value);
+  const choice = name => el('select', {change: change(name)},
+    ...Object.entries(CHOICES[name]).map(([value, words]) => el('option', {value}, words)));
+  const number = (name, more = {}) => el('input', {type: 'number', step: 'any', change: change(name), ...more});
+  return {
+    n: number('n', {min: 3}), d: choice('d'), operator: choice('operator'), objective: choice('objective'),
+    lr: number('lr', {min: 0}), pace: choice('pace'), seed: number('seed', {min: 0, max: LAST_SEED}),
+  };
+}
+
+class GateFace extends Face {
+  constructor(root, gate) { super(root, gate, ['Step', 'Loss', 'Chevrons', 'First locked'], 'Reset'); }
+
+  choices(gate) { return controls(gate); }
+
+  parts(gate, button) {
+    this.gate = new GateView();
+    this.curve = new LossView(gate.steps, 'Loss at each step');
+    this.before = el('p', {class: 'before', hidden: true});
+    return [
+      el('div', {class: 'stage'}, el('div', {class: 'picture', tabindex: 0, role: 'group', 'aria-label': KEYS}, this.gate.node), legend(), this.transport),
+      this.panel(), el('div', {class: 'curve-box'}, this.curve.node, this.before), ...this.below(gate, button)];
+  }
+
+  /** What stands below the gate: settings worth a try, the controls, the panels they open, and a hint. */
+  below(gate, button) {
+    this.panels = {own: this.drawer(gate, 'own', 'Own ring'), save: this.drawer(gate, 'save', 'Save')};
+    const chips = Object.entries(PRESETS).filter(([, settings]) => Object.entries(settings).every(([name, value]) => parse(name, String(value)) !== undefined))
+      .map(([name, settings]) => el('button', {type: 'button', class: 'chip', click: () => gate.take(settings)}, name));
+    return [
+      el('div', {class: 'chips', role: 'group', 'aria-label': 'Settings worth a try'}, ...chips),
+      el('div', {class: 'controls'}, ...this.fields(), button('New seed', 'newSeed'), button('Copy link', 'copyLink'),
+        ...Object.values(this.panels).map(({button}) => button)),
+      ...Object.values(this.panels).map(({place}) => place),
+      el('p', {class: 'hint'}, HINT, el('a', {href: site(DIFFERENCE[1])}, DIFFERENCE[0]), '.')];
+  }
+
+  /** A button, and the place below the controls that it opens. */
+  drawer(gate, name, text) {
+    const place = el('section', {class: `extra ${name}`, hidden: true, 'aria-label': text});
+    return {place, button: el('button', {type: 'button', 'aria-expanded': 'false', click: () => gate.panel(name)}, text)};
+  }
+
+  /** The frames of the gate at its position, between two of them if need be, and what its buttons offer. */
+  draw(gate) {
+    const {frames, losses, lockStep, position, arrow, ghost, ghostWords, steps} = gate;
+    const at = Math.floor(position), frame = frames[at], part = position - at;
+    const {step, loss, z, errors} = frame, chevrons = `${lockedCount(errors)} of ${z.length}`;
+    this.gate.draw(part ? between(frame, frames[at + 1], part) : frame, arrow, `Step ${step}, ${chevrons} chevrons locked`);
+    this.curve.draw(losses, frame, lockStep, ghost);
+    this.before.textContent = ghostWords;
+    this.before.hidden = !ghost;
+    this.offer(gate, [`${digits(step)} of ${digits(steps)}`, Number.isFinite(loss) ? loss.toPrecision(3) : '–', chevrons,
+      lockStep && lockStep <= step ? `step ${digits(lockStep)}` : 'not yet']);
+  }
+}
+return {GateFace};
 })();
 
 const $player = (() => {
-// Shows the frames of a run on a face, and replays them. It knows nothing of training: trainer.js does.
-//
-// new Player(root, settings) fills the element `root`. show(what, frames, settings) shows the last of `frames`, each with
-// step, loss, z, Tz and errors; replay() plays them, or stops; stopReplay(position) looks at one; say(text, link) says a line.
-const {next} = $arrows;
+// Shows the frames of a run on a face, and replays them. It knows nothing of training, which is for trainer.js,
+// nor of what is in a frame, which is for those who make the face.
 const {calm} = $dom;
-const {Face} = $face;
-const {lockedCount} = $run;
-const {CHOICES, differences, inWords, STEPS} = $settings;
+const {STEPS} = $settings;
 
-const REPLAY = 6000, WORTH_KEEPING = 100;
-
-const title = ({n, d, operator, seed, points, arrow}) => [
-  `${n} points${d > 2 ? ` in ${d} dimensions` : ''}${points ? ', placed by hand' : ''}${arrow ? ', carried along an arrow' : ''}`,
-  CHOICES.operator[operator], `seed ${seed}`].join(', ');
+const REPLAY = 6000;
 
 class Player {
   constructor(root, settings) {
@@ -728,8 +750,6 @@ class Player {
     this.steps = settings.steps ?? STEPS;
     this.face = this.makeFace();
   }
-
-  makeFace() { return new Face(this.root, this); }
 
   /** A line of news, with a link behind it if there is one: its text and its address. */
   say(text, link) { this.face.say(text, link); }
@@ -743,26 +763,10 @@ class Player {
     });
   }
 
-  show(what, frames, settings) {
-    Object.assign(this, {frames, shown: settings, position: frames.length - 1, losses: frames.map(({step, loss}) => [step, loss])});
-    this.arrow = settings.arrow ?? next(settings.n);
-    this.face.title.textContent = `${what}: ${title(settings)}`;
+  /** Show the last of these frames of a run with these settings. */
+  show(frames, settings) {
+    Object.assign(this, {frames, shown: settings, position: frames.length - 1});
     this.refresh();
-  }
-
-  /** Let the run that is shown stay as a grey curve behind the next, if it came far enough. */
-  keepGhost() {
-    const {shown, frames, losses, lockStep, mixed} = this, last = frames.at(-1);
-    if (!(losses.at(-1)?.[0] >= WORTH_KEEPING)) return;
-    this.ghost = {settings: shown, losses, lockStep, mixed, locked: lockedCount(last.errors) === last.z.length};
-  }
-
-  /** What the grey curve is, in words. */
-  get ghostWords() {
-    if (!this.ghost) return '';
-    const {settings, lockStep, locked, mixed} = this.ghost, apart = differences(settings, this.settings).map(name => inWords(name, settings[name]));
-    const how = apart.length ? apart.join(', ') : 'the same settings', rate = mixed ? ', its learning rate changed on the way' : '';
-    return `Grey: the run before, with ${how}${rate}; ${!lockStep ? 'it did not lock' : `it first locked at step ${lockStep.toLocaleString('en')}${locked ? '' : ' and did not stay so'}`}.`;
   }
 
   replay() {
@@ -788,22 +792,15 @@ return {Player};
 })();
 
 const $trainer = (() => {
-// Trains the ring that a player shows: gives orders to the engine, and hears what it posts.
+// Trains what a player shows: gives orders to the engine, and hears what it posts.
 //
 // `hire` makes the engine, by default the worker of this page. Another must take and post the messages that worker.js names.
 // Methods: dial(), step(), reset(), train(steps), weights(), comeAndGo(outside).
-const {calm} = $dom;
+// Who extends it has `verb`, what the first button says; order(), with what the engine needs; showFirst(what, seen), the look before
+// the first step; showRecorded(); frame(look), what to keep of a look; milestone(look); and end(step, bad).
 const {Player} = $player;
-const {whyNot} = $presets;
-const {firstLook, startPoints} = $ring;
-const {lockedCount} = $run;
-const {DEFAULTS, startOf} = $settings;
 
 const hireWorker = () => new Worker(new URL('worker.js', 'https://oplas.github.io/oplas/dial/'), {type: 'module'});
-const digits = x => x.toLocaleString('en');
-
-/** What is shown where only the engine knows how the ring begins: as many chevrons, and no points. */
-const unseen = n => ({step: 0, loss: NaN, z: Array(n).fill([0, 0]), Tz: Array(n).fill([0, 0]), errors: Array(n).fill(Infinity), unseen: true});
 
 class Trainer extends Player {
   constructor(root, settings, hire = hireWorker) {
@@ -813,16 +810,11 @@ class Trainer extends Player {
     this.reset();
   }
 
-  showFirst(what) {
-    const {settings} = this, start = startOf(settings);
-    this.lockStep = null;
-    this.show(what, [start ? firstLook(start, startPoints(settings), settings.arrow) : unseen(settings.n)], settings);
-  }
-
-  showRecorded() {
-    this.lockStep = this.recorded.lock_step;
-    this.show('Recorded', this.recorded.frames, {...DEFAULTS, ...this.recorded.settings});
-    if (!this.missing && !this.wanted) this.say('Replay it, or press Dial to train here: this fetches 14 MB (4 MB compressed).');
+  /** Hear keys, and rest while nobody can see it. */
+  attend() {
+    this.root.addEventListener('keydown', event => this.key(event));
+    document.addEventListener('visibilitychange', () => this.comeAndGo());
+    new IntersectionObserver(([seen]) => this.comeAndGo(!seen.isIntersecting)).observe(this.root);
   }
 
   step() { this.train(1); }
@@ -843,7 +835,7 @@ class Trainer extends Player {
     this.worker ??= this.employ();
     this.wanted = steps;
     this.news();
-    if (!this.away) this.order();
+    if (!this.away) this.send();
     this.refresh();
   }
 
@@ -853,9 +845,9 @@ class Trainer extends Player {
     this.say(this.away ? 'Paused while out of sight.' : doing);
   }
 
-  order() {
-    const {settings, id, wanted: count} = this, {lr, pace} = settings, params = startOf(settings)?.params;
-    this.worker.postMessage({type: 'train', id, settings, params, lr, pace, count, gap: calm() ? 333 : 33});
+  send() {
+    const {settings, id, steps, wanted: count} = this, {lr, pace} = settings;
+    this.worker.postMessage({type: 'train', id, settings, steps, lr, pace, count, ...this.order()});
   }
 
   /** The parameters by now, end to end, if the engine is at this run. */
@@ -872,12 +864,18 @@ class Trainer extends Player {
   /** Back to step 0, with the settings that the controls show. */
   reset() {
     this.rest();
-    this.keepGhost();
     Object.assign(this, {id: this.id + 1, wanted: 0, best: 0, over: false, bad: false, live: false, mixed: false});
     this.showFirst('Start');
     this.stopReplay();
-    this.say(this.missing ? `Training needs ${this.missing}, which this browser lacks. The recorded run still plays.` : 'Press Dial to train.');
+    this.say(this.missing ? `Training needs ${this.missing}, which this browser lacks. The recorded run still plays.` : `Press ${this.verb} to train.`);
     if (this.missing && this.recorded) this.showRecorded();
+  }
+
+  /** Take other settings at once where the engine can go on with them. */
+  goOn(settings) {
+    this.mixed ||= this.live && settings.lr !== this.shown.lr && this.frames.at(-1).step > 0;
+    this.worker?.postMessage({type: 'change', lr: settings.lr, pace: settings.pace});
+    this.refresh();
   }
 
   employ() {
@@ -894,8 +892,7 @@ class Trainer extends Player {
     this.face.loading.hidden = true;
     if (id !== this.id) return;
     this.live = true;
-    this.showFirst('Live');
-    if (first) this.show('Live', [{...first, step: 0, loss: NaN}], this.settings);
+    this.showFirst('Live', first);
     if (this.wanted) this.news();
     this.tell('ready');
   }
@@ -903,42 +900,23 @@ class Trainer extends Player {
   on_look(look) {
     if (look.id !== this.id) return;
     this.losses.push(...look.losses.map((loss, i) => [look.step - look.losses.length + 1 + i, loss]));
-    if (Number.isFinite(look.loss)) this.frames.push(look);
+    if (Number.isFinite(look.loss)) this.frames.push(this.frame(look));
     this.position = this.frames.length - 1;
     this.milestone(look);
     this.tell('frame', look);
     this.refresh();
   }
 
-  milestone({errors, lockStep}) {
-    const count = lockedCount(errors), third = Math.floor(3 * count / errors.length);
-    if (lockStep && !this.lockStep) {
-      this.lockStep = lockStep;
-      this.say(`The gate first locked at step ${digits(lockStep)}.`);
-      this.tell('lock', {step: lockStep});
-    } else if (third > this.best && !lockStep) this.say(`${count} of ${errors.length} chevrons locked.`);
-    this.best = Math.max(this.best, third);
-  }
+  frame(look) { return look; }
 
   on_rested({id, step, over, bad}) {
     if (id !== this.id) return;
     if (over || this.wanted === 1) this.wanted = 0;
-    if (over) this.end(step, bad);
-    this.refresh();
-  }
-
-  /** Say how it ended, and if it is not locked, why. */
-  end(step, bad) {
-    const {lockStep} = this, locked = !bad && this.frames.at(-1).locked;
-    Object.assign(this, {over: true, bad});
-    const first = lockStep ? `; it first was at step ${digits(lockStep)}` : '';
-    if (bad) this.say(`Stopped at step ${digits(step)}: the loss is not finite. Reset, and try a smaller learning rate.`);
-    else if (locked) this.say(`Done. The gate is locked${first}.`);
-    else {
-      const {text, link} = whyNot(this.settings);
-      this.say(`Done. The gate is not locked${first}. ${text}`, link);
+    if (over) {
+      Object.assign(this, {over: true, bad});
+      this.end(step, bad);
     }
-    this.tell('end', {step, locked, lockStep, bad});
+    this.refresh();
   }
 
   on_failed({message}) {
@@ -947,7 +925,7 @@ class Trainer extends Player {
     this.reset();
     this.face.loading.hidden = true;
     if (this.recorded) this.showRecorded();
-    this.say(`The engine failed: ${message}. Dial tries again.${this.recorded ? ' The recorded run still plays.' : ''}`);
+    this.say(`The engine failed: ${message}. ${this.verb} tries again.${this.recorded ? ' The recorded run still plays.' : ''}`);
   }
 
   /** Rest while nobody can see the gate. */
@@ -955,7 +933,7 @@ class Trainer extends Player {
     const away = document.hidden || outside, changed = away !== this.away;
     Object.assign(this, {outside, away});
     if (!changed || !this.wanted) return;
-    away ? this.rest() : this.order();
+    away ? this.rest() : this.send();
     this.news();
   }
 
@@ -970,22 +948,116 @@ class Trainer extends Player {
 return {hireWorker, Trainer};
 })();
 
+const $ringing = (() => {
+// Trains a ring, and says how it goes: what of trainer.js and player.js is about rings.
+//
+// showRing(what, frames, settings) shows frames with step, loss, z, Tz and errors.
+const {next} = $arrows;
+const {calm} = $dom;
+const {GateFace} = $gate_face;
+const {whyNot} = $presets;
+const {firstLook, startPoints} = $ring;
+const {lockedCount} = $run;
+const {CHOICES, DEFAULTS, differences, inWords, startOf} = $settings;
+const {Trainer} = $trainer;
+
+const WORTH_KEEPING = 100;
+const digits = x => x.toLocaleString('en');
+
+const title = ({n, d, operator, seed, points, arrow}) => [
+  `${n} points${d > 2 ? ` in ${d} dimensions` : ''}${points ? ', placed by hand' : ''}${arrow ? ', carried along an arrow' : ''}`,
+  CHOICES.operator[operator], `seed ${seed}`].join(', ');
+
+/** What is shown where only the engine knows how the ring begins: as many chevrons, and no points. */
+const unseen = n => ({step: 0, loss: NaN, z: Array(n).fill([0, 0]), Tz: Array(n).fill([0, 0]), errors: Array(n).fill(Infinity), unseen: true});
+
+class RingTrainer extends Trainer {
+  makeFace() { return new GateFace(this.root, this); }
+  get verb() { return 'Dial'; }
+  order() { return {training: 'ring', params: startOf(this.settings)?.params, gap: calm() ? 333 : 33}; }
+
+  showRing(what, frames, settings) {
+    this.losses = frames.map(({step, loss}) => [step, loss]);
+    this.arrow = settings.arrow ?? next(settings.n);
+    this.face.title.textContent = `${what}: ${title(settings)}`;
+    this.show(frames, settings);
+  }
+
+  showFirst(what, seen) {
+    const {settings} = this, start = startOf(settings);
+    this.lockStep = null;
+    const look = start ? firstLook(start, startPoints(settings), settings.arrow) : unseen(settings.n);
+    this.showRing(what, [seen ? {...seen, step: 0, loss: NaN} : look], settings);
+  }
+
+  showRecorded() {
+    this.lockStep = this.recorded.lock_step;
+    this.showRing('Recorded', this.recorded.frames, {...DEFAULTS, ...this.recorded.settings});
+    if (!this.missing && !this.wanted) this.say('Replay it, or press Dial to train here: this fetches 14 MB (4 MB compressed).');
+  }
+
+  reset() {
+    this.keepGhost();
+    super.reset();
+  }
+
+  /** Let the run that is shown stay as a grey curve behind the next, if it came far enough. */
+  keepGhost() {
+    const {shown, frames, losses, lockStep, mixed} = this, last = frames.at(-1);
+    if (!(losses.at(-1)?.[0] >= WORTH_KEEPING)) return;
+    this.ghost = {settings: shown, losses, lockStep, mixed, locked: lockedCount(last.errors) === last.z.length};
+  }
+
+  /** What the grey curve is, in words. */
+  get ghostWords() {
+    if (!this.ghost) return '';
+    const {settings, lockStep, locked, mixed} = this.ghost, apart = differences(settings, this.settings).map(name => inWords(name, settings[name]));
+    const how = apart.length ? apart.join(', ') : 'the same settings', rate = mixed ? ', its learning rate changed on the way' : '';
+    return `Grey: the run before, with ${how}${rate}; ${!lockStep ? 'it did not lock' : `it first locked at step ${digits(lockStep)}${locked ? '' : ' and did not stay so'}`}.`;
+  }
+
+  milestone({errors, lockStep}) {
+    const count = lockedCount(errors), third = Math.floor(3 * count / errors.length);
+    if (lockStep && !this.lockStep) {
+      this.lockStep = lockStep;
+      this.say(`The gate first locked at step ${digits(lockStep)}.`);
+      this.tell('lock', {step: lockStep});
+    } else if (third > this.best && !lockStep) this.say(`${count} of ${errors.length} chevrons locked.`);
+    this.best = Math.max(this.best, third);
+  }
+
+  /** Say how it ended, and if it is not locked, why. */
+  end(step, bad) {
+    const {lockStep} = this, locked = !bad && this.frames.at(-1).locked;
+    const first = lockStep ? `; it first was at step ${digits(lockStep)}` : '';
+    if (bad) this.say(`Stopped at step ${digits(step)}: the loss is not finite. Reset, and try a smaller learning rate.`);
+    else if (locked) this.say(`Done. The gate is locked${first}.`);
+    else {
+      const {text, link} = whyNot(this.settings);
+      this.say(`Done. The gate is not locked${first}. ${text}`, link);
+    }
+    this.tell('end', {step, locked, lockStep, bad});
+  }
+}
+return {RingTrainer};
+})();
+
 // The dial in a notebook: the gate of the page, trained by Python, which keeps the state.
 //
 // A gate asks: {type, given}, with what is given by name, to `dial` (gap, seconds from look to look), `pause`, `step`, `reset` (the settings
 // to change) or `change` (name and value of what takes effect at once), and says `hello` when it is new.
 // Python tells all gates of a dial what becomes of it: `began`, with the whole state, `training`, `look`, `rested`, `changed`, `refused`.
 const {calm, el} = $dom;
-const {Face} = $face;
+const {GateFace} = $gate_face;
+const {RingTrainer} = $ringing;
 const {offer} = $settings;
-const {Trainer} = $trainer;
 
 const HINT = `Learning rate and speed take effect at once; any other change begins again at step 0, and the run before stays as a grey curve.
   Python has the run: see history, and reset(n=5).`;
 const NUMBERS = ['n', 'd', 'seed', 'lr'], AT_ONCE = ['lr', 'pace'];
 
 /** A face for any number of dimensions, without links and files of the page. */
-class KernelFace extends Face {
+class KernelFace extends GateFace {
   choices(gate) {
     return {...super.choices(gate), d: el('input', {type: 'number', min: 2, change: event => gate.change('d', event.target.value)})};
   }
@@ -995,7 +1067,7 @@ class KernelFace extends Face {
   }
 }
 
-class KernelGate extends Trainer {
+class KernelGate extends RingTrainer {
   constructor(root, model) {
     const began = model.get('begun');
     super(root, began.settings, () => {});
@@ -1024,7 +1096,7 @@ class KernelGate extends Trainer {
     if (id !== this.id && this.frames.length) this.keepGhost();
     Object.assign(this, {id, best: 0, over: false, bad: false, missing: null, ready: true, mixed: false, lockStep: null, wanted: training ? Infinity : 0});
     this.on_changed({settings});
-    this.show('Live', [first], settings);
+    this.showRing('Live', [first], settings);
     this.stopReplay();
     this.say('Press Dial to train.');
     for (const look of later) this.on_look({...look, id});

@@ -7,6 +7,17 @@ from .audio_files import read_audio as read_audio
 from .audio_files import read_sound as read_sound
 from .basic_pitch import BASIC_PITCH_SHA256 as BASIC_PITCH_SHA256
 from .basic_pitch import BasicPitch as BasicPitch
+from .codec import CODEC_PATCH as CODEC_PATCH
+from .codec import CODEC_SHA256 as CODEC_SHA256
+from .codec import Codec as Codec
+from .codec import PatchDecoder as PatchDecoder
+from .codec import PatchEncoder as PatchEncoder
+from .codec import find_phase as find_phase
+from .codec import frame_sums as frame_sums
+from .codec import from_levels as from_levels
+from .codec import from_waves as from_waves
+from .codec import to_levels as to_levels
+from .codec import to_waves as to_waves
 from .composing import Note as Note
 from .composing import Part as Part
 from .composing import Song as Song

@@ -187,6 +187,7 @@ ENCODERS = dict(
     clap='oplas.sound.huggingface:CLAP',
     basic_pitch='oplas.sound.basic_pitch:BasicPitch',
     encodec='oplas.sound.huggingface:EnCodec',
+    codec='oplas.sound.codec:Codec',
     hf='oplas.sound.huggingface:HuggingFaceEncoder')
 
 def _encoder_class(kind):

@@ -118,27 +118,33 @@ class Mixed(NamedTuple):
     tasks:list # `Mixing` modules, one for each seed
     looks:list # Pairs of a step and the first seed's `Mixing` before that step
 
-def _make_mixing(objective, seed, origin):
+def _check_all_finite(state, seeds):
+    if state.loss.isfinite().all(): return
+    seed = seeds[int((~state.loss.isfinite()).nonzero()[0])]
+    raise FloatingPointError(f"the loss at step {state.t} is not finite for seed {seed}: try a smaller learning rate")
+
+# %% ../../nbs/sums/03_dots.ipynb #26f4aa17
+def mixing_objective(objective):
+    "An objective as a function, from that or from its name."
+    return objective if callable(objective) else MIXINGS[choice('objective', objective, MIXINGS)]
+
+def make_mixing(objective, seed, origin):
     "A `Mixing` task whose first parameters depend on `seed` alone."
     with fresh_torch(seed):
         fixed = torch.zeros(2) if origin else None
         return Mixing(Projector(2, 2, origin=fixed), Inverse(2, 2, origin=fixed), objective)
 
-def _stream_of_dots(batch):
+def mixing_step(task, many=False):
+    "The training step of a `Mixing` task: Adam, since its weights are not to shrink."
+    return make_step(task, many, weight_decay=0)
+
+def stream_of_dots(batch):
     "A function that draws the dots of a step and encodes them, with their mixes, shape (3, batch, 2)."
     generator = torch.Generator('cpu').manual_seed(0)
     def draw(t):
         x = sample_dots(batch, generator)
         return twist(torch.cat([x, x.sum(0, keepdim=True)]))
     return draw
-
-def _check_all_finite(state, seeds):
-    if state.loss.isfinite().all(): return
-    seed = seeds[int((~state.loss.isfinite()).nonzero()[0])]
-    raise FloatingPointError(f"the loss at step {state.t} is not finite for seed {seed}: try a smaller learning rate")
-
-def _mixing_objective(objective):
-    return objective if callable(objective) else MIXINGS[choice('objective', objective, MIXINGS)]
 
 # %% ../../nbs/sums/03_dots.ipynb #ccc98f1c
 @fresh_torch()
@@ -153,16 +159,16 @@ def mix_dots(
     progress:bool=True, # Show a bar
 )->Mixed:
     "Learn to mix dots in latent space."
-    seeds,objective = whole_seeds(seeds), _mixing_objective(objective)
+    seeds,objective = whole_seeds(seeds), mixing_objective(objective)
     steps = whole_number('steps', steps, 1, 'train at least 1 step')
     batch = whole_number('batch', batch, 2, 'train on at least 2 dots of each class')
     lr = real_number('lr', lr, 0, 'the learning rate must be positive and finite')
     record = frame_steps(steps, looks) if whole_number('looks', looks, 0) else []
-    tasks = [_make_mixing(objective, seed, origin) for seed in seeds]
+    tasks = [make_mixing(objective, seed, origin) for seed in seeds]
     kept = [(t, copy.deepcopy(tasks[0])) for t in record[:1]] # the first look is before the first step
-    step = make_step(tasks[0], many=True, weight_decay=0)
+    step = mixing_step(tasks[0], many=True)
     with progress_bar(steps, 'mixing', progress) as bar:
-        for state in train(tasks, _stream_of_dots(batch), steps, lr, step):
+        for state in train(tasks, stream_of_dots(batch), steps, lr, step):
             _check_all_finite(state, seeds)
             if state.t + 1 in record: kept.append((state.t + 1, load_flat(copy.deepcopy(tasks[0]), state.params[0])))
             bar.update()

@@ -117,6 +117,18 @@ class Mixed(NamedTuple):
     tasks: list
     looks: list
 
+def mixing_objective(objective):
+    """An objective as a function, from that or from its name."""
+
+def make_mixing(objective, seed, origin):
+    """A `Mixing` task whose first parameters depend on `seed` alone."""
+
+def mixing_step(task, many=...):
+    """The training step of a `Mixing` task: Adam, since its weights are not to shrink."""
+
+def stream_of_dots(batch):
+    """A function that draws the dots of a step and encodes them, with their mixes, shape (3, batch, 2)."""
+
 def mix_dots(objective=..., seeds=..., steps: int=..., lr: float=..., batch: int=..., origin: bool=..., looks: int=..., progress: bool=...) -> Mixed:
     """Learn to mix dots in latent space.
 
