@@ -5,7 +5,7 @@ export CONSTRAINTS
 BIN := .venv/bin
 CALM := env -u MPLBACKEND TQDM_DISABLE=1 OMP_NUM_THREADS=1
 
-.PHONY: help demo test notebooks export readme docs preview audit bench study recorded clean
+.PHONY: help demo test notebooks export readme docs preview audit bench study recorded heard clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -56,6 +56,11 @@ recorded: .venv/.installed ## Fit spaces and judge them by recorded songs, JUDGE
 	tools/need.sh soundfonts
 	tools/need.sh sounds
 	env OMP_NUM_THREADS=1 $(BIN)/python tools/recorded.py --judge $(JUDGE) --sounds study/sounds/node_modules --keep
+
+heard: .venv/.installed ## Judge how sums behind the logarithm sound, JUDGE=folder:PATH: ten minutes
+	tools/need.sh fluidsynth
+	for seed in 0 1 2 3 4; do env OMP_NUM_THREADS=1 $(BIN)/python tools/log_sums.py --seed $$seed --out study/log-sums-$$seed; done
+	env OMP_NUM_THREADS=1 $(BIN)/python tools/heard.py --judge $(JUDGE) --plugins study/log-sums-*/log-sums.safetensors
 
 clean: ## Remove what was built, but not .venv and node_modules
 	rm -rf build dist _docs _proc nbs/nbdev.yml nbs/sidebar.yml *.egg-info .pytest_cache .ruff_cache .hypothesis
