@@ -1,13 +1,12 @@
 """How do sums sound? Sums among encodings, decoded, against the waveforms that they should be, in SI-SDR.
 
-    for seed in 0 1 2 3 4; do python tools/log_sums.py --seed $seed --out study/log-sums-$seed; done
     python tools/heard.py --judge folder:PATH --encoder log_spectrum --plugins study/log-sums-*/log-sums.safetensors
 
-Stems are added up, one stem is taken out of its mix, and one stem is made softer or louder in it, by every row of
-`rows`: among encodings as they are, from silence, by the best matrix, and by each plugin. The same is done without a
-model, by the ratio mask of spectra, which knows both parts, and by subtracting powers. All estimates are held against
-the true waveform; the ceiling is the true waveform, encoded and decoded. What is found is kept in
-nbs/studies/recorded/heard.json, a part for each encoder.
+`make heard` fits the plugins and judges them. Stems are added up, one stem is taken out of its mix, and one stem is
+made softer or louder in it, by every row of `rows`: among encodings as they are, from silence, by the best matrix, and
+by each plugin. The same is done without a model, by adding and subtracting powers, and by two masks that know both
+parts. All estimates are held against the true waveform; the ceiling is the true waveform, encoded and decoded. What is
+found is kept in nbs/studies/recorded/heard.json, a part for each encoder.
 """
 import argparse
 import json
@@ -18,19 +17,21 @@ import numpy as np
 import torch
 from bench import machine
 from fast_bss_eval import si_sdr
+from recorded import stempeg_song
 
 from oplas.core import whole_file
 from oplas.sound import RenderedSongs, SongPlugin, make_encoder, open_songs
 from oplas.sound.songs import load_plugin
 from oplas.sums import PRETRAINED, LatentPlugin, sums
 
-kept = Path(__file__).parent.parent/'nbs'/'studies'/'recorded'/'heard.json'
+root = Path(__file__).parent.parent
+kept = root/'nbs'/'studies'/'recorded'/'heard.json'
 SECONDS = 6.
 DECIBELS = -12, -6, 6, 12 # the gains of the sweep
 HELD_OUT = dict(n=8, seed=77) # rendered songs that nothing was fitted on
 TRAINING = dict(n=8, crops=2, gains=(-18., 18.)) # for the best matrix
 EVERY = 8 # Which of a song's moments the matrix is fitted on: one of so many
-DIM = 64 # Dimensions of the matrix, at most
+DIMS = 4, 16, 64 # Dimensions of the matrix; with all of them it would come to sums from silence
 LIMIT = 100. # dB: what is exact scores no more, and what is silent no less
 
 
@@ -56,8 +57,8 @@ def through(plugin):
     return add_up
 
 
-def best_matrix(encoder, width):
-    "The linear h for rows of that many numbers, fitted on sums of rendered songs."
+def best_matrices(encoder, width):
+    "The linear h for rows of that many numbers, fitted on sums of rendered songs, by its dimensions."
     songs = RenderedSongs(length=12, seconds=SECONDS, level=True, sample_rate=encoder.sample_rate, **TRAINING)
     crops = []
     for item in (songs[i] for i in range(len(songs))):
@@ -67,8 +68,9 @@ def best_matrix(encoder, width):
     k,n = len(y) - 1, y.shape[1]
     column = np.arange((k + 1)*n).reshape(k + 1, n)
     silence = encoder.silence.reshape(-1, width)[0].numpy()
-    plugin = LatentPlugin(dim=min(DIM, width), hidden=(), silence=silence, validation=0, progress=False)
-    return plugin.fit(y.reshape(-1, width), sums(column[:k].T, column[k]))
+    told = y.reshape(-1, width), sums(column[:k].T, column[k])
+    common = dict(hidden=(), silence=silence, validation=0, progress=False)
+    return {f'linear h, {dim} dimensions': LatentPlugin(dim=dim, **common).fit(*told) for dim in DIMS}
 
 
 # Without a model
@@ -82,18 +84,32 @@ def heard(spectrum, samples):
     return torch.istft(spectrum, 1024, 256, window=torch.hann_window(1024), length=samples)
 
 
-def ratio_mask(mix, stem, gain):
-    "The mix through the root of each part's share of their power, where both parts are known; the stem at its gain."
+def masked(mix, stem, gain, power):
+    "The mix through each part's share of their power, to a power, where both parts are known; the stem at its gain."
     parts = [waves(part).abs().square() for part in (mix - stem, stem)]
-    share = [(part/sum(parts).clamp(min=1e-12)).sqrt() for part in parts]
+    share = [(part/sum(parts).clamp(min=1e-12))**power for part in parts]
     return heard(waves(mix)*(share[0] + gain*share[1]), mix.shape[-1])
+
+
+def ratio_mask(mix, stem, gain): return masked(mix, stem, gain, 0.5)
+
+
+def wiener_mask(mix, stem, gain): return masked(mix, stem, gain, 1)
+
+
+def with_phase(power, whole):
+    return torch.polar(power.clamp(min=0).sqrt(), waves(whole).angle())
 
 
 def powers_subtracted(mix, stem, gain):
     "The power of the mix less that of the stem, plus that of the stem at its gain, with the phase of the mix."
-    whole = waves(mix)
-    power = whole.abs().square() + (gain**2 - 1)*waves(stem).abs().square()
-    return heard(torch.polar(power.clamp(min=0).sqrt(), whole.angle()), mix.shape[-1])
+    power = waves(mix).abs().square() + (gain**2 - 1)*waves(stem).abs().square()
+    return heard(with_phase(power, mix), mix.shape[-1])
+
+
+def powers_added(mix, stems):
+    "The powers of all stems, with the phase of the mix."
+    return heard(with_phase(waves(stems).abs().square().sum(0), mix), mix.shape[-1])
 
 
 # Judging
@@ -128,6 +144,7 @@ class Judge:
         mix,stems,song = item['mix'][:samples], item['stems'][:,:samples], item['track']
         y,_ = self.encoder.frames(torch.cat([mix[None], stems]))
         self.ask('add', song, mix, mix, y[1:], lambda power: torch.ones(len(stems)))
+        self.keep('add', 'powers added', song, score(mix, powers_added(mix, stems)))
         for name,stem,y_stem in zip(item['names'], stems, y[1:]):
             if stem.square().mean() < 1e-8: continue
             both = torch.stack([y[0], y_stem])
@@ -139,7 +156,7 @@ class Judge:
         truth = mix + (gain - 1)*stem
         like = mix + max(gain - 1, 0)*stem
         self.ask(task, song, truth, like, y, lambda power: torch.tensor([1, gain**power - 1]))
-        for row in (ratio_mask, powers_subtracted):
+        for row in (ratio_mask, wiener_mask, powers_subtracted):
             self.keep(task, row.__name__.replace('_', ' '), song, score(truth, row(mix, stem, gain)))
         self.keep(task, 'mix as it is', song, score(truth, mix))
 
@@ -153,8 +170,8 @@ def to_plugin(place):
 
 def judge(encoder, plugins, songs):
     "Mean scores by task, row and song."
-    linear = best_matrix(encoder, plugins[0].n_features_in_)
-    rows = {'as they are': as_they_are(encoder), 'from silence': from_silence(encoder), 'linear h': through(linear)}
+    rows = {'as they are': as_they_are(encoder), 'from silence': from_silence(encoder)}
+    rows |= {name: through(h) for name,h in best_matrices(encoder, plugins[0].n_features_in_).items()}
     rows |= {f'h {seed}': through(plugin) for seed,plugin in enumerate(plugins)}
     powers = dict.fromkeys(rows, 1.) | {f'h {seed}': plugin.power_ for seed,plugin in enumerate(plugins)}
     found = {}
@@ -170,7 +187,9 @@ def judge(encoder, plugins, songs):
 def collections(args, rate):
     common = dict(seconds=SECONDS, level=True, sample_rate=rate)
     songs = dict(rendered=RenderedSongs(length=12, crops=1, **HELD_OUT, **common))
-    if args.judge: songs['recorded'] = open_songs(args.judge, crops=args.crops, **common)
+    songs['recorded'] = open_songs(args.judge, crops=args.crops, **common)
+    # one song that nothing was chosen by
+    songs['excerpt'] = stempeg_song(args.music, crops=args.crops, **common)
     return songs
 
 
@@ -191,7 +210,8 @@ if __name__ == '__main__':
     parser.add_argument('--encoder', default='log_spectrum', help='one that has a decoder')
     parser.add_argument('--plugins', nargs='+', default=['log-sums'],
                         help='one for each seed: names of what comes with oplas, folders, or files')
-    parser.add_argument('--judge', help='recorded songs in stems, as folder:PATH')
-    parser.add_argument('--crops', type=int, default=1, help='crops of each recorded song')
+    parser.add_argument('--judge', required=True, help='recorded songs in stems, as folder:PATH')
+    parser.add_argument('--crops', type=int, default=3, help='crops of each recorded song')
+    parser.add_argument('--music', type=Path, default=root/'study'/'music', help='folder for the song of stempeg')
     torch.set_num_threads(1)
     main(parser.parse_args())
