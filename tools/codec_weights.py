@@ -192,29 +192,38 @@ SPACE = dict(dim=128, hidden=(512, 512), gain=True, epochs=36, patience=36, batc
              inverse=50., invariance=2., covariance=0., contrast=0.)
 KIND = 'encoded crops for a space of sums'
 STEMS = 4 # before the mix in a crop
-SOFTER = 8 # mixes of every eighth crop are encoded at half their size, too
+EVERY = 8 # in every eighth crop each stem is made softer and louder, too
+MOVED = 0.5, 2. # gains
 
 def encode_crops(args, codec):
     "Encodings and powers of patches, shape (crops, clips, time, …), of stems, mixes, and mixes without each stem."
     settings = dict(seconds=4., rough=0.3)
-    of_crops,softer,soft = [], [], []
+    of_crops,chosen,moved = [], [], []
     for songs in (rendered(args.related, 0, **settings), mixed(args.sounds, args.related, 0, False, **settings)):
         for i in trange(len(songs), desc=type(songs).__name__):
             stems,mix = songs[i]['stems'], songs[i]['mix'][None]
             audio = torch.cat([stems, mix, mix - stems])
             power = to_waves(audio, codec.window).abs().square().unflatten(2, (-1, 2)).sum((1, 3))
-            if i % SOFTER == 0:
-                softer.append(len(of_crops))
-                soft.append(codec.frames(mix/2)[0].half())
+            if i % EVERY == 0:
+                chosen.append(len(of_crops))
+                moved.append(torch.stack([codec.frames(mix + (gain - 1)*stems)[0].half() for gain in MOVED]))
             of_crops.append((codec.frames(audio)[0].half(), power))
     y,power = (torch.stack(parts) for parts in zip(*of_crops))
-    return dict(y=y, power=power, softer=torch.tensor(softer), soft=torch.cat(soft))
+    return dict(y=y, power=power, chosen=torch.tensor(chosen), moved=torch.stack(moved))
 
-def growth(plugin, crops):
-    "The power of a gain of two by which the points of mixes grow."
-    loud = crops['y'][crops['softer'],STEMS]
-    z_soft,z_loud = (plugin.transform(y.flatten(0, 1).float().numpy()) for y in (crops['soft'], loud))
-    return float(np.log2((z_soft*z_loud).sum()/(z_soft*z_soft).sum()))
+def best_power(plugin, crops):
+    "The power of a gain by which a stem's point must be weighed, so that a mix with the stem at that gain is met."
+    def transform(y): return plugin.transform(y.float().flatten(0, -2).numpy()).reshape(*y.shape[:-1], -1)
+    z = transform(crops['y'][crops['chosen']])
+    z_stems,z_mix = z[:,:STEMS], z[:,STEMS:STEMS + 1]
+    def missed(power):
+        error = 0
+        for gain,truth in zip(MOVED, crops['moved'].float().unbind(1)):
+            z_moved = z_mix + (gain**power - 1)*z_stems
+            y_moved = plugin.inverse_transform(z_moved.reshape(-1, z.shape[-1])).reshape(truth.shape)
+            error += float(np.square(y_moved - truth.numpy()).mean())
+        return error
+    return float(min(np.arange(0.3, 1.5, 0.02), key=missed))
 
 def fit_space(crops, silence, seed):
     "h and its inverse, told of sums of stems alone."
@@ -222,7 +231,7 @@ def fit_space(crops, silence, seed):
     crop = np.repeat(np.arange(len(y)), y[0,...,0].numel())
     plugin = LatentPlugin(**SPACE, silence=silence, seed=seed, progress=True)
     plugin.fit(y.flatten(0, 2).float().numpy(), frame_sums(crops['power']), groups=crop)
-    plugin.power_ = growth(plugin, crops)
+    plugin.power_ = round(best_power(plugin, crops), 2)
     return plugin
 
 def fit_spaces(args):

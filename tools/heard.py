@@ -199,7 +199,8 @@ def main(args):
     with torch.no_grad(): found = judge(encoder, plugins, collections(args, encoder.sample_rate))
     facts = dict(versions={name: version(name) for name in ('torch', 'fast-bss-eval')}, machine=machine())
     everything = json.loads(kept.read_text()) if kept.exists() else {}
-    everything[args.encoder.partition(':')[0]] = dict(scores=found, plugins=len(plugins), seconds=SECONDS, **facts)
+    everything[args.encoder.partition(':')[0]] = dict(
+        scores=found, plugins=len(plugins), crops=args.crops, seconds=SECONDS, **facts)
     with whole_file(kept) as part: part.write_text(json.dumps(everything, indent=1) + '\n', encoding='utf-8')
     print(f'wrote {kept}')
 
