@@ -5,7 +5,7 @@ export CONSTRAINTS
 BIN := .venv/bin
 CALM := env -u MPLBACKEND TQDM_DISABLE=1 OMP_NUM_THREADS=1
 
-.PHONY: help demo test notebooks export readme docs preview audit bench study recorded heard clean
+.PHONY: help demo test test-notebooks test-package notebooks export readme docs preview audit bench study recorded heard clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -18,7 +18,12 @@ test: .venv/.installed node_modules/.installed ## Check the repository, run ever
 	tools/need.sh fluidsynth
 	$(BIN)/ruff check -q
 	$(BIN)/pytest -q tests/test_repository.py
+	$(MAKE) --no-print-directory -j 2 test-notebooks test-package
+
+test-notebooks: # one of the two waits now and then, and the other goes on
 	$(CALM) $(BIN)/python tools/notebooks.py
+
+test-package:
 	env OMP_NUM_THREADS=1 $(BIN)/pytest tests --ignore=tests/test_repository.py -n 2 --dist loadfile --durations 25
 
 notebooks: export ## Run the notebooks and save their outputs; NB="00_rotations 06_stargate" runs just those
