@@ -225,7 +225,7 @@ def test_what_was_recorded_plays_before_the_engine_is_asked_for(visit):
     expect(tab.button('The sum, decoded')).to_have_attribute('aria-pressed', 'false')
     tab.button('Stop').click()
     tab.button('All at 0 dB').click()
-    expect(tab.desk.locator('.title')).to_have_text('Recorded: all at 0 db')
+    expect(tab.desk.locator('.title')).to_have_text('Recorded: All at 0 dB')
     tab.button('Play').click()
     tab.wait_for_function(f'(() => {{ {DESK} return desk.player.playing && desk.sounds }})()')
     assert len(asked_for(tab, '.mp3')) == 4 and not asked_for(tab, 'onnx') and not tab.wrong
