@@ -18,6 +18,7 @@ export class Desk {
     this.face = new Face(root, this);
     this.stand(facts.stems);
     this.apply(0);
+    this.face.say('Press Play, and switch between the sum and the true mix.');
     root.addEventListener('keydown', event => this.key(event));
   }
 
@@ -47,7 +48,7 @@ export class Desk {
     const {places, recorded} = this.facts, {target, miss, size} = recorded[this.preset];
     this.sounds = null;
     this.show({places: places.map(numbers), weights: this.order.weights, target: numbers(target), miss: numbers(miss), size: numbers(size)});
-    this.face.title.textContent = `Recorded: ${this.presets[this.preset].title.toLowerCase()}`;
+    this.face.title.textContent = `Recorded: ${this.presets[this.preset].title}`;
     if (this.player.playing) this.fetchRecorded().catch(error => this.face.say(error.message));
   }
 
@@ -155,18 +156,18 @@ export class Desk {
 
   on_known({id, places}) {
     if (id !== this.id) return;
-    const {names, own} = this.coming, isOther = own || this.own, preset = this.live && !isOther ? this.preset : this.preset ?? 0;
+    const {names, own} = this.coming, isOther = own || this.own;
     Object.assign(this, {live: true, waking: false, busy: false, places, own});
     this.face.loading.hidden = true;
     this.face.title.textContent = own ? 'Live: your stems' : 'Live: our song';
     if (isOther) this.stand(names);
-    this.apply(preset);
+    this.apply(isOther ? 0 : this.preset);
   }
 
   /** Ask for the sum as the desk is set; while one is being computed, only the last that is asked for counts. */
   ask() {
     this.again = this.busy;
-    if (this.busy) return;
+    if (this.busy || this.waking) return; // other stems are coming
     this.busy = true;
     this.worker.postMessage({type: 'mix', id: this.id, ...this.order, gains: this.gains});
     this.asked = this.order.weights;

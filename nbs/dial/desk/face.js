@@ -10,7 +10,7 @@ export const decibels = x => `${x > 0 ? '+' : x < 0 ? '−' : ''}${Math.abs(x)} 
 const NAMES = {sum: 'The sum, decoded', truth: 'The true mix'};
 const STARTS = {mix: 'start from the mix', stems: 'add the stems up'};
 
-const HINT = `Faders and stems of your own need the engine and the networks: 18 MB, half of that compressed, fetched once. Bring ${WANTED}:
+const HINT = `Faders and stems of your own need the engine and the networks: 18 MB (at most 8 MB compressed), fetched once. Bring ${WANTED}:
   choose them, or drop them here. They stay in this browser. The key X switches between the sum and the true mix.`;
 
 const button = (text, click, more) => el('button', {type: 'button', click, ...more}, text);
@@ -81,7 +81,7 @@ export class Face {
     return el('div', {class: 'listen'}, this.title,
       el('div', {class: 'transport'}, this.play, this.where),
       el('div', {class: 'versions', role: 'group', 'aria-label': 'What is heard'}, ...Object.values(this.versions)),
-      this.presets, el('div', {class: 'news'}, this.status, this.loading));
+      this.presets);
   }
 
   stage() {
@@ -90,7 +90,7 @@ export class Face {
   }
 
   mixer() {
-    return el('div', {class: 'mixer'}, this.strips,
+    return el('div', {class: 'mixer'}, el('div', {class: 'news'}, this.status, this.loading), this.strips,
       el('div', {class: 'choices'}, el('label', {class: 'field'}, el('span', {}, 'The sum'), this.start), this.wake, this.pick, this.ours, this.picker),
       el('p', {class: 'hint'}, HINT));
   }
