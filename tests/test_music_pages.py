@@ -1,5 +1,6 @@
 "The pages of the studies on music, in a real browser: silent and still until asked; and what is missing is named."
 import math
+import re
 import sys
 
 import pytest
@@ -83,6 +84,20 @@ def test_a_substitution_is_a_button(tab, tunes):
     tunes.get_by_role('button', name='Play').wait_for()
     named(tab, 'C')
     assert tab.wrong == []
+
+
+def test_steps_and_notes_are_said_as_a_musician_says_them(tab, tunes):
+    assert not re.search(r'(major|minor)\^-1', tunes.locator('xpath=..').inner_text())
+    names = "() => document.querySelector('.plotly-figure').data[1].text"
+    tunes.get_by_role('button', name='Countdown').click()
+    named(tab, 'Em7')
+    spelled = tab.evaluate(names)
+    assert len(spelled) == 12 and {'B♭', 'E♭', 'G♭'} < set(spelled) and not [note for note in spelled if '♯' in note]
+    tunes.get_by_role('slider', name='Chord').press('ArrowRight')
+    tunes.get_by_text('chord 2 of 21: F7, up a semitone from Em7: up a major third, down a minor third').wait_for()
+    tunes.get_by_role('button', name='ii–V–I').click()
+    named(tab, 'Dm7')
+    assert [note for note in tab.evaluate(names) if '♯' in note] and tab.wrong == []
 
 
 # The pitch helix
