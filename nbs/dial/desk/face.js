@@ -74,7 +74,7 @@ export class Face {
     this.plane.figure.append(legend());
     this.now = el('dd');
     this.whole = el('dd');
-    root.replaceChildren(el('div', {class: 'face'}, this.panel(), this.stage(), this.mixer()));
+    root.replaceChildren(el('div', {class: 'face'}, this.panel(), this.mixer(), this.stage()));
   }
 
   panel() {
