@@ -1,5 +1,6 @@
 "The pages of the studies on music, in a real browser: silent and still until asked; and what is missing is named."
 import math
+import re
 import sys
 
 import pytest
@@ -83,6 +84,20 @@ def test_a_substitution_is_a_button(tab, tunes):
     tunes.get_by_role('button', name='Play').wait_for()
     named(tab, 'C')
     assert tab.wrong == []
+
+
+def test_steps_and_notes_are_said_as_a_musician_says_them(tab, tunes):
+    assert not re.search(r'(major|minor)\^-1', tunes.locator('xpath=..').inner_text())
+    names = "() => document.querySelector('.plotly-figure').data[1].text"
+    tunes.get_by_role('button', name='Countdown').click()
+    named(tab, 'Em7')
+    spelled = tab.evaluate(names)
+    assert len(spelled) == 12 and {'B♭', 'E♭', 'G♭'} < set(spelled) and not [note for note in spelled if '♯' in note]
+    tunes.get_by_role('slider', name='Chord').press('ArrowRight')
+    tunes.get_by_text('chord 2 of 21: F7, up a semitone from Em7: up a major third, down a minor third').wait_for()
+    tunes.get_by_role('button', name='ii–V–I').click()
+    named(tab, 'Dm7')
+    assert [note for note in tab.evaluate(names) if '♯' in note] and tab.wrong == []
 
 
 # The pitch helix
@@ -189,3 +204,24 @@ def test_the_helix_takes_one_step_where_reduced_motion_is_asked_for(tab, helix):
     helix.get_by_role('button', name='Turn').click()
     tab.wait_for_timeout(1000)
     assert tab.angle() == pytest.approx(30, abs=0.01) and tab.wrong == []
+
+
+# Versions of one passage
+
+def test_a_version_goes_on_where_the_other_was(tab, home):
+    tab.goto(home + 'studies/heard.html')
+    player = tab.locator('form:has(audio)').first
+    first, third = (player.locator('audio').nth(k) for k in (0, 2))
+    assert first.evaluate('audio => audio.paused') and not third.is_visible()
+    first.evaluate('audio => audio.play()')
+    tab.wait_for_function('audio => audio.currentTime > 0.5', arg=first.element_handle())
+    player.get_by_label('by codec-sums', exact=True).check()
+    tab.wait_for_function('audio => !audio.paused && audio.currentTime > 0.5', arg=third.element_handle())
+    assert first.evaluate('audio => audio.paused') and not first.is_visible() and third.is_visible()
+    at = first.evaluate('audio => audio.currentTime')
+    assert abs(third.evaluate('audio => audio.currentTime') - at) < 1.5
+    third.evaluate('audio => audio.pause()')
+    player.get_by_label('by codec-sums', exact=True).press('ArrowLeft')
+    second = player.locator('audio').nth(1)
+    assert second.is_visible() and second.evaluate('audio => audio.paused')
+    assert second.evaluate('audio => audio.currentTime') == third.evaluate('audio => audio.currentTime')

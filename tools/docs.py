@@ -1,6 +1,7 @@
 "Build the site in `_docs`: nbdev stages the notebooks, smalldocs renders them, and `finish` makes the pages whole."
 import argparse
 import ast
+import base64
 import copy
 import functools
 import hashlib
@@ -23,6 +24,7 @@ from finish import copy_libraries, element, finish
 from folding import fold
 from nbdev.quarto import nbdev_sidebar, refresh_quarto_yml
 from nbdev.serve import proc_nbs
+from panels import mark
 from smalldocs import config, notebook, serve, site
 
 root = Path(__file__).parent.parent
@@ -80,6 +82,8 @@ def begin_data(name):
 # Before rendering: the notebooks as nbdev stages them in `_proc`
 
 api_source = '{target="_blank" style="float:right; font-size:smaller"}'
+of_python = re.compile(r'\*(Return repr\(self\)|Call self as a function|Helper for pickle)\.\*')  # says nothing of ours
+special = re.compile(r'(?<=\.)__(\w+)__$', re.MULTILINE)  # which is bold in markdown
 no_parameters = re.compile(r'def (\w+)\(\n    \*args, \*\*kwargs\n\):')
 doclink = re.compile(r'\[(`[^`]*`)\]\([^)]*\)')
 nested = re.compile(r'\[\[(`[^`]*`)\]\([^)]*\)\]\(')
@@ -100,6 +104,8 @@ def fielded():
 
 def plain_api(markdown):
     "nbdev's description of a function, without links in code and without styles; of a named tuple its fields."
+    if of_python.search(markdown): return ''
+    markdown = special.sub(r'\_\_\1\_\_', markdown)
     markdown = no_parameters.sub(lambda found: fielded().get(found[1], found[0]), markdown)
     parts = re.split(r'^(```.*?^```)', markdown.replace(api_source, ''), flags=re.MULTILINE | re.DOTALL)
     return ''.join(doclink.sub(r'\1', p).replace('\\`', '`') if i%2 else p for i,p in enumerate(parts))
@@ -114,10 +120,13 @@ def place_for(figure, path, alt):
     if alt: place['aria-label'] = place.p.string = alt
     return str(place)
 
-def tidy_output(data, path, alt):
-    "What to show of one output, given as data by type."
+def tidy_output(data, path, options):
+    "What to show of one output, given as data by type, of a cell with such options."
+    if 'image/png' in data and 'panels' in options:
+        png = base64.b64decode(data['image/png'])
+        return data | {'image/png': base64.b64encode(mark(png, options['panels'])).decode()}
     html = ''.join(data.get('text/html', ''))
-    if plotly in data: return {'text/html': place_for(data[plotly], path, alt)}
+    if plotly in data: return {'text/html': place_for(data[plotly], path, options.get('fig-alt'))}
     if widget in data:
         return {
             'text/html': '<p class="widget-note">Here stands a widget: '
@@ -149,9 +158,10 @@ def tidy(path):
     show_first(nb['cells'])
     for n,cell in enumerate(nb['cells']):
         if cell['cell_type']=='markdown': cell['source'] = nested.sub(r'[\1](', ''.join(cell['source']))
-        alt = options_of(cell).get('fig-alt')
+        options = options_of(cell)
         for i,o in enumerate(cell.get('outputs', [])):
-            if 'data' in o: o['data'] = tidy_output(o['data'], path.parent/'figures'/f'{path.stem}-{n}-{i}.json', alt)
+            figure = path.parent/'figures'/f'{path.stem}-{n}-{i}.json'
+            if 'data' in o: o['data'] = tidy_output(o['data'], figure, options)
         if cell['cell_type']=='code': fold(cell)
     path.write_text(json.dumps(nb))
 
