@@ -286,6 +286,37 @@ def test_theme_follows_the_system_until_it_is_chosen(tab, home):
     assert not dark(tab)
 
 
+def test_a_page_that_turns_dark_before_its_theme_is_there_is_not_bare(tab, home):
+    held = []
+    tab.route('**/darkly.min.css', lambda request: held.append(request))
+    tab.goto(home + 'core/rotations.html', wait_until='domcontentloaded')
+    tab.wait_for_function('window.smalldocsToggleScheme')
+    shape = """() => ['.navbar', '#quarto-sidebar li', 'main h1', 'main p'].map(where => {
+      const {left, top, width, height} = document.querySelector(where).getBoundingClientRect()
+      return [left, top, width, height].map(Math.round)
+    })"""
+    light = tab.evaluate(shape)
+    tab.get_by_role('button', name='Dark mode').click()
+    assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == 'rgb(21, 24, 28)'
+    assert tab.evaluate(shape) == light
+    for request in held: request.continue_()
+    tab.wait_for_selector('html.quarto-dark')
+    assert tab.evaluate(shape) == light
+
+
+@pytest.mark.parametrize('scheme', ['light', 'dark'])
+def test_the_bar_has_its_colours_before_any_script(scheme, tab, home):
+    tab.emulate_media(color_scheme=scheme)
+    colour = "() => getComputedStyle(document.querySelector('.navbar-title')).color"
+    tab.route('**/smalldocs.js', lambda request: request.abort())
+    tab.goto(home + 'core/rotations.html')
+    before = tab.evaluate(colour)
+    tab.unroute('**/smalldocs.js')
+    tab.goto(home + 'core/rotations.html')
+    tab.locator('.navbar[data-bs-theme]').wait_for()
+    assert tab.evaluate(colour) == before
+
+
 def test_figures_follow_the_theme(tab, home, soups):
     name = next(n for n in notebooks if soups[n].select('.plotly-figure'))
     tab.goto(home + name)
@@ -394,10 +425,26 @@ def test_what_is_tapped_is_large_enough(width, height, tab, home):
 
 def test_a_wide_picture_is_readable_on_a_phone(tab, home):
     tab.set_viewport_size(dict(width=390, height=664))
-    tab.goto(home + 'show/viz.html')
-    picture = tab.locator('.wide-picture > img').first
-    assert picture.bounding_box()['width'] >= 600
+    tab.goto(home + 'studies/digits.html')
+    frame = tab.locator('.wide-picture').first
+    assert frame.locator('img').bounding_box()['width'] >= 600
+    assert frame.evaluate('frame => frame.scrollWidth > frame.clientWidth') # it scrolls, with a shadow that says so
     assert tab.evaluate('document.documentElement.scrollWidth') <= 390
+
+
+@pytest.mark.parametrize('name', ['show/viz.html', 'studies/ring.html', 'studies/the_order_nobody_told.html'])
+def test_panels_stand_below_each_other_on_a_phone(name, tab, home):
+    panels = tab.locator('picture > img')
+    shapes = {}
+    for width in (1300, 390):
+        tab.set_viewport_size(dict(width=width, height=800))
+        tab.goto(home + name)
+        panels.first.scroll_into_view_if_needed()
+        panels.first.evaluate('image => image.decode()')
+        shapes[width] = [image.bounding_box() for image in panels.all()]
+        assert all(box['x'] >= 0 and box['x'] + box['width'] <= width for box in shapes[width])
+    for wide,narrow in zip(shapes[1300], shapes[390]):
+        assert narrow['width']*narrow['height'] > 0.7*wide['width']*wide['height'] # nothing became small
 
 
 def test_the_dial_trains_with_what_was_built(tab, home):
@@ -426,7 +473,7 @@ def test_the_dial_offers_every_operator_that_is_one_in_a_plane(tab, home, site):
 
 
 chips = {'24 notes': True, 'Too fast': False, 'The paper’s objective': False, '64-D: FiLMR': True,
-         '64-D: where a matrix fails': False}
+         '64-D: where a matrix fails': False, '64-D: VICReg': False}
 
 @pytest.mark.parametrize('chip', chips)
 def test_a_chip_of_the_dial_shows_what_it_promises(tab, home, chip):

@@ -17,6 +17,9 @@ from oplas.show import (
 # In two dimensions, those of the page, a mirror never closes a ring, and the others are a FiLMR and a free matrix.
 NOTHING_NEW_IN_A_PLANE = ('reflection', 'exponential', 'kronecker')
 
+# In 64 dimensions the others lock no ring of a free matrix, and a graph takes the build ten seconds.
+IN_MANY_DIMENSIONS = ('plane', 'vicreg')
+
 
 def write_dial(folder):
     "Write all that the dial loads."
@@ -44,7 +47,7 @@ def write_operators(folder):
 def export_spaces(name, graphs):
     "What the dial must know of an operator, by the dimensions of the spaces in which it has a graph."
     for d in DIAL_SEEDS:
-        objectives = list(OBJECTIVES) if d == 2 else list(OBJECTIVES)[:1] # each graph costs the build some seconds
+        objectives = list(OBJECTIVES if d == 2 else IN_MANY_DIMENSIONS)
         try: about = export_operator(name, graphs, d, objectives)
         except ValueError as e:
             if d > 2: continue # some have none there: the dial does not offer them

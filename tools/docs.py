@@ -1,6 +1,7 @@
 "Build the site in `_docs`: nbdev stages the notebooks, smalldocs renders them, and `finish` makes the pages whole."
 import argparse
 import ast
+import base64
 import copy
 import functools
 import hashlib
@@ -23,6 +24,7 @@ from finish import copy_libraries, element, finish
 from folding import fold
 from nbdev.quarto import nbdev_sidebar, refresh_quarto_yml
 from nbdev.serve import proc_nbs
+from panels import mark
 from smalldocs import config, notebook, serve, site
 
 root = Path(__file__).parent.parent
@@ -39,26 +41,38 @@ def step(what):
     print(f'{time.monotonic() - began:.0f} s', file=sys.stderr)
 
 
-# What the dial runs takes more than a minute of exporting, so it is kept for as long as what it is made from stays
+# What the dial and the desk run takes a minute of exporting, so it is kept for as long as what it is made from stays
 
-def dial_folder():
-    "Where the data of the dial are kept: the name is a digest of all that they are made from."
-    wings = [path for wing in ('core', 'rings', 'sums') for path in sorted((root/'oplas'/wing).glob('*.py'))]
+def modules(*wings): return [path for wing in wings for path in sorted((root/'oplas'/wing).glob('*.py'))]
+
+def made_from(name):
+    "What the data of the dial, or of the desk, are made from, and last the tool that makes them."
+    show,sound = root/'oplas/show', root/'oplas/sound'
+    if name == 'dial':
+        graphs = [show/'browser.py', show/'mixing_graph.py']
+        return [*modules('core', 'rings', 'sums'), *graphs, root/'tools/dial_data.py']
+    codec = [sound/f'{module}.py' for module in ('audio_files', 'codec', 'encoders', 'songs')]
+    weights = sorted((root/'oplas/weights').glob('codec*.safetensors'))
+    stems = sorted((root/'nbs/dial/mix').iterdir())
+    graphs = [show/'browser.py', show/'desk_graph.py']
+    return [*modules('core', 'sums'), *codec, *weights, *stems, *graphs, root/'tools/desk_data.py']
+
+def data_folder(name):
+    "Where such data are kept: the name is a digest of all that they are made from."
     digest = hashlib.sha256()
-    graphs = [root/'oplas/show'/name for name in ('browser.py', 'mixing_graph.py')]
-    for path in (*wings, *graphs, root/'tools/dial_data.py'): digest.update(path.read_bytes())
+    for path in made_from(name): digest.update(path.read_bytes())
     for package in ('torch', 'onnx', 'onnxscript'): digest.update(version(package).encode())
-    return kept/f'dial-{digest.hexdigest()[:16]}'
+    return kept/f'{name}-{digest.hexdigest()[:16]}'
 
-def begin_dial():
-    "Start to write the data of the dial, unless they are there; a function that waits for them and returns the folder."
-    folder = dial_folder()
+def begin_data(name):
+    "Start to write such data, unless they are there; a function that waits for them and returns the folder."
+    folder,tool = data_folder(name), made_from(name)[-1]
     if folder.exists(): return lambda: folder
     part = folder.with_name(f'{folder.name}-{os.getpid()}')
     part.mkdir(parents=True)
-    writing = subprocess.Popen([sys.executable, root/'tools/dial_data.py', part])
+    writing = subprocess.Popen([sys.executable, tool, part])
     def wait():
-        if writing.wait(): sys.exit('tools/dial_data.py failed: the site has no data for its dial')
+        if writing.wait(): sys.exit(f'tools/{tool.name} failed: the site has no data for its {name}')
         try: part.rename(folder)
         except OSError: shutil.rmtree(part)  # another build was first
         return folder
@@ -68,6 +82,8 @@ def begin_dial():
 # Before rendering: the notebooks as nbdev stages them in `_proc`
 
 api_source = '{target="_blank" style="float:right; font-size:smaller"}'
+of_python = re.compile(r'\*(Return repr\(self\)|Call self as a function|Helper for pickle)\.\*')  # says nothing of ours
+special = re.compile(r'(?<=\.)__(\w+)__$', re.MULTILINE)  # which is bold in markdown
 no_parameters = re.compile(r'def (\w+)\(\n    \*args, \*\*kwargs\n\):')
 doclink = re.compile(r'\[(`[^`]*`)\]\([^)]*\)')
 nested = re.compile(r'\[\[(`[^`]*`)\]\([^)]*\)\]\(')
@@ -88,6 +104,8 @@ def fielded():
 
 def plain_api(markdown):
     "nbdev's description of a function, without links in code and without styles; of a named tuple its fields."
+    if of_python.search(markdown): return ''
+    markdown = special.sub(r'\_\_\1\_\_', markdown)
     markdown = no_parameters.sub(lambda found: fielded().get(found[1], found[0]), markdown)
     parts = re.split(r'^(```.*?^```)', markdown.replace(api_source, ''), flags=re.MULTILINE | re.DOTALL)
     return ''.join(doclink.sub(r'\1', p).replace('\\`', '`') if i%2 else p for i,p in enumerate(parts))
@@ -102,10 +120,13 @@ def place_for(figure, path, alt):
     if alt: place['aria-label'] = place.p.string = alt
     return str(place)
 
-def tidy_output(data, path, alt):
-    "What to show of one output, given as data by type."
+def tidy_output(data, path, options):
+    "What to show of one output, given as data by type, of a cell with such options."
+    if 'image/png' in data and 'panels' in options:
+        png = base64.b64decode(data['image/png'])
+        return data | {'image/png': base64.b64encode(mark(png, options['panels'])).decode()}
     html = ''.join(data.get('text/html', ''))
-    if plotly in data: return {'text/html': place_for(data[plotly], path, alt)}
+    if plotly in data: return {'text/html': place_for(data[plotly], path, options.get('fig-alt'))}
     if widget in data:
         return {
             'text/html': '<p class="widget-note">Here stands a widget: '
@@ -137,9 +158,10 @@ def tidy(path):
     show_first(nb['cells'])
     for n,cell in enumerate(nb['cells']):
         if cell['cell_type']=='markdown': cell['source'] = nested.sub(r'[\1](', ''.join(cell['source']))
-        alt = options_of(cell).get('fig-alt')
+        options = options_of(cell)
         for i,o in enumerate(cell.get('outputs', [])):
-            if 'data' in o: o['data'] = tidy_output(o['data'], path.parent/'figures'/f'{path.stem}-{n}-{i}.json', alt)
+            figure = path.parent/'figures'/f'{path.stem}-{n}-{i}.json'
+            if 'data' in o: o['data'] = tidy_output(o['data'], figure, options)
         if cell['cell_type']=='code': fold(cell)
     path.write_text(json.dumps(nb))
 
@@ -159,16 +181,17 @@ def group_sidebar(path):
     path.write_text(yaml.safe_dump(bar, sort_keys=False))
 
 def stage(force):
-    "Let nbdev stage `nbs` in `_proc`: all of it, with the data of the dial, or what has changed."
+    "Let nbdev stage `nbs` in `_proc`: all of it, with the data of dial and desk, or what has changed."
     refresh_quarto_yml()
     nbdev_sidebar.__wrapped__()
-    dial = begin_dial() if force else None
+    data = {name: begin_data(name) for name in ('dial', 'desk')} if force else {}
     with step('notebooks'):
         proc_nbs(n_workers=2, force=force)
         for path in staged.rglob('*.ipynb'): tidy(path)
         group_sidebar(staged/'sidebar.yml')
-    if not dial: return
-    with step('dial'): shutil.copytree(dial(), staged/'dial', dirs_exist_ok=True)
+    places = dict(dial=staged/'dial', desk=staged/'dial/desk')
+    for name,wait in data.items():
+        with step(name): shutil.copytree(wait(), places[name], dirs_exist_ok=True)
 
 
 # Rendering

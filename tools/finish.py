@@ -1,5 +1,6 @@
 "Make rendered pages whole: formulas set, pictures in files, everything named, and nothing asked of another site."
 import base64
+import html
 import json
 import re
 import shutil
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from bs4 import BeautifulSoup
 from fontTools import subset
 from nbdev.config import get_config
+from panels import stack
 from PIL import Image
 from search import entries, write_search
 
@@ -30,8 +32,9 @@ class Place(NamedTuple):
 
 
 WIDE = 600  # pixels: a wider picture would be too small to read on a phone, where it scrolls instead
+FILLED = 0.3  # share of a picture without background that is drawn on: above it is a map of colours, and no lines
 
-def element(html): return BeautifulSoup(html, 'html.parser').contents[0]
+def element(markup): return BeautifulSoup(markup, 'html.parser').contents[0]
 
 def set_maths(soups):
     "Set the formulas of all pages; KaTeX does so in one go."
@@ -41,9 +44,9 @@ def set_maths(soups):
         ['node', fragments / 'maths.js'], input=json.dumps(formulas), cwd=root, check=True, stdout=subprocess.PIPE,
         text=True,
     )
-    for place,html in zip(places, json.loads(done.stdout)):
+    for place,markup in zip(places, json.loads(done.stdout)):
         place.clear()
-        place.append(element(html))
+        place.append(element(markup))
         if 'display' in place['class']: place['tabindex'] = 0
 
 def move_out(tag, path, known, suffix):
@@ -55,17 +58,34 @@ def move_out(tag, path, known, suffix):
     tag['src'] = file.relative_to(path.parent).as_posix()
     return file
 
+def looks(picture):
+    "What a dark page has to know of a picture: whether it is on paper, or filled with colours that mean something."
+    clear = picture.getchannel('A')
+    if clear.getpixel((0, 0)) == 255: return ['paper']
+    drawn = sum(clear.histogram()[128:])/(picture.width*picture.height)
+    return ['filled'] if drawn > FILLED else []
+
 def place_picture(img, path, known):
-    "Move a picture out of the page at `path`; one with a background is paper."
-    picture = Image.open(move_out(img, path, known, '.png'))
-    img.attrs |= dict(
-        width=picture.width,
-        height=picture.height,
-        loading='lazy',
-        decoding='async',
-    )
-    if picture.convert('RGBA').getpixel((0, 0))[3] == 255: img['class'] = [*img.get('class', []), 'paper']
-    if picture.width > WIDE: img.wrap(element('<div class="wide-picture" tabindex="0"></div>'))
+    "Move a picture out of the page at `path`; where it has panels, a phone gets them below each other."
+    file = move_out(img, path, known, '.png')
+    picture = Image.open(file)
+    panels = picture.text.get('panels')
+    picture = picture.convert('RGBA')
+    size = dict(width=picture.width, height=picture.height)
+    img.attrs |= size | dict(loading='lazy', decoding='async')
+    img['class'] = [*img.get('class', []), *looks(picture)]
+    if not panels:
+        if picture.width > WIDE: img.wrap(element('<div class="wide-picture" tabindex="0"></div>'))
+        return
+    try: stacked = stack(picture, panels)
+    except ValueError as e: raise ValueError(f'{file.name}: {e}') from e
+    narrow = file.with_name(f'{file.stem}-narrow.png')
+    stacked.save(narrow, optimize=True)
+    img.wrap(element('<picture></picture>'))
+    img.insert_before(element(
+        f'<source media="(max-width: 599.98px)" srcset="{narrow.relative_to(path.parent).as_posix()}" '
+        f'width="{stacked.width}" height="{stacked.height}">'
+    ))
 
 def actions(page):
     "The ways to a notebook: to run it, to its source, to its text."
@@ -88,6 +108,11 @@ def switch_code(soup):
     if not folds: return
     switch = '<button type="button" class="show-code" aria-pressed="false">Show all code</button>'
     soup.select_one('#title-block-header').append(element(f'<div class="page-actions">{switch}</div>'))
+
+def keep_theme(soup):
+    "Keep the light theme below the dark one: where that comes late, a page that turns dark is not bare until then."
+    light = soup.select_one('link.quarto-color-scheme[data-mode=light]')
+    light.insert_before(element(f'<link rel="stylesheet" href="{light["href"]}">'))
 
 def libraries_of(soup, base):
     "Load what this page needs from the site, after the text, and nothing from elsewhere."
@@ -123,6 +148,14 @@ names = {'nav.navbar': 'Site', '.quarto-secondary-nav': 'This page', '#quarto-si
 
 columns = re.compile(r'\S {2,}\S.*\S {2,}\S')  # what stands in columns cannot wrap
 
+inseparable = re.compile(r'\([^()]{1,28}\)|\b[\d.]+ (?:kHz|Hz|dB|ms|s|kB|MB|GB|%)(?!\w)')  # 0.5 dB (0.4 to 0.6 dB)
+
+def keep_together(cell):
+    "Let no line end within a range or between a number and its unit: the cell of a table is narrow on a phone."
+    for text in cell.find_all(string=inseparable):
+        marked = inseparable.sub(r'<span class="together">\g<0></span>', html.escape(text))
+        text.replace_with(BeautifulSoup(marked, 'html.parser'))
+
 def accessible(soup):
     "Name what a screen reader meets, and let the keyboard reach what scrolls."
     for where,name in names.items():
@@ -140,6 +173,7 @@ def accessible(soup):
     for tag in soup.select('main pre'): tag['tabindex'] = 0
     for tag in soup.select('main .cell-output:not(.cell-output-markdown) pre'):
         if not columns.search(tag.text): tag['class'] = [*tag.get('class', []), 'sentence']
+    for cell in soup.select('main td'): keep_together(cell)
     for tag in soup.select('main table'): tag.wrap(element('<div class="table-responsive" tabindex="0"></div>'))
 
 def finish_some(pages, out):
@@ -153,6 +187,7 @@ def finish_some(pages, out):
         for audio in soup.select('audio[src^="data:audio/mpeg"]'): move_out(audio, path, known, '.mp3')
         if page.src.suffix=='.ipynb': soup.select_one('.page-navigation').insert_before(actions(page))
         switch_code(soup)
+        keep_theme(soup)
         libraries_of(soup, '../'*(len(page.out.parts) - 1))
         card(soup, page)
         accessible(soup)

@@ -4,7 +4,9 @@ import re
 
 LONG = 15  # lines: about half of what fits on a screen beside its output
 FEW = 3  # lines that disturb nobody
+SETTERS = 'set_', 'manual_seed', 'filterwarnings', 'disable_progress'  # calls that begin so prepare
 SETTINGS = {'pio', 'plt', 'logging', 'warnings'}  # whoever sets something of these, prepares
+PLACES = {'TemporaryDirectory', 'mkdtemp', 'cleanup', 'Record'}  # whoever names one of these makes room for results
 PLOTTING = {'plt', 'ax', 'axes', 'fig', 'go', 'px'}  # whoever names one of these draws
 PRESENTING = {'Markdown', 'table'}
 
@@ -15,11 +17,19 @@ def root_of(node):
     while isinstance(node, ast.Attribute): node = node.value
     return getattr(node, 'id', None)
 
+def named_in(node): return {getattr(part, 'id', getattr(part, 'attr', None)) for part in ast.walk(node)}
+
+def makes_place(node):
+    "Whether a statement makes a folder to try things in, takes its path, or clears it away."
+    is_simple = isinstance(node, (ast.Assign, ast.Expr)) and isinstance(node.value, ast.Call)
+    is_path = is_simple and name_of(node.value) == 'Path' and named_in(node.value) & {'name', 'mkdtemp'}
+    return is_path or is_simple and bool(named_in(node.value) & PLACES)
+
 def sets_up(node):
-    "Whether a statement imports, or sets a number of threads, a seed, or how figures look."
-    if isinstance(node, (ast.Import, ast.ImportFrom)): return True
+    "Whether a statement imports, makes a place to work in, or sets a number of threads, a seed, or how figures look."
+    if isinstance(node, (ast.Import, ast.ImportFrom)) or makes_place(node): return True
     is_call = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
-    if is_call and name_of(node.value).startswith(('set_', 'manual_seed', 'filterwarnings')): return True
+    if is_call and name_of(node.value).startswith(SETTERS): return True
     if is_call and name_of(node.value) == 'update': return root_of(node.value.func) in SETTINGS
     return isinstance(node, ast.Assign) and root_of(node.targets[0]) in SETTINGS
 

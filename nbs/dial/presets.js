@@ -9,6 +9,7 @@ export const PRESETS = {
   'The paper’s objective': {objective: 'paper'},
   '64-D: FiLMR': {n: 5, d: 64},
   '64-D: where a matrix fails': {n: 5, d: 64, operator: 'square'},
+  '64-D: VICReg': {n: 16, d: 64, objective: 'vicreg'},
 };
 
 const page = (text, path) => ({text, href: new URL(`../${path}`, import.meta.url).href});
@@ -26,6 +27,9 @@ const REASONS = [
     'One turn of a plane carries only cycles of one length, with at most one point in the middle.', page('Several operators', 'rings/cayley.html')],
   [({lr}) => lr > 0.1, 'The learning rate is high: try 0.01.', page('The learning rate', 'core/training.html#the-learning-rate')],
   [({lr}) => lr < 0.001, 'The learning rate is low for so few steps: try 0.01.', page('The learning rate', 'core/training.html#the-learning-rate')],
+  [({d, objective}) => d > 2 && objective === 'vicreg',
+    'VICReg asks the points to spread in all dimensions, and a ring has two: the more points, the fewer seeds lock. Plane asks for the operator’s own.',
+    page('How often each objective locks', 'studies/atlas.html#every-operator-every-objective')],
   [({d, operator}) => d > 2 && operator === 'square',
     'A free matrix has one number for each pair of dimensions to find, from few points; FiLMR turns one plane.',
     page('How often each operator locks', 'studies/atlas.html#every-operator-every-objective')],

@@ -103,7 +103,8 @@ export function settle(settings) {
   const {objectives} = operators[operator].spaces[fixed.d];
   if (!objectives.includes(fixed.objective)) {
     [fixed.objective] = objectives;
-    said.push(`In ${fixed.d} dimensions this page has the objective ${CHOICES.objective[fixed.objective]} alone.`);
+    const words = name => CHOICES.objective[name] ?? name;
+    said.push(`${words(settings.objective)} is not on this page in ${fixed.d} dimensions: ${words(fixed.objective)} was taken.`);
   }
   for (const name of ['n', 'lr']) said.push(...beyond(name, fixed[name]));
   return {settings: fixed, said};

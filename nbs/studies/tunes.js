@@ -22,10 +22,10 @@ function strike({keys, beats}) {
 }
 
 function say(k) {
-  const {chord, word} = tune[k];
+  const {chord, move, way} = tune[k], step = move && `, ${move} from ${tune[k - 1].chord}`;
   range.value = k;
   range.setAttribute('aria-valuetext', chord);
-  status.textContent = `${title}, chord ${k + 1} of ${tune.length}: ${chord}${word && `, by ${word}`}`;
+  status.textContent = `${title}, chord ${k + 1} of ${tune.length}: ${chord}${step}${way === move ? '' : `: ${way}`}`;
 }
 
 function show(k) {

@@ -60,7 +60,7 @@ test('what cannot be is the default, and is named', () => {
 
 test('what does not go together is settled, and said', () => {
   assert.deepEqual(settle({...DEFAULTS, operator: 'pairs', d: 64}), {settings: {...DEFAULTS, operator: 'pairs'}, said: ['Pair turns is not on this page in 64 dimensions: 2 were taken.']});
-  assert.deepEqual(settle({...DEFAULTS, objective: 'new', d: 64}), {settings: {...DEFAULTS, d: 64}, said: ['In 64 dimensions this page has the objective Plane alone.']});
+  assert.deepEqual(settle({...DEFAULTS, objective: 'new', d: 64}), {settings: {...DEFAULTS, d: 64}, said: ['new is not on this page in 64 dimensions: Plane was taken.']});
   assert.equal(settle({...DEFAULTS, points: [[0, 0], [1, 0], [0, 1]]}).settings.n, 3);
   const {settings, said} = settle({...DEFAULTS, arrow: [1, 2, 0]});
   assert.deepEqual([settings.arrow, said.length], [null, 1]);

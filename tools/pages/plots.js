@@ -20,12 +20,21 @@ function theme(layout) {
   return colours
 }
 
+// On a phone a legend lies above the figure, for beside it there is no room, and a title is smaller.
+const PHONE = 500
+function fit(place, layout) {
+  if (place.clientWidth > PHONE) return {}
+  const legend = {'legend.orientation': 'h', 'legend.x': 0, 'legend.y': 1, 'legend.yanchor': 'bottom'}
+  const margin = {'margin.l': 0, 'margin.r': 0}
+  return {'title.font.size': 12, ...(!layout.legend && legend), ...(layout.scene && margin)}
+}
+
 async function draw(place) {
   const [Plotly, figure] = await Promise.all([load(), fetch(place.dataset.figure).then(answer => answer.json())])
   place.replaceChildren()
   await Plotly.newPlot(place, {...figure, config: {displaylogo: false, responsive: true}})
   const follow = () => Plotly.relayout(place, theme(figure.layout))
-  await follow()
+  await Plotly.relayout(place, {...theme(figure.layout), ...fit(place, figure.layout)})
   place.dataset.drawn = ''
   new MutationObserver(follow).observe(document.documentElement, {attributeFilter: ['class']})
 }
