@@ -5,7 +5,7 @@ export CONSTRAINTS
 BIN := .venv/bin
 CALM := env -u MPLBACKEND TQDM_DISABLE=1 OMP_NUM_THREADS=1
 
-.PHONY: help demo test notebooks export readme docs preview audit bench study recorded clean
+.PHONY: help demo test test-notebooks test-package notebooks export readme docs preview audit bench study recorded heard clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -18,7 +18,12 @@ test: .venv/.installed node_modules/.installed ## Check the repository, run ever
 	tools/need.sh fluidsynth
 	$(BIN)/ruff check -q
 	$(BIN)/pytest -q tests/test_repository.py
+	$(MAKE) --no-print-directory -j 2 test-notebooks test-package
+
+test-notebooks: # one of the two waits now and then, and the other goes on
 	$(CALM) $(BIN)/python tools/notebooks.py
+
+test-package:
 	env OMP_NUM_THREADS=1 $(BIN)/pytest tests --ignore=tests/test_repository.py -n 2 --dist loadfile --durations 25
 
 notebooks: export ## Run the notebooks and save their outputs; NB="00_rotations 06_stargate" runs just those
@@ -56,6 +61,15 @@ recorded: .venv/.installed ## Fit spaces and judge them by recorded songs, JUDGE
 	tools/need.sh soundfonts
 	tools/need.sh sounds
 	env OMP_NUM_THREADS=1 $(BIN)/python tools/recorded.py --judge $(JUDGE) --sounds study/sounds/node_modules --keep
+
+heard: .venv/.installed ## Fit spaces that can be heard and judge them, JUDGE=folder:PATH: three hours, or minutes with a GPU
+	tools/need.sh fluidsynth
+	tools/need.sh soundfonts
+	tools/need.sh sounds
+	for seed in 0 1 2 3 4; do env OMP_NUM_THREADS=1 $(BIN)/python tools/log_sums.py --seed $$seed --out study/log-sums-$$seed; done
+	env OMP_NUM_THREADS=1 $(BIN)/python tools/codec_weights.py --tasks spaces --sounds study/sounds/node_modules --out study/codec-sums-0
+	env OMP_NUM_THREADS=1 $(BIN)/python tools/heard.py --judge $(JUDGE) --plugins study/log-sums-*/log-sums.safetensors
+	env OMP_NUM_THREADS=1 $(BIN)/python tools/heard.py --judge $(JUDGE) --encoder codec --plugins study/codec-sums-*/codec-sums.safetensors
 
 clean: ## Remove what was built, but not .venv and node_modules
 	rm -rf build dist _docs _proc nbs/nbdev.yml nbs/sidebar.yml *.egg-info .pytest_cache .ruff_cache .hypothesis

@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -79,8 +80,8 @@ def browser():
         browser.close()
 
 
-@pytest.fixture
-def tab(browser, home):
+@contextmanager
+def open_tab(browser, home):
     "A tab that reaches the site alone, and notes in `wrong` and `bytes` what happens."
     context = browser.new_context(viewport=dict(width=1300, height=900), color_scheme='light', reduced_motion='reduce')
     tab = context.new_page()
@@ -102,8 +103,13 @@ def tab(browser, home):
             place.scroll_into_view_if_needed()
             place.and_(tab.locator('[data-drawn]')).wait_for()
     tab.draw_figures = draw_figures
-    yield tab
-    context.close()
+    try: yield tab
+    finally: context.close()
+
+
+@pytest.fixture
+def tab(browser, home):
+    with open_tab(browser, home) as tab: yield tab
 
 
 @pytest.fixture

@@ -171,13 +171,16 @@ def test_a_gate_may_be_made_and_stepped_under_different_settings():
     assert same(*gates)
 
 
+@cache
+def of_plain_encodings(): return dial_cayley(thirds, y, steps=5, **quiet)
+
 kinds = [lambda y: y.clone(), lambda y: y.double(), lambda y: y.double().numpy(), lambda y: y.T.contiguous().T,
          lambda y: y.clone().requires_grad_(), Tensor.tolist]
 
 @pytest.mark.parametrize('make', kinds)
 def test_encodings_of_every_kind_are_taken(make):
     with torch.inference_mode(): given = make(y)
-    assert same(dial_cayley(thirds, given, steps=5, **quiet), dial_cayley(thirds, y, steps=5, **quiet))
+    assert same(dial_cayley(thirds, given, steps=5, **quiet), of_plain_encodings())
 
 
 def test_encodings_that_are_not_finite_are_no_fault_of_the_learning_rate():
@@ -242,14 +245,13 @@ def test_compiled_trainings_in_threads():
 
 # Kept whole
 
+@cache
 def returned():
     cayley, looks = dial_cayley(thirds, y, steps=5, **quiet), mix_dots(steps=3, batch=8, looks=2, **quiet)
     locks, tasks = dial_cayley_many(thirds, y, seeds=range(2), steps=5, **quiet)
-    gate = Stargate(5, 2)
-    gate.step(3)
-    yield from (dial(5, 2, operator, 'vicreg', steps=5, **quiet) for operator in OPERATORS)
-    yield from (cayley, of_operator(cayley, 'minor'), looks, locks, tasks, gate)
-    yield from (h, h_inv, cycle_errors(h, h_inv, encodings), mixing_errors(mixed(), 9))
+    rings = [dial(5, 2, operator, 'vicreg', steps=5, **quiet) for operator in OPERATORS]
+    several = [cayley, of_operator(cayley, 'minor'), looks, locks, tasks]
+    return [*rings, *several, h, h_inv, cycle_errors(h, h_inv, encodings), mixing_errors(mixed(), 9)]
 
 def through_torch(x):
     kept = io.BytesIO()
@@ -265,14 +267,24 @@ def through_joblib(x):
 
 def through_pickle(x): return pickle.loads(pickle.dumps(x))
 
-@pytest.mark.parametrize('copied', [through_pickle, through_torch, through_joblib, copy.deepcopy, copy.copy])
+copies = [through_pickle, through_torch, through_joblib, copy.deepcopy, copy.copy]
+each_copy = pytest.mark.parametrize('copied', copies)
+
+@each_copy
 def test_what_trainings_return_can_be_kept_whole(copied):
     for given in returned():
         back = copied(given)
         assert type(back) is type(given) and same(back, given), given
-        if isinstance(given, Stargate):
-            for gate in (given, back): gate.step(4)
-            assert same(back, given)
+
+
+@each_copy
+def test_a_copy_of_a_gate_goes_on_as_the_gate_does(copied):
+    gate = Stargate(5, 2)
+    gate.step(3)
+    back = copied(gate)
+    assert type(back) is Stargate and same(back, gate)
+    for one in (gate, back): one.step(4)
+    assert same(back, gate)
 
 
 # Settings from numpy and torch

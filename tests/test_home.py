@@ -82,6 +82,21 @@ def test_a_stem_is_taken_out_and_what_is_left_sounds(tab, home):
     assert 'nothing is left' in place.get_by_role('status').inner_text() and tab.wrong == []
 
 
+def test_the_mix_without_its_drums_is_heard_twice(tab, home):
+    tab.goto(home, wait_until='networkidle')
+    assert sum(tab.bytes.values()) < 400_000 and not [url for url in tab.bytes if url.endswith('.mp3')]
+    place = tab.locator('.oplas-hear')
+    place.get_by_role('button', name='Hear it').click()
+    place.get_by_role('button', name='Stop').wait_for()
+    assert len([url for url in tab.bytes if url.endswith('.mp3')]) == 2
+    other = place.get_by_role('button', name='The true mix without drums')
+    other.click()
+    assert other.get_attribute('aria-pressed') == 'true'
+    place.get_by_role('button', name='Stop').click()
+    place.get_by_role('button', name='Hear it').wait_for()
+    assert not [url for url in tab.bytes if 'onnx' in url] and tab.wrong == []
+
+
 def test_three_doors_show_a_picture_and_lead_somewhere(tab, home):
     tab.goto(home)
     for name in ('Rings', 'Sums', 'Play'):

@@ -139,12 +139,41 @@ def test_the_helix_is_still_and_silent_until_asked(tab, helix):
     assert tab.angle() == 0 and tab.evaluate('contexts.length') == 0 and tab.wrong == []
     assert helix.get_by_role('status').inner_text() == 'Silent until a note is asked for.'
 
-def test_a_key_plays_its_note(tab, helix):
+# Where the mark of the sounding note is, and where note k is.
+MARK = "place => ['x', 'y', 'z'].map(axis => place.data[3][axis][0])"
+NOTE = "(place, k) => ['x', 'y', 'z'].map(axis => place.data[2][axis][k])"
+
+def test_a_key_plays_its_note_and_marks_it(tab, helix):
     for name, k in (('C2', 0), ('A4', 33), ('B5', 47)):
         helix.get_by_role('button', name=name, exact=True).press('Enter')
         helix.get_by_text(f'Playing {name}').wait_for()
         assert tab.evaluate('played.at(-1)') == k
+        tab.wait_for_function(
+            f"k => String(({MARK})(document.querySelector('.plotly-figure'))) "
+            f"== String(({NOTE})(document.querySelector('.plotly-figure'), k))", arg=k)
     assert tab.evaluate('contexts.map(c => c.state)') == ['running'] and tab.wrong == []
+
+def test_the_scale_is_played_until_it_is_stopped(tab, helix):
+    helix.get_by_role('button', name='Play the scale').press('Enter')
+    tab.wait_for_function('played.length == 3')
+    helix.get_by_role('button', name='Stop').press('Enter')
+    tab.wait_for_timeout(1200)
+    assert tab.evaluate('played') == [24, 26, 28] and tab.wrong == []
+
+def test_arrows_go_from_key_to_key(tab, helix):
+    helix.get_by_role('button', name='Stop').focus()
+    way = dict(Tab='C4', ArrowRight='C♯4', ArrowUp='C♯5', ArrowLeft='C5', ArrowDown='C4')
+    for press, name in way.items():
+        tab.keyboard.press(press)
+        assert tab.evaluate('document.activeElement.ariaLabel') == name
+    tab.keyboard.press('Enter')
+    helix.get_by_text('Playing C4').wait_for()
+
+def test_keys_have_room_for_a_finger(tab, helix):
+    tab.set_viewport_size(dict(width=360, height=800))
+    sizes = helix.locator('button').evaluate_all('keys => keys.map(key => [key.offsetWidth, key.offsetHeight])')
+    assert len(sizes) == 51 and all(min(size) >= 44 for size in sizes)
+    assert tab.evaluate('document.documentElement.scrollWidth') <= 360
 
 def test_a_point_plays_its_note(tab, helix):
     tab.figure.scroll_into_view_if_needed()

@@ -423,11 +423,11 @@ def test_damaged_files_are_one_clear_error(world, tmp_path):
     with pytest.raises(FileNotFoundError): LatentPlugin.load(tmp_path/'none')
 
 
-def test_two_processes_give_the_metrics_of_one(run, world, trained):
+def test_two_processes_give_the_metrics_of_one(run, world):
     Y, A, silence = world
-    single = trained.report()['h']
+    single = plugin(silence, epochs=10).fit(Y, A).report()['h']
     code = '''
-        fitted = plugin(silence).fit(Y, A)
+        fitted = plugin(silence, epochs=10).fit(Y, A)
         import os
         if os.environ['RANK'] == '0': print(json.dumps(fitted.report()['h']))
     '''
@@ -440,7 +440,7 @@ def test_two_processes_give_the_metrics_of_one(run, world, trained):
     assert process.returncode == 0, err
     double = json.loads(out.strip().splitlines()[-1])
     for name in ('relations', 'additive', 'demix', 'top1'):
-        assert np.isclose(double[name], single[name], rtol=0.02), (double, single)
+        assert np.isclose(double[name], single[name], rtol=1e-3), (double, single)
 
 
 class Counted:

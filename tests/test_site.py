@@ -1,10 +1,12 @@
 "The built site, in a real browser that reaches nothing else, served as GitHub Pages does."
+import functools
 import itertools
 import json
 import re
 import sys
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
@@ -13,6 +15,7 @@ from dial_data import NOTHING_NEW_IN_A_PLANE
 if sys.version_info < (3, 11): pytest.skip('smalldocs needs Python 3.11', allow_module_level=True)
 
 from bs4 import BeautifulSoup
+from conftest import open_tab
 from PIL import Image
 
 from oplas.core import OPERATORS
@@ -62,35 +65,70 @@ def test_an_old_address_keeps_its_place_on_the_page(tab, home):
     assert tab.wrong == []
 
 
-@each_page
-def test_page_loads_light_and_from_here_alone(name, tab, home):
-    tab.goto(home + name, wait_until='networkidle')
-    assert tab.wrong == []
-    assert sum(tab.bytes.values()) <= 700_000, tab.bytes
-    assert not [url for url in tab.bytes if 'onnxruntime' in url]
+class Visit(NamedTuple):
+    "What a visit to a page finds: as it loads, under axe in two windows, and with all its code open."
+    wrong: list
+    bytes: dict
+    violations: dict
+    widths: dict
+    wrong_later: list
+    cut_off: list
+
+WINDOWS = ((1300, 'light'), (400, 'dark')) # widths decide where things are, schemes their colours
+FIND_CUT_OFF = "all => all.filter(block => block.scrollWidth > block.clientWidth).map(block => block.textContent)"
+
+
+@pytest.fixture(scope='module')
+def visit(browser, home):
+    "A function that visits a page, once for all tests that ask about it."
+    @functools.cache
+    def visit(name):
+        violations,widths = {}, {}
+        with open_tab(browser, home) as tab:
+            tab.goto(home + name, wait_until='networkidle')
+            wrong,sizes = list(tab.wrong), dict(tab.bytes)
+            tab.draw_figures()
+            tab.evaluate(axe.read_text())
+            for width,scheme in WINDOWS:
+                tab.set_viewport_size(dict(width=width, height=900))
+                tab.emulate_media(color_scheme=scheme, reduced_motion='reduce')
+                is_dark = json.dumps(scheme == 'dark')
+                tab.wait_for_function(f"document.documentElement.classList.contains('quarto-dark') == {is_dark}")
+                found = tab.evaluate("axe.run(document, {resultTypes: ['violations']})")['violations']
+                violations[width] = [(v['id'], [n['html'] for n in v['nodes']]) for v in found]
+                widths[width] = tab.evaluate('document.documentElement.scrollWidth')
+            wrong_later = list(tab.wrong)
+            tab.set_viewport_size(dict(width=1300, height=900))
+            tab.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+            cut_off = tab.locator('main div.sourceCode pre').evaluate_all(FIND_CUT_OFF)
+        return Visit(wrong, sizes, violations, widths, wrong_later, cut_off)
+    return visit
 
 
 @each_page
-def test_page_is_accessible_and_fits(name, tab, home):
-    tab.goto(home + name)
-    tab.draw_figures()
-    tab.evaluate(axe.read_text())
-    for width, scheme in ((1300, 'light'), (400, 'dark')): # widths decide where things are, schemes their colours
-        tab.set_viewport_size(dict(width=width, height=900))
-        tab.emulate_media(color_scheme=scheme, reduced_motion='reduce')
-        tab.wait_for_function(
-            f"document.documentElement.classList.contains('quarto-dark') == {json.dumps(scheme == 'dark')}"
-        )
-        found = tab.evaluate("axe.run(document, {resultTypes: ['violations']})")['violations']
-        assert [(v['id'], [n['html'] for n in v['nodes']]) for v in found] == [], (width, scheme)
-        assert tab.evaluate('document.documentElement.scrollWidth') <= width
-    assert tab.wrong == []
+def test_page_loads_light_and_from_here_alone(name, visit):
+    seen = visit(name)
+    assert seen.wrong == []
+    assert sum(seen.bytes.values()) <= 700_000, seen.bytes
+    assert not [url for url in seen.bytes if 'onnxruntime' in url]
 
+
+@each_page
+def test_page_is_accessible_and_fits(name, visit):
+    seen = visit(name)
+    assert seen.violations == {width: [] for width,_ in WINDOWS}
+    for width,_ in WINDOWS: assert seen.widths[width] <= width
+    assert seen.wrong_later == []
+
+
+@each_page
+def test_no_line_of_code_is_cut_off(name, visit): assert visit(name).cut_off == []
+
+
+UNSEEN = {'script', 'style', 'code', 'pre', 'annotation'}
 
 def visible_text(soup):
-    soup = BeautifulSoup(str(soup), 'html.parser')
-    for tag in soup(['script', 'style', 'code', 'pre', 'annotation']): tag.decompose()
-    return soup.body.text
+    return ''.join(text for text in soup.body.strings if UNSEEN.isdisjoint(tag.name for tag in text.parents))
 
 @each_page
 def test_maths_is_set(name, soups): assert not re.search(r'\\[(\[]|\$', visible_text(soups[name]))
@@ -154,12 +192,11 @@ def test_every_page_is_in_the_sidebar_and_reached_by_next(soups):
 
 
 def test_a_page_has_one_name(soups):
-    for places in ('#quarto-sidebar a', '#all-pages td:first-child a', '.pagination-link'):
-        for name,soup in soups.items():
-            for link in soup.select(places):
-                to = urljoin(name, link['href'])
-                named = link.text.strip().replace('’', "'")
-                assert named == soups[to].select_one('h1.title').text, (name, places)
+    titles = {name: soup.select_one('h1.title').text for name,soup in soups.items()}
+    for name,soup in soups.items():
+        for link in soup.select('#quarto-sidebar a, #all-pages td:first-child a, .pagination-link'):
+            named = link.text.strip().replace('’', "'")
+            assert named == titles[urljoin(name, link['href'])], (name, named)
 
 
 @each_notebook
@@ -347,14 +384,6 @@ def test_code_waits_until_one_switch_shows_it_on_every_page(tab, home):
     assert tab.locator('details.code-fold pre').last.is_visible()
     tab.get_by_role('button', name='Show all code').click()
     assert not tab.locator('details.code-fold pre').last.is_visible()
-
-
-@each_page
-def test_no_line_of_code_is_cut_off(name, tab, home):
-    tab.goto(home + name, wait_until='domcontentloaded') # style sheets are there by then
-    tab.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
-    cut_off = "all => all.filter(block => block.scrollWidth > block.clientWidth).map(block => block.textContent)"
-    assert tab.locator('main div.sourceCode pre').evaluate_all(cut_off) == []
 
 
 def test_a_named_tuple_shows_its_fields(soups):

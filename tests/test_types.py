@@ -18,13 +18,19 @@ follow_imports = skip
 """
 
 
+@pytest.fixture(scope='module')
+def cache(tmp_path_factory):
+    "Where mypy keeps what it knows of the packages, for all programs of this file."
+    return tmp_path_factory.mktemp('mypy')
+
+
 @pytest.fixture
-def check(tmp_path):
+def check(tmp_path, cache):
     "A function from a program to what mypy says of it."
     def check(program):
         (tmp_path/'mypy.ini').write_text(settings)
         (tmp_path/'program.py').write_text(program)
-        command = [sys.executable, '-m', 'mypy', '--config-file', 'mypy.ini', 'program.py']
+        command = [sys.executable, '-m', 'mypy', '--config-file', 'mypy.ini', '--cache-dir', cache, 'program.py']
         done = subprocess.run(command, cwd=tmp_path, env={'MYPYPATH': str(root)}, capture_output=True, text=True)
         return done.stdout
     return check

@@ -1,18 +1,17 @@
 """Train the small codec and fit a space of sums behind it: oplas/weights/codec.* and codec-sums.*.
 
-    python tools/codec_weights.py --sounds FOLDER --judge folder:PATH
-    python tools/codec_weights.py --sounds FOLDER --judge folder:PATH --keep codec
+    python tools/codec_weights.py --sounds FOLDER --tasks codec
+    python tools/codec_weights.py --sounds FOLDER --tasks spaces card --judge folder:PATH
 
 The first trains the codec on rendered songs and on mixes of recorded sounds, and prints the line to paste into
-nbs/sound/20_codec.ipynb. The second fits the space, prints the line to paste into nbs/sums/07_plugin.ipynb, and writes
-into the codec's card how well sounds come back, per kind. The files in oplas/weights were made by a draft of this
-tool, which cut and drew patches in another way: it writes others, and has not been run as a whole.
+nbs/sound/20_codec.ipynb. The second fits spaces, prints the line to paste into nbs/sums/07_plugin.ipynb, and writes the
+codec's card: how well sounds come back, per kind. A space takes a GPU a minute, and a core half an hour.
 """
 import argparse
 import math
 from pathlib import Path
 
-import fast_bss_eval  # pip install fast-bss-eval: this tool alone measures by it
+import fast_bss_eval
 import numpy as np
 import pretrain
 import torch
@@ -21,6 +20,7 @@ from torch import nn
 from tqdm import trange
 
 from oplas.core import file_hash, whole_file
+from oplas.core.files import load_tensors, save_tensors
 from oplas.sound import (
     SOUNDFONTS,
     Codec,
@@ -42,7 +42,7 @@ weights = root/'oplas'/'weights'
 HELD_OUT = 6 # every sixth recorded sound is kept for judging
 SECONDS, ROUGH = 8., 0.5
 FAINT = 1e-4 # patches in which no wave is larger teach nothing
-STEPS, BATCH, LR = 1200, 768, 2e-3
+STEPS, BATCH, LR = 4000, 768, 2e-3
 NOISE = 0.05 # on encodings of variance 1, in training: what is decoded later will not be exact either
 GAINS = (-12., 6.) # dB, drawn for each patch
 CLOSENESS = 1. # weight of the sizes themselves beside their levels
@@ -188,34 +188,64 @@ def judge(codec, collections):
 # The space of sums
 
 # The inverse counts most, from points that were predicted too: what is decoded is what sums lead to
-SPACE = dict(dim=128, hidden=(384, 384), gain=True, epochs=7, batch_size=512, lr=2e-3, validation=0.02,
+SPACE = dict(dim=128, hidden=(512, 512), gain=True, epochs=36, patience=36, batch_size=512, lr=2e-3, validation=0.02,
              inverse=50., invariance=2., covariance=0., contrast=0.)
+KIND = 'encoded crops for a space of sums'
+STEMS = 4 # before the mix in a crop
+EVERY = 8 # in every eighth crop each stem is made softer and louder, too
+MOVED = 0.5, 2. # gains
 
-POWER = 0.85 # of a gain by which points grow: measured by hand, 0.77 to 0.98 by level and sound
-
-def crops(sets, codec):
-    "Encodings of every patch, and its power, of stems, mix and mix without each stem: shape (crops, clips, time, …)."
-    of_crops = []
-    for songs in sets:
-        for item in (songs[i] for i in range(len(songs))):
-            stems,mix = item['stems'], item['mix'][None]
+def encode_crops(args, codec):
+    "Encodings and powers of patches, shape (crops, clips, time, …), of stems, mixes, and mixes without each stem."
+    settings = dict(seconds=4., rough=0.3)
+    of_crops,chosen,moved = [], [], []
+    for songs in (rendered(args.related, 0, **settings), mixed(args.sounds, args.related, 0, False, **settings)):
+        for i in trange(len(songs), desc=type(songs).__name__):
+            stems,mix = songs[i]['stems'], songs[i]['mix'][None]
             audio = torch.cat([stems, mix, mix - stems])
             power = to_waves(audio, codec.window).abs().square().unflatten(2, (-1, 2)).sum((1, 3))
-            of_crops.append((codec.frames(audio)[0], power))
-    return tuple(torch.stack(parts) for parts in zip(*of_crops))
+            if i % EVERY == 0:
+                chosen.append(len(of_crops))
+                moved.append(torch.stack([codec.frames(mix + (gain - 1)*stems)[0].half() for gain in MOVED]))
+            of_crops.append((codec.frames(audio)[0].half(), power))
+    y,power = (torch.stack(parts) for parts in zip(*of_crops))
+    return dict(y=y, power=power, chosen=torch.tensor(chosen), moved=torch.stack(moved))
 
-def fit_space(args, codec):
+def best_power(plugin, crops):
+    "The power of a gain by which a stem's point must be weighed, so that a mix with the stem at that gain is met."
+    def transform(y): return plugin.transform(y.float().flatten(0, -2).numpy()).reshape(*y.shape[:-1], -1)
+    z = transform(crops['y'][crops['chosen']])
+    z_stems,z_mix = z[:,:STEMS], z[:,STEMS:STEMS + 1]
+    def missed(power):
+        error = 0
+        for gain,truth in zip(MOVED, crops['moved'].float().unbind(1)):
+            z_moved = z_mix + (gain**power - 1)*z_stems
+            y_moved = plugin.inverse_transform(z_moved.reshape(-1, z.shape[-1])).reshape(truth.shape)
+            error += float(np.square(y_moved - truth.numpy()).mean())
+        return error
+    return float(min(np.arange(0.3, 1.5, 0.02), key=missed))
+
+def fit_space(crops, silence, seed):
     "h and its inverse, told of sums of stems alone."
-    settings = dict(seconds=4., rough=0.3)
-    sets = rendered(args.related, 0, **settings), mixed(args.sounds, args.related, 0, False, **settings)
-    y,power = crops(sets, codec)
+    y = crops['y']
     crop = np.repeat(np.arange(len(y)), y[0,...,0].numel())
-    plugin = LatentPlugin(**SPACE, silence=codec.silence.numpy(), seed=0, progress=True)
-    plugin.fit(y.flatten(0, 2).numpy(), frame_sums(power), groups=crop)
+    plugin = LatentPlugin(**SPACE, silence=silence, seed=seed, progress=True)
+    plugin.fit(y.flatten(0, 2).float().numpy(), frame_sums(crops['power']), groups=crop)
+    plugin.power_ = round(best_power(plugin, crops), 2)
     return plugin
 
-def publish(plugin, args):
-    "Write the plugin that the package brings, with its card."
+def fit_spaces(args):
+    "A space for each seed, from encodings that are kept; the first comes with the package."
+    codec = Codec()
+    path = args.study/'codec-crops.safetensors'
+    if not path.exists(): save_tensors(path, encode_crops(args, codec), KIND)
+    crops,_ = load_tensors(path, KIND)
+    for seed in args.seeds:
+        folder = args.study/f'codec-sums-{seed}' if seed else args.out
+        publish(fit_space(crops, codec.silence.numpy(), seed), args, folder)
+
+def publish(plugin, args, folder):
+    "Write a plugin, with its card."
     plugin.about_ = {
         'Use': "`oplas.sums.LatentPlugin.from_pretrained('codec-sums')` for encodings of patches by `codec`, "
                "`oplas.sound.SongPlugin.from_pretrained('codec-sums')` for files of sound, whose sums it can render.",
@@ -223,8 +253,7 @@ def publish(plugin, args):
                      "4 s each, stems at one level and by -6 to +6 dB, 30% of the crops roughed up; patch by patch.",
         'Sounds': pretrain.licences,
     }
-    plugin.power_ = POWER
-    pretrain.keep(plugin, 'codec', 'codec-sums', out=args.out)
+    pretrain.keep(plugin, 'codec', 'codec-sums', out=folder)
 
 
 # All of it
@@ -270,13 +299,15 @@ def arguments():
         description=__doc__.splitlines()[0], formatter_class=argparse.ArgumentDefaultsHelpFormatter
     )
     add = parser.add_argument
-    add('--sounds', required=True, help='folder of recorded sounds; every sixth is kept for judging')
-    add('--judge', required=True, help='recorded songs to judge by, such as folder:PATH')
-    add('--songs', type=int, default=120, help='rendered songs that the codec learns from')
-    add('--mixes', type=int, default=120, help='mixes of recorded sounds that it learns from')
-    add('--related', type=int, default=110, help='songs, and mixes, that the space learns from')
+    add('--sounds', type=Path, help='folder of recorded sounds; every sixth is kept for judging')
+    add('--judge', help='recorded songs to judge by, such as folder:PATH')
+    add('--songs', type=int, default=200, help='rendered songs that the codec learns from')
+    add('--mixes', type=int, default=200, help='mixes of recorded sounds that it learns from')
+    add('--related', type=int, default=150, help='songs, and mixes, that the space learns from')
     add('--steps', type=int, default=STEPS, help='of the training of the codec')
-    add('--keep', nargs='*', choices=('codec', 'space'), default=(), help='what is there already and stays as it is')
+    add('--seeds', type=int, nargs='*', default=range(5), help='of the spaces; the first, 0, comes with the package')
+    add('--study', type=Path, default=root/'study', help='folder for encoded crops and for the other spaces')
+    add('--tasks', nargs='+', choices=('codec', 'spaces', 'card'), required=True, help='what to make')
     add('--out', type=Path, default=weights, help='folder for the weights')
     return parser.parse_args()
 
@@ -287,17 +318,21 @@ def train_codec(args):
     save_codec(*train(training_set(args, window), args.steps), path)
     print(f"CODEC_SHA256 = '{file_hash(path)}'")
 
-def main(args):
-    if 'codec' not in args.keep: return train_codec(args) # its hash belongs into the module before it can be loaded
-    codec = Codec(args.out/'codec.safetensors')
-    if 'space' not in args.keep: publish(fit_space(args, codec), args)
+def judge_codec(args):
+    "Write the card of the codec."
     judged = {
         'rendered songs': rendered(8, 1, seconds=6.),
         'recorded sounds': mixed(args.sounds, 8, 1, True, seconds=6.),
         'recorded songs': open_songs(args.judge, seconds=6., crops=1, level=True)}
-    with torch.no_grad(): text = card(judge(codec, judged), args)
+    with torch.no_grad(): text = card(judge(Codec(), judged), args)
     with whole_file(args.out/'codec.md') as part: part.write_text(text, encoding='utf-8')
     print(text)
+
+def main(args):
+    for folder in (args.out, args.study): folder.mkdir(parents=True, exist_ok=True)
+    # the hash of a new codec belongs into the module before it can be loaded
+    tasks = dict(codec=train_codec, spaces=fit_spaces, card=judge_codec)
+    for task in args.tasks: tasks[task](args)
 
 
 if __name__ == '__main__':

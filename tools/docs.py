@@ -41,26 +41,38 @@ def step(what):
     print(f'{time.monotonic() - began:.0f} s', file=sys.stderr)
 
 
-# What the dial runs takes more than a minute of exporting, so it is kept for as long as what it is made from stays
+# What the dial and the desk run takes a minute of exporting, so it is kept for as long as what it is made from stays
 
-def dial_folder():
-    "Where the data of the dial are kept: the name is a digest of all that they are made from."
-    wings = [path for wing in ('core', 'rings', 'sums') for path in sorted((root/'oplas'/wing).glob('*.py'))]
+def modules(*wings): return [path for wing in wings for path in sorted((root/'oplas'/wing).glob('*.py'))]
+
+def made_from(name):
+    "What the data of the dial, or of the desk, are made from, and last the tool that makes them."
+    show,sound = root/'oplas/show', root/'oplas/sound'
+    if name == 'dial':
+        graphs = [show/'browser.py', show/'mixing_graph.py']
+        return [*modules('core', 'rings', 'sums'), *graphs, root/'tools/dial_data.py']
+    codec = [sound/f'{module}.py' for module in ('audio_files', 'codec', 'encoders', 'songs')]
+    weights = sorted((root/'oplas/weights').glob('codec*.safetensors'))
+    stems = sorted((root/'nbs/dial/mix').iterdir())
+    graphs = [show/'browser.py', show/'desk_graph.py']
+    return [*modules('core', 'sums'), *codec, *weights, *stems, *graphs, root/'tools/desk_data.py']
+
+def data_folder(name):
+    "Where such data are kept: the name is a digest of all that they are made from."
     digest = hashlib.sha256()
-    graphs = [root/'oplas/show'/name for name in ('browser.py', 'mixing_graph.py')]
-    for path in (*wings, *graphs, root/'tools/dial_data.py'): digest.update(path.read_bytes())
+    for path in made_from(name): digest.update(path.read_bytes())
     for package in ('torch', 'onnx', 'onnxscript'): digest.update(version(package).encode())
-    return kept/f'dial-{digest.hexdigest()[:16]}'
+    return kept/f'{name}-{digest.hexdigest()[:16]}'
 
-def begin_dial():
-    "Start to write the data of the dial, unless they are there; a function that waits for them and returns the folder."
-    folder = dial_folder()
+def begin_data(name):
+    "Start to write such data, unless they are there; a function that waits for them and returns the folder."
+    folder,tool = data_folder(name), made_from(name)[-1]
     if folder.exists(): return lambda: folder
     part = folder.with_name(f'{folder.name}-{os.getpid()}')
     part.mkdir(parents=True)
-    writing = subprocess.Popen([sys.executable, root/'tools/dial_data.py', part])
+    writing = subprocess.Popen([sys.executable, tool, part])
     def wait():
-        if writing.wait(): sys.exit('tools/dial_data.py failed: the site has no data for its dial')
+        if writing.wait(): sys.exit(f'tools/{tool.name} failed: the site has no data for its {name}')
         try: part.rename(folder)
         except OSError: shutil.rmtree(part)  # another build was first
         return folder
@@ -169,16 +181,17 @@ def group_sidebar(path):
     path.write_text(yaml.safe_dump(bar, sort_keys=False))
 
 def stage(force):
-    "Let nbdev stage `nbs` in `_proc`: all of it, with the data of the dial, or what has changed."
+    "Let nbdev stage `nbs` in `_proc`: all of it, with the data of dial and desk, or what has changed."
     refresh_quarto_yml()
     nbdev_sidebar.__wrapped__()
-    dial = begin_dial() if force else None
+    data = {name: begin_data(name) for name in ('dial', 'desk')} if force else {}
     with step('notebooks'):
         proc_nbs(n_workers=2, force=force)
         for path in staged.rglob('*.ipynb'): tidy(path)
         group_sidebar(staged/'sidebar.yml')
-    if not dial: return
-    with step('dial'): shutil.copytree(dial(), staged/'dial', dirs_exist_ok=True)
+    places = dict(dial=staged/'dial', desk=staged/'dial/desk')
+    for name,wait in data.items():
+        with step(name): shutil.copytree(wait(), places[name], dirs_exist_ok=True)
 
 
 # Rendering

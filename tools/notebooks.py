@@ -51,7 +51,9 @@ def main(names):
         env = os.environ | dict(PYTHONPATH=str(home/'installed'))
         nbdev_test = Path(sys.executable).with_name('nbdev_test')
         command = [nbdev_test, '--path', '.', '--n_workers', '2', '--timing']
-        return subprocess.run(command, cwd=home/'alone', env=env).returncode
+        done = subprocess.run(command, cwd=home/'alone', env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        sys.stdout.buffer.write(done.stdout)  # in one piece: the tests of the package write beside it
+        return done.returncode
 
 
 if __name__ == '__main__': sys.exit(main(sys.argv[1:]))

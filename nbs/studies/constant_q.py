@@ -17,3 +17,9 @@ def constant_q(
     centres = lowest*2**(torch.arange(per_octave*octaves)/per_octave)
     bands_away = per_octave*(frequencies[:,None]/centres).log2()
     return spectrum @ (-0.5*(bands_away/0.45)**2).exp() # as wide at half the power as the next band is away
+
+
+def loudness(audio, rate):
+    "How loud each band is, shape (..., bands): the loudest is 1, and one that is 40 dB softer 0.1."
+    energy = constant_q(audio, rate)
+    return (energy/energy.amax(-1, keepdim=True))**0.25

@@ -5,6 +5,7 @@ from .browser import export_operator as export_operator
 from .browser import export_step as export_step
 from .browser import load_step as load_step
 from .browser import write_recording as write_recording
+from .desk_graph import export_desk as export_desk
 from .mixing_graph import export_mixing_step as export_mixing_step
 from .mixing_graph import load_mixing_step as load_mixing_step
 from .mixing_graph import record_mixing as record_mixing

@@ -1,6 +1,7 @@
 # Written by tools/stubs.py from the modules of this wing.
 from .audio_files import BadTrack as BadTrack
 from .audio_files import Sound as Sound
+from .audio_files import Takes as Takes
 from .audio_files import audio_player as audio_player
 from .audio_files import mp3_uri as mp3_uri
 from .audio_files import read_audio as read_audio

@@ -1,6 +1,6 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['BadTrack', 'read_audio', 'Sound', 'read_sound', 'mp3_uri', 'audio_player']
+__all__ = ['BadTrack', 'read_audio', 'Sound', 'read_sound', 'mp3_uri', 'audio_player', 'Takes']
 from contextlib import contextmanager
 from typing import NamedTuple
 import numpy as np
@@ -155,3 +155,24 @@ def audio_player(audio, sample_rate: int, caption: str, **settings) -> str:
     -------
     str
         HTML"""
+
+class Takes(dict):
+    """Versions of one passage, `Sound`s by what they are; a notebook shows a player that switches as it plays."""
+
+    def _repr_html_(self):
+        ...
+
+    def player(self, title: str=..., **settings) -> str:
+        """A player with a button for each version.
+
+        Parameters
+        ----------
+        title : str, default 'Versions of one passage'
+            What they are versions of
+        settings
+            For `soundfile.write`, such as `compression_level`
+
+        Returns
+        -------
+        str
+            HTML"""

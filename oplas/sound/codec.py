@@ -115,7 +115,7 @@ def find_phase(
     return torch.polar(sizes, phase)
 
 # %% ../../nbs/sound/20_codec.ipynb #cc709e6c
-CODEC_SHA256 = '9d1b8eb3e7388266498ea231e3e1c517a82debf19de8e152e3948f91aaa18ec5'
+CODEC_SHA256 = '9dc3400adbc2c80c32b87e846e2382f1119e737954f9c3242dbe84e4c95e5f7a'
 
 class Codec(AudioEncoder):
     "64 numbers for every 32 ms of sound, and back: the sizes of waves, without their phase."

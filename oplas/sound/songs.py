@@ -177,6 +177,13 @@ def subtract(self:SongPlugin,
     z_mix,z_stem = self.plugin.transform(y.numpy())
     return z_mix - z_stem
 
+# %% ../../nbs/sound/16_songs.ipynb #f5f9be62
+def load_plugin(path):
+    "A latent plugin or a curve, whichever the file holds."
+    _,facts = read_safetensors(path, 'a plugin')
+    is_curve = json.loads(facts.get('oplas', '{}')).get('kind') == CURVE
+    return (Curve if is_curve else LatentPlugin).load(path)
+
 # %% ../../nbs/sound/16_songs.ipynb #b7eb5ae9
 _CLIPS,_CLIPS_FILE = 'the known clips of a plugin', 'clips.safetensors'
 
@@ -212,12 +219,6 @@ def _with_encoder(cls, plugin, clips_file, encoder, source):
         raise ValueError(f"{problem}: give the encoder it was fitted with, or fit again")
     return cls(encoder, plugin, clips, z, name)
 
-def _load_plugin(path):
-    "A latent plugin or a curve, whichever the file holds."
-    _,facts = read_safetensors(path, 'a plugin')
-    is_curve = json.loads(facts.get('oplas', '{}')).get('kind') == CURVE
-    return (Curve if is_curve else LatentPlugin).load(path)
-
 @patch(cls_method=True)
 def load(cls:SongPlugin,
     folder, # That `save` filled
@@ -225,7 +226,7 @@ def load(cls:SongPlugin,
 )->SongPlugin:
     "Load what was saved, with its encoder; nothing in the files can run code."
     place = absolute_path(folder)
-    try: plugin = _load_plugin(place/PLUGIN_FILE)
+    try: plugin = load_plugin(place/PLUGIN_FILE)
     except (FileNotFoundError, NotADirectoryError):
         problem = f"there is no plugin in {folder}"
         raise FileNotFoundError(f"{problem}: make one with oplas fit, or check the path") from None
@@ -249,7 +250,7 @@ def from_pretrained(cls:SongPlugin,
 )->SongPlugin:
     "Load a plugin that comes with oplas, or what `save_pretrained` saved; nothing in the files can run code."
     is_ours = name in PRETRAINED
-    plugin = _load_plugin(pretrained_file(name) if is_ours else find_file(name, PLUGIN_FILE, download, PRETRAINED))
+    plugin = load_plugin(pretrained_file(name) if is_ours else find_file(name, PLUGIN_FILE, download, PRETRAINED))
     if not is_ours:
         return _with_encoder(cls, plugin, find_file(name, _CLIPS_FILE, download), encoder, name)
     made_by = PRETRAINED[name].encoder

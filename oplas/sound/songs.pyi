@@ -220,6 +220,9 @@ class SongPlugin(Shareable):
         Sound
             The sound of the mix without the stem"""
 
+def load_plugin(path):
+    """A latent plugin or a curve, whichever the file holds."""
+
 class FitResult(NamedTuple):
     """What was fitted, and how it does on songs that it never saw.
 

@@ -584,7 +584,7 @@ class Pretrained(NamedTuple):
 PRETRAINED = {
     'musicnn-sums': Pretrained('musicnn_power', '2ecb60ac4db69955917e14eeea4a3c78bbb58b28c50302bed96038bb290dee72'),
     'log-sums': Pretrained('log_spectrum', 'ad504e7a9f5b597252145732414da5cdc278c2cecb77f4ccd95a986a86dd5696'),
-    'codec-sums': Pretrained('codec', '83d3d85357cc055fc03c86d07bcbe7dbb9dba39d97dbebe23ac10db5eec279ab')}
+    'codec-sums': Pretrained('codec', 'ed3da56f3504011bb35dc45edfe3ef1747918831461e5cec4a360cb10458f389')}
 
 # %% ../../nbs/sums/07_plugin.ipynb #a95e0897
 PLUGIN_FILE = 'plugin.safetensors' # in a folder that `save_pretrained` wrote

@@ -1,0 +1,228 @@
+// A desk: stems, whose points are added up, and what the sum sounds like beside the true mix. What was recorded plays first; the
+// engine is fetched when somebody asks for the faders or brings stems.
+import {calm} from '../dom.js';
+import {Face} from './face.js';
+import {fetchEqual, readStems} from './own.js';
+import {Player} from './player.js';
+import {presetsFor} from './presets.js';
+import {BLOCK, formula, gainOf, moment, off, percent, weigh} from './sums.js';
+import {PATCH, RATE} from './waves.js';
+
+const SPARSE = 250; // ms between two numbers that can still be read
+const file = name => new URL(name, import.meta.url);
+const numbers = list => Float32Array.from(list);
+
+export class Desk {
+  constructor(root, facts) {
+    Object.assign(this, {root, facts, live: false, waking: false, own: false, id: 0, player: new Player('sum'), told: 0});
+    this.face = new Face(root, this);
+    this.stand(facts.stems);
+    this.apply(0);
+    this.face.say('Press Play, and switch between the sum and the true mix.');
+    root.addEventListener('keydown', event => this.key(event));
+  }
+
+  /** Let there be stems of these names. */
+  stand(names) {
+    Object.assign(this, {names, presets: presetsFor(names)});
+    this.face.hang(names, this.presets);
+  }
+
+  get gains() { return this.levels.map((level, i) => gainOf(level, this.muted[i])); }
+  get order() { return weigh(this.gains, this.start, this.facts.power); }
+
+  apply(preset) {
+    const {levels, start} = this.presets[preset];
+    Object.assign(this, {preset, start, levels: levels.map(level => level ?? 0), muted: levels.map(level => level === null)});
+    if (this.live) this.ask();
+    else this.recall();
+    this.refresh();
+  }
+
+  refresh() { this.face.set(this); }
+
+  // What was recorded
+
+  /** Show a recorded preset; its sounds come when they are to be played. */
+  recall() {
+    const {places, recorded} = this.facts, {target, miss, size} = recorded[this.preset];
+    this.sounds = null;
+    this.show({places: places.map(numbers), weights: this.order.weights, target: numbers(target), miss: numbers(miss), size: numbers(size)});
+    this.face.title.textContent = `Recorded: ${this.presets[this.preset].title}`;
+    if (this.player.playing) this.fetchRecorded().catch(error => this.face.say(error.message));
+  }
+
+  async fetchRecorded() {
+    const {preset} = this, {name} = this.facts.recorded[preset];
+    const [sum, truth] = await fetchEqual([file(`${name}-sum.mp3`), file(`${name}-truth.mp3`)]);
+    if (!this.live && preset === this.preset) this.hear({sum, truth});
+  }
+
+  hear(sounds) {
+    this.sounds = sounds;
+    this.player.load(sounds);
+  }
+
+  // What is pressed
+
+  async toggle() {
+    try {
+      if (this.player.playing) this.player.stop();
+      else {
+        if (!this.sounds) await this.fetchRecorded();
+        await this.player.play();
+        this.follow();
+      }
+    } catch (error) { this.face.say(`${error.message}. Play tries again.`); }
+    this.refresh();
+  }
+
+  choose(name) {
+    this.player.choose(name);
+    this.refresh();
+  }
+
+  seek(seconds) {
+    this.player.seek(seconds);
+    this.draw();
+  }
+
+  fade(i, level) {
+    this.levels[i] = level;
+    this.muted[i] = false;
+    this.change();
+  }
+
+  mute(i) {
+    this.muted[i] = !this.muted[i];
+    this.change();
+  }
+
+  begin(start) {
+    this.start = start;
+    this.change();
+  }
+
+  change() {
+    this.preset = null;
+    this.refresh();
+    this.ask();
+  }
+
+  key(event) {
+    if (event.key.toLowerCase() !== 'x' || event.ctrlKey || event.metaKey || event.altKey) return;
+    this.choose(this.player.chosen === 'sum' ? 'truth' : 'sum');
+  }
+
+  // What the engine does
+
+  /** Fetch the engine, and let it hear our song. */
+  async wake() {
+    this.waking = true;
+    this.refresh();
+    try {
+      const {stems} = this.facts;
+      this.listen(stems, await fetchEqual(stems.map(name => file(`../mix/${name}.mp3`))), false);
+    } catch (error) { this.on_failed({id: this.id, message: error.message}); }
+  }
+
+  /** Take files of the visitor, which go no further than to the worker. */
+  async take(files) {
+    if (!files.length || this.waking) return;
+    this.waking = true;
+    this.refresh();
+    try {
+      const {names, sounds} = await readStems(files);
+      this.listen(names, sounds, true);
+    } catch (error) { this.on_failed({id: this.id, message: error.message}); }
+  }
+
+  listen(names, sounds, own) {
+    this.worker ??= this.employ();
+    this.coming = {names, own};
+    this.id += 1;
+    this.face.say(this.live ? 'Encoding.' : 'Fetching the engine.');
+    this.worker.postMessage({type: 'sounds', id: this.id, sounds, axes: this.facts.axes});
+  }
+
+  employ() {
+    const worker = new Worker(file('worker.js'), {type: 'module'});
+    worker.onmessage = ({data}) => this[`on_${data.type}`](data);
+    worker.onerror = event => this.on_failed({id: this.id, message: event.message || 'The script of the worker did not load'});
+    return worker;
+  }
+
+  on_bytes({loaded}) { this.face.fetching(loaded); }
+
+  on_known({id, places}) {
+    if (id !== this.id) return;
+    const {names, own} = this.coming, isOther = own || this.own;
+    Object.assign(this, {live: true, waking: false, busy: false, places, own});
+    this.face.loading.hidden = true;
+    this.face.title.textContent = own ? 'Live: your stems' : 'Live: our song';
+    if (isOther) this.stand(names);
+    this.apply(isOther ? 0 : this.preset);
+  }
+
+  /** Ask for the sum as the desk is set; while one is being computed, only the last that is asked for counts. */
+  ask() {
+    this.again = this.busy;
+    if (this.busy || this.waking) return; // other stems are coming
+    this.busy = true;
+    this.worker.postMessage({type: 'mix', id: this.id, ...this.order, gains: this.gains});
+    this.asked = this.order.weights;
+  }
+
+  on_mixed({id, sum, truth, target, miss, size}) {
+    if (id !== this.id) return;
+    this.busy = false;
+    this.hear({sum, truth});
+    this.show({places: this.places, weights: this.asked, target, miss, size});
+    const sound = formula(['mix', ...this.names], this.asked);
+    this.face.say(`${sound}: ${percent(off(this.picture))} off the true mix.`);
+    this.root.dispatchEvent(new CustomEvent('oplas:mixed'));
+    if (this.again) this.ask();
+  }
+
+  on_failed({id, message}) {
+    if (id !== this.id) return;
+    Object.assign(this, {waking: false, busy: false});
+    this.face.loading.hidden = true;
+    this.face.say(message);
+    this.refresh();
+  }
+
+  // What is seen
+
+  show(picture) {
+    const patches = picture.size.length;
+    this.face.plane.fit(picture, this.picture?.places === picture.places && this.live);
+    this.picture = picture;
+    this.face.where.max = Math.floor(2 * patches * PATCH / RATE - 1) / 2;
+    this.draw();
+  }
+
+  /** The half second that is heard now; where motion is unwelcome, half seconds follow one another without a glide. */
+  draw() {
+    const {picture, face} = this, patch = Math.floor(this.player.position * RATE / PATCH);
+    const block = BLOCK * Math.floor(patch / BLOCK), glides = this.player.playing && !calm();
+    const seen = moment(picture, glides ? patch - BLOCK / 2 : block);
+    const words = formula(['mix', ...this.names], picture.weights);
+    face.plane.draw(seen, picture.weights, `${words}: in this half second ${percent(seen.error)} off the true mix, encoded.`);
+    face.formula.textContent = `z = ${words}`;
+    face.now.textContent = percent(seen.error);
+    face.whole.textContent = percent(off(picture));
+    face.where.value = this.player.position;
+    face.where.setAttribute('aria-valuetext', `${this.player.position.toFixed(1)} s`);
+  }
+
+  follow() {
+    if (!this.player.playing) return;
+    const now = performance.now();
+    if (!calm() || now - this.told > 2 * SPARSE) {
+      this.draw();
+      this.told = now;
+    }
+    requestAnimationFrame(() => this.follow());
+  }
+}
