@@ -44,8 +44,11 @@ class Watch {
     const words = `Step ${frame.step.toLocaleString('en')}: ${lockedCount(frame.errors)} of ${frame.z.length} chevrons lit`;
     this.gate.draw(part ? between(frame, this.frames[at + 1], part) : frame, next(frame.z.length), words);
     this.now.textContent = `${words}.`;
-    if (at === this.last) this.now.textContent =
+    this.names.replaceChildren();
+    if (at < this.last) return;
+    this.now.textContent =
       `All chevrons are lit since training step ${this.lockStep}. Told only which note comes next, it found the angle by itself.`;
+    this.label(frame);
   }
 
   /** Nothing plays; the buttons say what they would do. */
@@ -54,7 +57,6 @@ class Watch {
     this.learn.textContent = 'Watch it learn';
     this.hear.textContent = 'Hear it';
     this.voice.toggleAttribute('hidden', true);
-    this.names.replaceChildren();
   }
 
   /** Stop what plays; whether `doing` is to begin. */
@@ -86,7 +88,6 @@ class Watch {
     await this.audio.resume();
     this.draw(this.last);
     const {z, Tz} = this.frames[this.last], view = planeView(z, Tz, 100);
-    this.label(z.map(view));
     for (let k = 0, at = z[0]; k <= 12 && this.doing === mine; k++) {
       const note = FIFTH * k % 12, from = view(at);
       tone(this.audio, note);
@@ -99,9 +100,10 @@ class Watch {
     this.rest();
   }
 
-  label(places) {
+  /** Name the notes of the finished ring. */
+  label({z, Tz}) {
     const text = ([x, y], k) => svg('text', {x: 0.76 * x, y: 0.76 * y + 5, 'text-anchor': 'middle'}, NAMES[k]);
-    this.names.replaceChildren(...places.map(text));
+    this.names.replaceChildren(...z.map(planeView(z, Tz, 100)).map(text));
   }
 
   /** Half a beat on a note, half a beat on the way to the next. */
