@@ -18,7 +18,7 @@ def watch(tab, home):
 
 
 def test_whoever_asked_for_less_motion_sees_the_end(watch, tab):
-    assert 'it found the angle by itself' in watch.locator('.now').inner_text()
+    assert 'it found the angle by itself: 30°' in watch.locator('.now').inner_text()
     assert watch.get_by_role('button', name='Watch it learn').is_visible()
     assert watch.locator('.chevron.lit').count() == 12 and tab.wrong == []
 
@@ -28,9 +28,9 @@ def test_the_recorded_run_plays_once_when_it_is_seen(tab, home):
     tab.goto(home)
     watch = tab.locator('.oplas-watch')
     watch.get_by_role('button', name='Stop').wait_for()
-    assert watch.locator('.chevron.lit').count() < 12
+    assert watch.locator('.chevron.lit').count() < 12 and watch.locator('.names text').count() == 0
     watch.get_by_role('button', name='Watch it learn').wait_for()
-    assert watch.locator('.chevron.lit').count() == 12
+    assert watch.locator('.chevron.lit').count() == watch.locator('.names text').count() == 12
     tab.wait_for_timeout(1000)
     assert watch.get_by_role('button', name='Watch it learn').is_visible() # it does not begin again by itself
     assert not [url for url in tab.bytes if 'onnx' in url]

@@ -290,7 +290,7 @@ def test_a_page_that_turns_dark_before_its_theme_is_there_is_not_bare(tab, home)
     held = []
     tab.route('**/darkly.min.css', lambda request: held.append(request))
     tab.goto(home + 'core/rotations.html', wait_until='domcontentloaded')
-    tab.wait_for_function('window.smalldocsToggleScheme')
+    tab.wait_for_function("typeof smalldocsToggleScheme == 'function'")
     shape = """() => ['.navbar', '#quarto-sidebar li', 'main h1', 'main p'].map(where => {
       const {left, top, width, height} = document.querySelector(where).getBoundingClientRect()
       return [left, top, width, height].map(Math.round)

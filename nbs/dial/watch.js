@@ -14,6 +14,7 @@ const CAPTION = `Twelve dots are twelve notes, each a semitone above the one bef
 class Watch {
   constructor(root, {frames, map, lock_step: lockStep}) {
     Object.assign(this, {frames, lockStep, T: affine(map), last: frames.length - 1});
+    this.degrees = Math.round(Math.abs(Math.atan2(map[1], map[0])) * 180 / Math.PI);
     const button = (text, act) => el('button', {type: 'button', click: () => this[act]()}, text);
     this.gate = new GateView();
     this.names = svg('g', {class: 'names', 'aria-hidden': 'true'});
@@ -44,8 +45,12 @@ class Watch {
     const words = `Step ${frame.step.toLocaleString('en')}: ${lockedCount(frame.errors)} of ${frame.z.length} chevrons lit`;
     this.gate.draw(part ? between(frame, this.frames[at + 1], part) : frame, next(frame.z.length), words);
     this.now.textContent = `${words}.`;
-    if (at === this.last) this.now.textContent =
-      `All chevrons are lit since training step ${this.lockStep}. Told only which note comes next, it found the angle by itself.`;
+    this.names.replaceChildren();
+    if (at < this.last) return;
+    this.now.textContent =
+      `All chevrons are lit since training step ${this.lockStep}. Told only which note comes next,
+      it found the angle by itself: ${this.degrees}°, so that twelve steps close the ring.`;
+    this.label(frame);
   }
 
   /** Nothing plays; the buttons say what they would do. */
@@ -54,7 +59,6 @@ class Watch {
     this.learn.textContent = 'Watch it learn';
     this.hear.textContent = 'Hear it';
     this.voice.toggleAttribute('hidden', true);
-    this.names.replaceChildren();
   }
 
   /** Stop what plays; whether `doing` is to begin. */
@@ -86,7 +90,6 @@ class Watch {
     await this.audio.resume();
     this.draw(this.last);
     const {z, Tz} = this.frames[this.last], view = planeView(z, Tz, 100);
-    this.label(z.map(view));
     for (let k = 0, at = z[0]; k <= 12 && this.doing === mine; k++) {
       const note = FIFTH * k % 12, from = view(at);
       tone(this.audio, note);
@@ -99,9 +102,10 @@ class Watch {
     this.rest();
   }
 
-  label(places) {
+  /** Name the notes of the finished ring. */
+  label({z, Tz}) {
     const text = ([x, y], k) => svg('text', {x: 0.76 * x, y: 0.76 * y + 5, 'text-anchor': 'middle'}, NAMES[k]);
-    this.names.replaceChildren(...places.map(text));
+    this.names.replaceChildren(...z.map(planeView(z, Tz, 100)).map(text));
   }
 
   /** Half a beat on a note, half a beat on the way to the next. */
