@@ -35,6 +35,7 @@ from oplas.sound import (
     to_levels,
     to_waves,
 )
+from oplas.sound.codec import CODEC_SHA256
 from oplas.sums import LatentPlugin
 
 root = Path(__file__).parent.parent
@@ -212,7 +213,7 @@ def encode_crops(args, codec):
     return dict(y=y, power=power, chosen=torch.tensor(chosen), moved=torch.stack(moved))
 
 def best_power(plugin, crops):
-    "The power of a gain by which a stem's point must be weighed, so that a mix with the stem at that gain is met."
+    "The p for which mix + (gain**p - 1)·stem, decoded, is nearest to the encoded mix with the stem at that gain."
     def transform(y): return plugin.transform(y.float().flatten(0, -2).numpy()).reshape(*y.shape[:-1], -1)
     z = transform(crops['y'][crops['chosen']])
     z_stems,z_mix = z[:,:STEMS], z[:,STEMS:STEMS + 1]
@@ -226,7 +227,7 @@ def best_power(plugin, crops):
     return float(min(np.arange(0.3, 1.5, 0.02), key=missed))
 
 def fit_space(crops, silence, seed):
-    "h and its inverse, told of sums of stems alone."
+    "h and its inverse, fitted on sums of stems alone; then a number, the power of a gain, by stems at two gains."
     y = crops['y']
     crop = np.repeat(np.arange(len(y)), y[0,...,0].numel())
     plugin = LatentPlugin(**SPACE, silence=silence, seed=seed, progress=True)
@@ -237,7 +238,7 @@ def fit_space(crops, silence, seed):
 def fit_spaces(args):
     "A space for each seed, from encodings that are kept; the first comes with the package."
     codec = Codec()
-    path = args.study/'codec-crops.safetensors'
+    path = args.study/f'codec-crops-{CODEC_SHA256[:8]}-{args.related}.safetensors' # of this codec, and no other
     if not path.exists(): save_tensors(path, encode_crops(args, codec), KIND)
     crops,_ = load_tensors(path, KIND)
     for seed in args.seeds:
@@ -331,6 +332,8 @@ def judge_codec(args):
 def main(args):
     for folder in (args.out, args.study): folder.mkdir(parents=True, exist_ok=True)
     # the hash of a new codec belongs into the module before it can be loaded
+    if 'codec' in args.tasks and len(args.tasks) > 1:
+        raise SystemExit('--tasks codec: run it alone, paste the hash that it prints, then run the others')
     tasks = dict(codec=train_codec, spaces=fit_spaces, card=judge_codec)
     for task in args.tasks: tasks[task](args)
 

@@ -31,7 +31,7 @@ DECIBELS = -12, -6, 6, 12 # the gains of the sweep
 HELD_OUT = dict(n=8, seed=77) # rendered songs that nothing was fitted on
 TRAINING = dict(n=8, crops=2, gains=(-18., 18.)) # for the best matrix
 EVERY = 8 # Which of a song's moments the matrix is fitted on: one of so many
-DIMS = 4, 16, 64 # Dimensions of the matrix; with all of them it would come to sums from silence
+DIMS = 4, 16, 48 # Dimensions of the matrix; with all of them, 64 for the codec, it is sums from silence
 LIMIT = 100. # dB: what is exact scores no more, and what is silent no less
 
 
@@ -129,14 +129,14 @@ class Judge:
     def keep(self, task, row, song, value):
         self.scores.setdefault(task, {}).setdefault(row, {}).setdefault(song, []).append(value)
 
-    def ask(self, task, song, truth, like, y, gains):
+    def ask(self, task, song, truth, mix, y, gains):
         "Score each row and the ceiling; `gains` gives the weights of the encodings `y` for a power of gains."
         decode = self.encoder.decode
         for row,add_up in self.rows.items():
-            estimate = decode(add_up(y, gains(self.powers[row])), like=like[None])[0]
+            estimate = decode(add_up(y, gains(self.powers[row])), like=mix[None])[0]
             self.keep(task, row, song, score(truth, estimate))
         own,_ = self.encoder.frames(truth[None])
-        self.keep(task, 'ceiling', song, score(truth, decode(own, like=like[None])[0]))
+        self.keep(task, 'ceiling', song, score(truth, decode(own, like=mix[None])[0]))
 
     def listen(self, item):
         "All tasks on one crop."
@@ -154,8 +154,7 @@ class Judge:
     def without(self, task, song, mix, stem, y, gain):
         "One stem of a mix at a gain; 0 takes it out."
         truth = mix + (gain - 1)*stem
-        like = mix + max(gain - 1, 0)*stem
-        self.ask(task, song, truth, like, y, lambda power: torch.tensor([1, gain**power - 1]))
+        self.ask(task, song, truth, mix, y, lambda power: torch.tensor([1, gain**power - 1]))
         for row in (ratio_mask, wiener_mask, powers_subtracted):
             self.keep(task, row.__name__.replace('_', ' '), song, score(truth, row(mix, stem, gain)))
         self.keep(task, 'mix as it is', song, score(truth, mix))

@@ -5,7 +5,7 @@ from torch import Tensor
 from .operators import Operator
 
 class Residual(Operator):
-    """An operator beside the point itself: x + T(x).
+    """A residual step: x + T(x).
 
     Parameters
     ----------
