@@ -78,8 +78,8 @@ clean: ## Remove what was built, but not .venv and node_modules
 
 .venv/.installed: settings.ini setup.py pyproject.toml $(CONSTRAINTS)
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -c $(CONSTRAINTS) torch
-	$(BIN)/python -m pip install -c $(CONSTRAINTS) -e '.[dev]'
+	$(BIN)/python -m pip install --no-compile -c $(CONSTRAINTS) torch # what is imported is compiled then
+	$(BIN)/python -m pip install --no-compile -c $(CONSTRAINTS) -e '.[dev]'
 	touch $@
 
 node_modules/.installed: package.json package-lock.json

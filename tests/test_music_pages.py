@@ -204,3 +204,24 @@ def test_the_helix_takes_one_step_where_reduced_motion_is_asked_for(tab, helix):
     helix.get_by_role('button', name='Turn').click()
     tab.wait_for_timeout(1000)
     assert tab.angle() == pytest.approx(30, abs=0.01) and tab.wrong == []
+
+
+# Versions of one passage
+
+def test_a_version_goes_on_where_the_other_was(tab, home):
+    tab.goto(home + 'studies/heard.html')
+    player = tab.locator('form:has(audio)').first
+    first, third = (player.locator('audio').nth(k) for k in (0, 2))
+    assert first.evaluate('audio => audio.paused') and not third.is_visible()
+    first.evaluate('audio => audio.play()')
+    tab.wait_for_function('audio => audio.currentTime > 0.5', arg=first.element_handle())
+    player.get_by_role('radio', name='by codec-sums').check()
+    tab.wait_for_function('audio => !audio.paused && audio.currentTime > 0.5', arg=third.element_handle())
+    assert first.evaluate('audio => audio.paused') and not first.is_visible() and third.is_visible()
+    at = first.evaluate('audio => audio.currentTime')
+    assert abs(third.evaluate('audio => audio.currentTime') - at) < 1.5
+    third.evaluate('audio => audio.pause()')
+    player.get_by_role('radio', name='by codec-sums').press('ArrowLeft')
+    second = player.locator('audio').nth(1)
+    assert second.is_visible() and second.evaluate('audio => audio.paused')
+    assert second.evaluate('audio => audio.currentTime') == third.evaluate('audio => audio.currentTime')

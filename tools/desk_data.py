@@ -19,6 +19,7 @@ PRESETS = {  # where the sum starts, and the levels of stems in dB where they ar
     'all': ('stems', {}),
 }
 LOUDEST = 0.95
+RATE = 16000
 
 
 def write_desk(folder):
@@ -26,7 +27,7 @@ def write_desk(folder):
     song = SongPlugin.from_pretrained('codec-sums')
     export_desk(folder, song)
     names = json.loads((mix/'mix.json').read_text())['stems']
-    stems = torch.cat([read_audio(mix/f'{name}.mp3', song.encoder.sample_rate) for name in names])
+    stems = torch.cat([read_audio(mix/f'{name}.mp3', RATE) for name in names])
     places = Places(song, torch.cat([stems.sum(0, keepdim=True), stems]))
     recorded = [dict(name=name, **record(name, folder, song, stems, names, places)) for name in PRESETS]
     facts = dict(
@@ -51,6 +52,8 @@ class Places:
 
     def look(self, z): return z @ self.axes.T
 
+def gain_of(level): return 0. if level is None else 10**(level/20)
+
 def weigh(start, gains, power):
     "What the mix and each stem weigh in the sum."
     if start == 'stems': return np.array([0, *gains**power])
@@ -59,7 +62,7 @@ def weigh(start, gains, power):
 def record(name, folder, song, stems, names, places):
     "Write how a preset sounds, as a sum and in truth; where the true mix lies, and how far off the sum is, by patch."
     start,levels = PRESETS[name]
-    gains = np.array([10**(levels.get(stem, 0)/20) if levels.get(stem, 0) is not None else 0. for stem in names])
+    gains = np.array([gain_of(levels.get(stem, 0)) for stem in names])
     weights,power = weigh(start, gains, song.plugin.power_), song.plugin.power_
     truth = torch.from_numpy(gains).float() @ stems
     target = places.encode(truth)
@@ -75,7 +78,7 @@ def add(song, stems, names, gains):
         sounds = dict(zip(['mix', *names], [stems.sum(0), *stems]))
         paths = {name: Path(made)/f'{name}.wav' for name in sounds}
         for name,sound in sounds.items():
-            soundfile.write(paths[name], sound.numpy(), song.encoder.sample_rate, subtype='FLOAT')
+            soundfile.write(paths[name], sound.numpy(), RATE, subtype='FLOAT')
         wanted = {paths[name]: float(gain) for name,gain in zip(sounds, gains) if gain}
         return song.mix(wanted).audio[0]
 
@@ -83,7 +86,7 @@ def write_sounds(folder, name, added, truth):
     "Both versions as MP3, turned down together where one of them would clip."
     level = min(1, LOUDEST/max(added.abs().max(), truth.abs().max()).item())
     for version,sound in dict(sum=added, truth=truth).items():
-        soundfile.write(folder/f'{name}-{version}.mp3', (level*sound).numpy(), 16000, format='MP3')
+        soundfile.write(folder/f'{name}-{version}.mp3', (level*sound).numpy(), RATE, format='MP3')
 
 
 if __name__ == '__main__': write_desk(Path(sys.argv[1]))

@@ -28,14 +28,21 @@ class Pages(SimpleHTTPRequestHandler):
         if file and file.is_dir(): file = file/'index.html'
         found = file is not None and file.is_file()
         if not found: file = Path(self.directory)/'404.html'
-        data = _compressed(file, file.stat().st_mtime)
-        self.send_response(200 if found else 404)
-        for name, value in {
-            'Content-Type': self.guess_type(file),
-            'Content-Encoding': 'gzip',
-            'Content-Length': len(data),
-            'Cache-Control': 'max-age=600',
-        }.items(): self.send_header(name, str(value))
+        kind = self.guess_type(file)
+        headers = {'Content-Type': kind, 'Cache-Control': 'max-age=600'}
+        status = 200 if found else 404
+        if kind.startswith(('audio/', 'video/')): # a player asks for parts, which no compression can give
+            whole = file.read_bytes()
+            data,part = _part(whole, self.headers.get('Range'))
+            headers['Accept-Ranges'] = 'bytes'
+            if part:
+                status = 206
+                headers['Content-Range'] = part
+        else:
+            data = _compressed(file, file.stat().st_mtime)
+            headers['Content-Encoding'] = 'gzip'
+        self.send_response(status)
+        for name, value in (headers | {'Content-Length': len(data)}).items(): self.send_header(name, str(value))
         self.end_headers()
         self.wfile.write(data)
 
@@ -43,6 +50,14 @@ class Pages(SimpleHTTPRequestHandler):
 
 @functools.cache
 def _compressed(path, changed): return gzip.compress(path.read_bytes())
+
+def _part(whole, wanted):
+    "The part of a file that a range header such as `bytes=100-199` asks for, and how it is called."
+    if not wanted: return whole, None
+    first,last = wanted.removeprefix('bytes=').split('-')
+    start = int(first) if first else max(len(whole) - int(last), 0)
+    end = min(int(last) + 1, len(whole)) if first and last else len(whole)
+    return whole[start:end], f'bytes {start}-{end - 1}/{len(whole)}'
 
 @contextmanager
 def serving(folder, base='/oplas/'):

@@ -51,6 +51,8 @@ from .projectors import Inverse as Inverse
 from .projectors import Projector as Projector
 from .projectors import cycle_errors as cycle_errors
 from .reflections import Reflection as Reflection
+from .residual import OnSphere as OnSphere
+from .residual import Residual as Residual
 from .rotations import aguilera_perez as aguilera_perez
 from .rotations import reflect as reflect
 from .rotations import rotation_angle as rotation_angle

@@ -311,6 +311,7 @@ before.pause();
 before.hidden = true;
 now.hidden = false;
 """
+_LEGEND = 'font-size: 1em; font-weight: bold; width: auto; float: none; margin: 0; padding: 0 0.4em'
 _LABEL = 'display: inline-flex; align-items: center; gap: 0.4em; min-height: 44px; margin-right: 1.2em'
 
 def _version(position, caption, sound, settings):
@@ -332,6 +333,7 @@ class Takes(dict):
         "A player with a button for each version."
         parts = [_version(i, caption, sound, settings) for i,(caption,sound) in enumerate(self.items())]
         buttons,players = (''.join(column) for column in zip(*parts))
-        legend = f'<legend>{escape(title)}</legend>'
+        # as the browser would set it, also where a page sets legends large and wide
+        legend = f'<legend style="{_LEGEND}">{escape(title)}</legend>'
         style = 'border: 1px solid; border-radius: 6px; padding: 0.5em 1em; max-width: 40em'
         return f'<form><fieldset style="{style}">{legend}{buttons}<div>{players}</div></fieldset></form>'

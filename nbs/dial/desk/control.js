@@ -14,7 +14,7 @@ const numbers = list => Float32Array.from(list);
 
 export class Desk {
   constructor(root, facts) {
-    Object.assign(this, {root, facts, live: false, waking: false, own: false, id: 0, player: new Player('sum'), told: 0});
+    Object.assign(this, {root, facts, live: false, waking: false, own: false, id: 0, player: new Player('sum'), drawn: 0, written: 0});
     this.face = new Face(root, this);
     this.stand(facts.stems);
     this.apply(0);
@@ -208,10 +208,13 @@ export class Desk {
     const block = BLOCK * Math.floor(patch / BLOCK), glides = this.player.playing && !calm();
     const seen = moment(picture, glides ? patch - BLOCK / 2 : block);
     const words = formula(['mix', ...this.names], picture.weights);
-    face.plane.draw(seen, picture.weights, `${words}: in this half second ${percent(seen.error)} off the true mix, encoded.`);
+    face.plane.draw(seen, picture.weights);
     face.formula.textContent = `z = ${words}`;
-    face.now.textContent = percent(seen.error);
     face.whole.textContent = percent(off(picture));
+    if (this.player.playing && performance.now() - this.written < SPARSE) return;
+    this.written = performance.now();
+    face.plane.say(`${words}: in this half second ${percent(seen.error)} off the true mix, encoded.`);
+    face.now.textContent = percent(seen.error);
     face.where.value = this.player.position;
     face.where.setAttribute('aria-valuetext', `${this.player.position.toFixed(1)} s`);
   }
@@ -219,9 +222,9 @@ export class Desk {
   follow() {
     if (!this.player.playing) return;
     const now = performance.now();
-    if (!calm() || now - this.told > 2 * SPARSE) {
+    if (!calm() || now - this.drawn > 2 * SPARSE) {
       this.draw();
-      this.told = now;
+      this.drawn = now;
     }
     requestAnimationFrame(() => this.follow());
   }

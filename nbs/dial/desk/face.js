@@ -4,9 +4,9 @@ import {ENGINE_BYTES} from '../settings.js';
 import {WANTED} from './own.js';
 import {Plane} from './plane.js';
 
-export const LOWEST = -24, HIGHEST = 12;
+const LOWEST = -24, HIGHEST = 12;
 const megabytes = bytes => (bytes / 1e6).toFixed(1);
-export const decibels = x => `${x > 0 ? '+' : x < 0 ? '−' : ''}${Math.abs(x)} dB`;
+const decibels = x => `${x > 0 ? '+' : x < 0 ? '−' : ''}${Math.abs(x)} dB`;
 const NAMES = {sum: 'The sum, decoded', truth: 'The true mix'};
 const STARTS = {mix: 'start from the mix', stems: 'add the stems up'};
 
@@ -74,7 +74,7 @@ export class Face {
     this.plane.figure.append(legend());
     this.now = el('dd');
     this.whole = el('dd');
-    root.replaceChildren(el('div', {class: 'face'}, this.panel(), this.stage(), this.mixer()));
+    root.replaceChildren(el('div', {class: 'face'}, this.panel(), this.mixer(), this.stage()));
   }
 
   panel() {

@@ -12,16 +12,14 @@ async function decode(bytes) {
   return channels[0].map((_, i) => channels.reduce((sum, channel) => sum + channel[i], 0) / channels.length);
 }
 
-/** The sounds behind addresses. */
-export const fetchSounds = urls => Promise.all(urls.map(async url => decode(await (await have(url)).arrayBuffer())));
-
-/** Sounds cut to the length of the shortest; how long they are tells which. */
+/** Sounds cut to the length of the shortest. */
 const cut = sounds => {
   const length = Math.min(...sounds.map(sound => sound.length));
   return sounds.map(sound => sound.subarray(0, length));
 };
 
-export async function fetchEqual(urls) { return cut(await fetchSounds(urls)); }
+/** The sounds behind addresses, of one length. */
+export const fetchEqual = async urls => cut(await Promise.all(urls.map(async url => decode(await (await have(url)).arrayBuffer()))));
 
 const shown = name => name.replace(/\.[^.]*$/, '').slice(0, 24) || 'no name';
 const seconds = sound => `${(sound.length / RATE).toFixed(1)} s`;

@@ -31,13 +31,14 @@ export class Plane {
     this.node.setAttribute('viewBox', [left / wide - PAD, -0.75 * high / tall - PAD, width, height].join(' '));
   }
 
-  draw({way, target}, weights, words) {
+  say(words) { this.node.setAttribute('aria-label', words); }
+
+  draw({way, target}, weights) {
     const place = p => [p[0] * this.scale[0], p[1] * this.scale[1]];
     const ends = way.map(place), goal = place(target), [x, y] = ends.at(-1);
     const arrows = weights.map((weight, i) => Math.abs(weight) < 0.005 ? '' : svg('path', {class: `arrow stem-${i}`, d: arrow(ends[i], ends[i + 1], 0.04)}));
     this.drawing.replaceChildren(svg('path', {class: 'axes', d: 'M0,0m-.02,0h.04m-.02,-.02v.04'}), svg('path', {class: 'gap', d: `M${at([x, y])}L${at(goal)}`}), ...arrows,
       svg('circle', {class: 'target', cx: goal[0].toFixed(4), cy: (-goal[1]).toFixed(4), r: 0.022}),
       svg('path', {class: 'sum', d: `M${at([x - 0.018, y + 0.018])}l.036,.036m0,-.036l-.036,.036`}));
-    this.node.setAttribute('aria-label', words);
   }
 }

@@ -1,8 +1,8 @@
 // The waves in each window of a sound, and the sound with given waves: what oplas.sound.codec does with torch.
 // Waves are {columns, re, im}, with the number of bin b in window k at b * columns + k.
 
-export const RATE = 16000, HOP = 256, PATCH = 2 * HOP;
-const WINDOW = 1024, BINS = WINDOW / 2 + 1, EDGE = (WINDOW - HOP) / 2, SCALE = 4 / WINDOW;
+export const RATE = 16000, PATCH = 512; // samples a second, and from one patch to the next
+const HOP = PATCH / 2, WINDOW = 1024, BINS = WINDOW / 2 + 1, EDGE = (WINDOW - HOP) / 2, SCALE = 4 / WINDOW;
 const hann = Float64Array.from({length: WINDOW}, (_, n) => 0.5 - 0.5 * Math.cos(2 * Math.PI * n / WINDOW));
 const cosines = Float64Array.from({length: WINDOW / 2}, (_, n) => Math.cos(2 * Math.PI * n / WINDOW));
 const sines = Float64Array.from({length: WINDOW / 2}, (_, n) => Math.sin(2 * Math.PI * n / WINDOW));
@@ -34,11 +34,9 @@ function transform(re, im) {
   }
 }
 
-/** How many patches a sound of so many samples has; silence fills the last. */
-export const patchesOf = length => Math.ceil(length / PATCH);
-
+/** The waves of a sound, in two windows a patch; silence fills the last. */
 export function toWaves(sound) {
-  const columns = 2 * patchesOf(sound.length), padded = new Float32Array(columns * HOP + 2 * EDGE), re = new Float64Array(WINDOW), im = new Float64Array(WINDOW);
+  const columns = 2 * Math.ceil(sound.length / PATCH), padded = new Float32Array(columns * HOP + 2 * EDGE), re = new Float64Array(WINDOW), im = new Float64Array(WINDOW);
   const waves = {columns, re: new Float32Array(BINS * columns), im: new Float32Array(BINS * columns)};
   padded.set(sound, EDGE);
   for (let k = 0; k < columns; k++) {
