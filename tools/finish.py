@@ -113,7 +113,7 @@ def keep_theme(soup):
     "Keep the light theme below the dark one: where that comes late, a page that turns dark is not bare until then."
     light = soup.select_one('link.quarto-color-scheme[data-mode=light]')
     light.insert_before(element(f'<link rel="stylesheet" href="{light["href"]}">'))
-    light['href'] = 'data:text/css,'  # what scripts switch on and off
+    del light['href']  # scripts still find it, and switch nothing
 
 def libraries_of(soup, base):
     "Load what this page needs from the site, after the text, and nothing from elsewhere."
