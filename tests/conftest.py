@@ -84,6 +84,7 @@ def browser():
 def open_tab(browser, home):
     "A tab that reaches the site alone, and notes in `wrong` and `bytes` what happens."
     context = browser.new_context(viewport=dict(width=1300, height=900), color_scheme='light', reduced_motion='reduce')
+    context.set_default_timeout(120_000) # other tests may have the processors
     tab = context.new_page()
     tab.wrong,tab.bytes = [], {}
     def gate(route):

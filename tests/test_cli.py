@@ -119,7 +119,7 @@ def test_an_interrupt_leaves_no_file(tmp_path):
     process = start(tmp_path, *endless)
     wait_for_training(process)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=300)
     assert process.returncode == 130 and err.splitlines() == ['oplas dial: interrupted, nothing was written']
     assert os.listdir(tmp_path) == []
 
@@ -139,7 +139,7 @@ def test_a_kill_leaves_the_old_files_whole(tmp_path):
     process = start(tmp_path, *endless)
     wait_for_training(process)
     process.kill()
-    process.communicate(timeout=60)
+    process.communicate(timeout=300)
     after = {path.name: path.read_text() for path in tmp_path.iterdir()}
     assert after == {'stargate.html': 'old', 'stargate.safetensors': 'old'}
 
@@ -156,7 +156,7 @@ def test_a_terminal_shows_chevrons(tmp_path):
         if not piece: break
         shown += piece
     os.close(reader)
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=300) == 0
     text = shown.decode()
     assert '▽▽▽▽▽▽▽▽' in text and text.count('\r') > 100 and '8/8' in text and '\033[33m▲' in text
 

@@ -178,6 +178,7 @@ def visit(browser, home):
     contexts = []
     def visit(page='page', **options):
         context = browser.new_context(**dict(viewport=dict(width=1300, height=900)) | options)
+        context.set_default_timeout(120_000)
         contexts.append(context)
         tab = context.new_page()
         tab.asked,tab.wrong = [], []

@@ -59,6 +59,7 @@ def notebook(lab, browser):
     "The notebook, open, with its first cell run."
     expect.set_options(timeout=240_000)  # a kernel may have to wait for a processor
     context = browser.new_context(viewport=dict(width=1300, height=1100), color_scheme='light')
+    context.set_default_timeout(120_000)
     tab = context.new_page()
     tab.wrong = []
     tab.on('pageerror', lambda error: tab.wrong.append(str(error)))

@@ -295,6 +295,7 @@ def test_a_page_plays_without_network_and_fits_a_phone(here, browser):
     assert main(['find', 'mix - drums', '--in', 'sounds', '--count', '3', '--html', 'found.html']) == 0
     for scheme in ('light', 'dark'):
         context = browser.new_context(viewport=dict(width=400, height=800), color_scheme=scheme)
+        context.set_default_timeout(120_000)
         page, asked = context.new_page(), []
         page.on('request', lambda request: asked.append(request.url))
         page.goto((here/'found.html').as_uri())

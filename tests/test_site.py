@@ -219,7 +219,7 @@ def test_the_site_does_not_send_its_visitors_to_itself(name, soups):
 
 
 def is_figure(tag):
-    return tag.name in ('img', 'table') or {'plotly-figure', 'oplas-dial'} & set(tag.get('class', []))
+    return tag.name in ('img', 'table', 'audio') or {'plotly-figure', 'oplas-dial'} & set(tag.get('class', []))
 
 
 def test_a_study_begins_with_a_sentence_and_a_figure(soups):

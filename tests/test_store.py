@@ -83,7 +83,7 @@ def test_killed_and_interrupted_it_goes_on_and_ends_the_same(start, rendered_sto
     interrupted = start('--workers', '2', '--out', 'store')
     wait_for(lambda: shards(tmp_path/'store') >= 3)
     interrupted.send_signal(signal.SIGINT)
-    out, err = interrupted.communicate(timeout=60)
+    out, err = interrupted.communicate(timeout=300)
     assert (
         interrupted.returncode == 130 and 'the same command goes on' in err.splitlines()[-1] and 'Traceback' not in err
     )

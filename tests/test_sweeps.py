@@ -64,7 +64,7 @@ def test_after_a_kill_the_same_command_goes_on(tmp_path, undisturbed, how):
     process = start(tmp_path, *small)
     wait_for(lambda: len(parts(tmp_path/'atlas')) >= 2)
     process.send_signal(how)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=300)
     if how == signal.SIGINT:
         assert process.returncode == 130
         assert err.splitlines() == ['oplas atlas: interrupted; the same command goes on where it stopped']
