@@ -21,8 +21,10 @@ from oplas.core import (
     FiLM,
     FiLMR,
     Kronecker,
+    OnSphere,
     OrthogonalMatrix,
     Reflection,
+    Residual,
     SquareMatrix,
     describe_operator,
     make_operator,
@@ -294,6 +296,33 @@ def test_a_line_in_the_table_is_all_that_a_new_operator_needs(monkeypatch, tmp_p
     _, T, _ = load_dial(tmp_path/'kept')
     assert type(T) is type(history.operator) is Doubled
     assert torch.equal(T.weight, history.operator.weight)
+
+
+# Residual, and on the sphere
+
+WRAPPED = dict(
+    residual=lambda: Residual(FiLMR(4)),
+    on_sphere=lambda: OnSphere(FiLMR(4, affine=None)),
+    residual_on_sphere=lambda: OnSphere(Residual(SquareMatrix(4))),
+)
+
+@pytest.mark.parametrize('make', WRAPPED.values(), ids=WRAPPED)
+def test_a_wrapped_operator_keeps_the_contract(make):
+    torch.manual_seed(0)
+    T, x = make(), torch.nn.functional.normalize(torch.randn(5, 4), dim=-1)
+    for way in WAYS.values():
+        twin = way(T)
+        assert torch.equal(twin(x), T(x)) and torch.equal(twin.inverse(x), T.inverse(x)) and repr(twin) == repr(T)
+    torch.testing.assert_close(T.inverse(T(x)), x, rtol=1e-4, atol=1e-4)
+    torch.testing.assert_close(T.power(-2)(T(T(x))), x, rtol=1e-4, atol=1e-4)
+    torch.testing.assert_close(torch.compile(T, backend='eager')(x), T(x))
+    torch.testing.assert_close(vmap(T)(x), T(x))
+    torch.testing.assert_close(jacfwd(T)(x[0]), jacrev(T)(x[0]))
+    T(x)[:,0].sum().backward()
+    assert all(p.grad.abs().sum() > 0 for p in T.parameters())
+    half, halves = copy.deepcopy(T).half(), x.half()
+    assert half(halves).dtype == half.inverse(halves).dtype == torch.float16
+    assert (half(halves).double() - half.double()(halves.double())).abs().max() < 4e-3
 
 
 # Settings
