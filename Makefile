@@ -52,9 +52,10 @@ audit: .venv/.installed node_modules/.installed ## Let Lighthouse judge the site
 bench: .venv/.installed ## Measure speed and memory beside their peers, half an hour; QUICK=1 for a look in 3 minutes
 	$(BIN)/python tools/bench.py $(if $(QUICK),--quick)
 
-study: .venv/.installed ## Encode 1,280 songs, fit nine plugins, and record how they do: about 80 minutes on 2 cores
+study: .venv/.installed ## Encode 1,280 songs, fit nine plugins, record how they do: 80 minutes; JUDGE=folder:PATH does `recorded` and `heard`, too
 	tools/need.sh fluidsynth
 	env OMP_NUM_THREADS=1 $(BIN)/python tools/study.py
+	$(if $(JUDGE),$(MAKE) recorded heard JUDGE=$(JUDGE))
 
 recorded: .venv/.installed ## Fit spaces and judge them by recorded songs, JUDGE=folder:PATH; keep the plugin: over an hour
 	tools/need.sh fluidsynth
