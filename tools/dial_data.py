@@ -47,7 +47,7 @@ def write_operators(folder):
 def export_spaces(name, graphs):
     "What the dial must know of an operator, by the dimensions of the spaces in which it has a graph."
     for d in DIAL_SEEDS:
-        objectives = list(OBJECTIVES if d == 2 else IN_MANY_DIMENSIONS)
+        objectives = [name for name in OBJECTIVES if d == 2 or name in IN_MANY_DIMENSIONS]
         try: about = export_operator(name, graphs, d, objectives)
         except ValueError as e:
             if d > 2: continue # some have none there: the dial does not offer them

@@ -9,8 +9,7 @@ import {BLOCK, formula, gainOf, moment, off, percent, weigh} from './sums.js';
 import {PATCH, RATE} from './waves.js';
 
 const SPARSE = 250; // ms between two numbers that can still be read
-const file = name => new URL(name, import.meta.url);
-const numbers = list => Float32Array.from(list);
+const file = name => new URL(name, import.meta.url), numbers = list => Float32Array.from(list);
 
 export class Desk {
   constructor(root, facts) {
