@@ -678,6 +678,15 @@ def test_notes_become_the_circle_of_fifths_and_back(visit):
     assert not tab.wrong
 
 
+COLOURS = """button => {
+  const paint = document.createElement('canvas').getContext('2d'), style = getComputedStyle(button)
+  return [style.color, style.backgroundColor].map(colour => {
+    paint.fillStyle = colour
+    paint.fillRect(0, 0, 1, 1)
+    return [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3)
+  })
+}"""
+
 def test_notes_sound_only_when_asked(visit):
     count = '''window.tones = 0;
         const Node = OscillatorNode;
@@ -689,6 +698,7 @@ def test_notes_sound_only_when_asked(visit):
     assert tab.evaluate('tones') == 0
     button('Sound').click()
     expect(button('Sound')).to_have_attribute('aria-pressed', 'true')
+    assert contrast(*button('Sound').evaluate(COLOURS)) > 4.5 # the pointer is still on it
     button('F').focus()
     tab.keyboard.press('Enter')
     tab.wait_for_function('tones === 1')
