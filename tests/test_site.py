@@ -373,6 +373,7 @@ def test_the_atlas_leads_to_the_dial_with_its_settings(tab, home, d):
     labels = ('Dimensions', 'Operator', 'Objective')
     assert [gate.get_by_label(label).input_value() for label in labels] == [str(d), 'square', 'vicreg']
     assert gate.get_by_label('Points', exact=True).input_value() == '12'
+    assert tab.evaluate('scrollY') > 0 and gate.is_visible() # the page begins above it
     assert 'The link asks for' not in gate.inner_text() and 'is not on this page' not in gate.inner_text()
 
 
