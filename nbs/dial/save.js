@@ -1,5 +1,6 @@
 // Take it with you: the picture, the weights, the line of Python that repeats the run, and a frame for another page.
 import {el} from './dom.js';
+import {download} from './download.js';
 import {picture, toPng} from './picture.js';
 import {firstSeeds, inWords, writeLink} from './settings.js';
 import {asJson, asSafetensors} from './weights.js';
@@ -28,12 +29,6 @@ export function embed(href, settings) {
   url.searchParams.set('embed', '1');
   url.hash = '';
   return `<iframe src="${url.href.replaceAll('&', '&amp;')}" title="oplas: a ring to dial" width="100%" height="720" style="border: 0"></iframe>`;
-}
-
-function download(name, content, type) {
-  const url = URL.createObjectURL(new Blob([content], {type}));
-  el('a', {href: url, download: name}).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
 
 /** Fill `place` with what can be kept of `gate`. */
