@@ -55,7 +55,8 @@ def stems(tmp_path_factory):
 
 def node(script, **given):
     "What a script gives, with the page's arithmetic at hand, and `given` too."
-    names = dict(waves='toWaves, fromSizes, sizesOf', sums='weigh, formula, off, moment, percent, missed', presets='presetsFor')
+    names = dict(
+        waves='toWaves, fromSizes, sizesOf', sums='weigh, formula, off, moment, percent, missed', presets='presetsFor')
     imports = ''.join(f"import {{{n}}} from '{(dial/f'desk/{module}.js').as_uri()}';" for module,n in names.items())
     call = f'{imports} const given = {json.dumps(given)}; console.log(JSON.stringify((() => {{ {script} }})()))'
     command = ['node', '--input-type=module', '-']
