@@ -57,11 +57,13 @@ study: .venv/.installed ## Encode 1,280 songs, fit nine plugins, record how they
 	env OMP_NUM_THREADS=1 $(BIN)/python tools/study.py
 	$(if $(JUDGE),$(MAKE) recorded heard JUDGE=$(JUDGE))
 
-recorded: .venv/.installed ## Fit spaces and judge them by recorded songs, JUDGE=folder:PATH; keep the plugin: over an hour
+to_2000 = --curve --songs 900 --mixes 1100 --out study/curve
+
+recorded: .venv/.installed ## Fit spaces and judge them by recorded songs, JUDGE=folder:PATH; keep the plugin: over an hour. CURVE=1 draws the learning curve only
 	tools/need.sh fluidsynth
 	tools/need.sh soundfonts
 	tools/need.sh sounds
-	env OMP_NUM_THREADS=1 $(BIN)/python tools/recorded.py --judge $(JUDGE) --sounds study/sounds/node_modules --keep
+	env OMP_NUM_THREADS=1 $(BIN)/python tools/recorded.py --judge $(JUDGE) --sounds study/sounds/node_modules --keep $(if $(CURVE),$(to_2000))
 
 heard: .venv/.installed ## Fit spaces that can be heard and judge them, JUDGE=folder:PATH: three hours, or minutes with a GPU
 	tools/need.sh fluidsynth

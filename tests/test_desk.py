@@ -293,6 +293,25 @@ def test_stems_of_ones_own_sound_as_python_makes_them_and_go_nowhere(visit, musi
     expect(tab.desk.locator('.strip')).to_have_count(4)
 
 
+def test_the_list_of_sums_waits_for_the_engine_and_then_changes_what_is_heard(visit):
+    tab = visit()
+    listed, formula = tab.desk.get_by_role('combobox', name='The sum'), tab.desk.locator('figcaption')
+    colour = 'list => getComputedStyle(list).color'
+    expect(listed).to_be_disabled()
+    grey = listed.evaluate(colour)
+    use_faders(tab)
+    expect(listed).to_be_enabled()
+    assert listed.evaluate(colour) != grey
+    from_mix = heard(tab, 'sum')
+    expect(formula).to_have_text('z = mix − drums')
+    mixed(tab, lambda: listed.select_option('add the stems up'))
+    expect(formula).to_have_text('z = bass + other + vocals')
+    assert torch.corrcoef(torch.stack([heard(tab, 'sum'), from_mix]))[0,1] < 0.999
+    mixed(tab, lambda: listed.select_option('start from the mix'))
+    assert torch.equal(heard(tab, 'sum'), from_mix)
+    assert not tab.wrong
+
+
 ALIGNED = '''async ([sum, truth]) => {
   const {Player} = await import('../dial/desk/player.js');
   const context = new OfflineAudioContext(1, 16000, 16000);

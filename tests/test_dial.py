@@ -153,7 +153,8 @@ PAGE = '''<!doctype html><html lang="en">
 <head><meta charset="utf-8"><title>Dial</title><link rel="icon" href="data:,">
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>body { font-family: sans-serif } %s</style>
 <link rel="stylesheet" href="../dial/dial.css"><script type="module" src="../dial/dial.js"></script></head>
-<body><main><h1>Dial</h1><div class="oplas-dial" id="gate"></div><div class="oplas-dial" id="other"></div>
+<body><main><h1>Dial</h1>
+<section id="dial"><div class="oplas-dial" id="gate"></div></section><div class="oplas-dial" id="other"></div>
 <div class="oplas-dial" id="notes" data-notes></div>
 <div style="height: 3000px"></div><p id="below">Below</p></main></body></html>'''
 LISTEN = '''window.heard = {frame: [], lock: [], end: [], ready: []};
@@ -467,6 +468,7 @@ def test_the_link_is_copied(visit):
     tab.button('Copy link').click()
     tab.says().to_have_text('Link copied.')
     assert 'seed=5&' in (link := tab.evaluate('navigator.clipboard.readText()')) and 'operator=filmr' in link
+    assert link.endswith('#dial') # whoever opens it sees the dial
 
 
 def test_keys_dial_step_and_reset_where_they_mean_nothing_else(visit):
@@ -668,6 +670,15 @@ def test_notes_become_the_circle_of_fifths_and_back(visit):
     assert not tab.wrong
 
 
+COLOURS = """button => {
+  const paint = document.createElement('canvas').getContext('2d'), style = getComputedStyle(button)
+  return [style.color, style.backgroundColor].map(colour => {
+    paint.fillStyle = colour
+    paint.fillRect(0, 0, 1, 1)
+    return [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3)
+  })
+}"""
+
 def test_notes_sound_only_when_asked(visit):
     count = '''window.tones = 0;
         const Node = OscillatorNode;
@@ -679,6 +690,7 @@ def test_notes_sound_only_when_asked(visit):
     assert tab.evaluate('tones') == 0
     button('Sound').click()
     expect(button('Sound')).to_have_attribute('aria-pressed', 'true')
+    assert contrast(*button('Sound').evaluate(COLOURS)) > 4.5 # the pointer is still on it
     button('F').focus()
     tab.keyboard.press('Enter')
     tab.wait_for_function('tones === 1')

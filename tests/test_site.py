@@ -100,7 +100,7 @@ def visit(browser, home):
             wrong_later = list(tab.wrong)
             tab.set_viewport_size(dict(width=1300, height=900))
             tab.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
-            cut_off = tab.locator('main div.sourceCode pre').evaluate_all(FIND_CUT_OFF)
+            cut_off = tab.locator('main div.sourceCode pre, main .table-responsive').evaluate_all(FIND_CUT_OFF)
         return Visit(wrong, sizes, violations, widths, wrong_later, cut_off)
     return visit
 
@@ -122,7 +122,7 @@ def test_page_is_accessible_and_fits(name, visit):
 
 
 @each_page
-def test_no_line_of_code_is_cut_off(name, visit): assert visit(name).cut_off == []
+def test_no_code_and_no_table_is_cut_off(name, visit): assert visit(name).cut_off == []
 
 
 UNSEEN = {'script', 'style', 'code', 'pre', 'annotation'}
@@ -224,8 +224,9 @@ def is_figure(tag):
 
 def test_a_study_begins_with_a_sentence_and_a_figure(soups):
     for name in notebooks:
-        if not name.startswith('studies/') or '#| lead:' not in notebooks[name].read_text(): continue
+        if not name.startswith('studies/'): continue
         first = soups[name].select_one('main').find('p')
+        assert first.strong and first.strong.text == first.text, name
         shown = first.find_next(is_figure)
         code = soups[name].select_one('main pre')
         assert shown and (code is None or shown.sourceline <= code.sourceline), name
@@ -362,12 +363,31 @@ def test_a_table_in_colour_means_the_same_in_the_dark(name, tab, home, soups):
     assert light == cells.evaluate_all(colours) and len({tuple(pair) for pair in light}) > 5
 
 
-def test_the_atlas_leads_to_the_dial_with_its_settings(tab, home):
+@pytest.mark.parametrize('d', [2, 64])
+def test_the_atlas_leads_to_the_dial_with_its_settings(tab, home, d):
     tab.goto(home + 'studies/atlas.html')
-    tab.locator('table', has_text='square, vicreg').first.get_by_role('link').first.click()
+    table = tab.locator('table', has_text='square, vicreg').first
+    table.locator(f'a[href*="n=12&"][href*="d={d}&"]').click()
     gate = tab.locator('.oplas-dial').first
-    gate.get_by_text('Seeds 0 to 99 start as in PyTorch').wait_for()
-    assert [gate.get_by_label(label).input_value() for label in ('Operator', 'Objective')] == ['square', 'vicreg']
+    gate.get_by_text('start as in PyTorch').wait_for()
+    labels = ('Dimensions', 'Operator', 'Objective')
+    assert [gate.get_by_label(label).input_value() for label in labels] == [str(d), 'square', 'vicreg']
+    assert gate.get_by_label('Points', exact=True).input_value() == '12'
+    assert 'The link asks for' not in gate.inner_text() and 'is not on this page' not in gate.inner_text()
+
+
+def test_the_atlas_links_all_that_the_dial_has(soups, site):
+    operators = json.loads((site/'dial/operators.json').read_text())['operators']
+    for table in soups['studies/atlas.html'].select('table:has(caption)'):
+        operator,_,objective = table.caption.text.partition(', ')
+        if operator not in operators: continue
+        _,*dims = (head.text for head in table.select('thead th'))
+        for row in table.select('tbody tr'):
+            n = int(row.th.text)
+            for d,cell in zip(dims, row.select('td')):
+                has_number = cell.text != '–'
+                is_there = objective in operators[operator]['spaces'].get(d, {}).get('objectives', ())
+                assert bool(cell.a) == (has_number and is_there and n <= 24), (table.caption.text, n, d)
 
 
 # Code and prose
@@ -421,6 +441,16 @@ def test_what_is_tapped_is_large_enough(width, height, tab, home):
     small = """all => all.map(one => [one.textContent.trim(), one.getBoundingClientRect()])
       .filter(([, box]) => box.height < 44 || box.width < 44).map(([text]) => text)"""
     assert tab.locator(f'{beside}, details:not(.imports) > summary').evaluate_all(small) == []
+
+
+def test_a_signature_stands_off_the_edge_of_its_box(tab, home):
+    tab.goto(home + 'core/losses.html')
+    gaps = tab.locator('.cell-output-markdown pre.sourceCode').evaluate_all("""all => all.map(box => {
+      const words = document.createRange()
+      words.selectNodeContents(box.querySelector('code'))
+      return words.getBoundingClientRect().left - box.getBoundingClientRect().left
+    })""")
+    assert gaps and min(gaps) >= 8
 
 
 def test_a_wide_picture_is_readable_on_a_phone(tab, home):

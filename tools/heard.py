@@ -20,7 +20,7 @@ from fast_bss_eval import si_sdr
 from recorded import stempeg_song
 
 from oplas.core import whole_file
-from oplas.sound import RenderedSongs, SongPlugin, make_encoder, open_songs
+from oplas.sound import RenderedSongs, SongPlugin, make_encoder, open_songs, sum_in_space
 from oplas.sound.songs import load_plugin
 from oplas.sums import PRETRAINED, LatentPlugin, sums
 
@@ -50,10 +50,7 @@ def from_silence(encoder):
 
 def through(plugin):
     "Through the space of a plugin, where points grow with a power of the gain."
-    def add_up(y, weights):
-        z = plugin.transform(y.reshape(-1, plugin.n_features_in_)).reshape(len(y), -1)
-        z_sum = (weights.to(z) @ z).reshape(-1, plugin._n_features_out)
-        return plugin.inverse_transform(z_sum).reshape(1, *y.shape[1:])
+    def add_up(y, weights): return sum_in_space(plugin, y, weights)[None]
     return add_up
 
 

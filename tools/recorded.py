@@ -1,7 +1,7 @@
 """Sums on recorded music: encode sounds to learn from, fit spaces, and judge them by songs that nobody fitted to.
 
-`make recorded JUDGE=folder:PATH` does all of it and keeps what it finds in nbs/studies/recorded/recorded_songs.json.
-Encodings are kept in --out from run to run.
+`make recorded JUDGE=folder:PATH` does all of it and keeps what it finds in nbs/studies/recorded/recorded_songs.json;
+`CURVE=1` beside it asks only how the plugin grows with what it heard. Encodings are kept in --out from run to run.
 """
 import argparse
 import importlib.util
@@ -31,7 +31,7 @@ from oplas.sound.spectrum import HOP, PATCH_FRAMES, cut_patches, mel_power
 from oplas.sums import LatentPlugin, Relations, Report, additive_floor, mean_report, measure
 
 root = Path(__file__).parent.parent
-recorded = root/'nbs'/'studies'/'recorded'/'recorded_songs.json'
+kept = root/'nbs'/'studies'/'recorded'
 SECONDS, CROPS, ROUGH = 6., 2, 0.7
 CURVE = (50, 100, 200, 500, 1000, 2000) # songs and mixes of sounds to learn from
 
@@ -258,13 +258,24 @@ def run(args):
     # the excerpt is hardly longer than a crop, so it stands by itself: its crops are too much alike to be candidates
     result['songs'] = each_song(spaces[BEST], [*judges, stores['excerpt']])
     result['powers'] = powers(learn, judges, args.seeds[0])
-    counts = [count for count in CURVE if count <= len(np.unique(groups(learn)))]
-    result['curve'] = {
-        count: [numbers(fit(BEST, learn, seed, count).measure(judges)) for seed in args.seeds]
-        for count in tqdm(counts, desc='curve')}
     keep_linear(args.out/'linear', spaces['MusiCNN, a matrix'][0].plugin)
     if args.keep: publish(result, learn)
     return result
+
+
+def learning_curve(args):
+    "How the plugin does on the judged songs when it is fitted on some of the songs, by how many."
+    songs = collections(args)
+    wanted = {name: songs[name] for name in songs if name not in ('asked', 'excerpt')}
+    stores = encode(args, wanted)
+    learn = [stores[name] for name in ('rendered', 'sounds') if name in stores]
+    judges = [store for store in stores.values() if store not in learn]
+    counts = [count for count in CURVE if count <= len(np.unique(groups(learn)))]
+    curve = {
+        count: [numbers(fit(BEST, learn, seed, count).measure(judges)) for seed in args.seeds]
+        for count in tqdm(counts, desc='curve')}
+    about = dict(songs=len(stores['rendered'].tracks), sounds=len(stores['sounds'].tracks) if args.sounds else 0)
+    return dict(about=about, curve=curve)
 
 
 def each_song(runs, stores):
@@ -336,16 +347,17 @@ def arguments():
     add('--seeds', type=int, nargs='+', default=(0, 1, 2))
     add('--workers', type=int, default=os.cpu_count(), help='processes that encode')
     add('--out', type=Path, default=root/'study'/'recorded', help='folder for the stores and what is found')
+    add('--curve', action='store_true', help='only the learning curve: how the plugin grows with what it heard')
     add('--keep', action='store_true', help='keep what is found for the page, and the plugin for the package')
     return parser.parse_args()
 
 
 def main(args):
-    result = run(args)
+    name,result = ('learning_curve.json', learning_curve(args)) if args.curve else ('recorded_songs.json', run(args))
     text = json.dumps(result, indent=1) + '\n'
-    for path in [args.out/'found.json', *[recorded]*args.keep]:
-        with whole_file(path) as part: part.write_text(text, encoding='utf-8')
-    show(result)
+    for folder in [args.out, *[kept]*args.keep]:
+        with whole_file(folder/name) as part: part.write_text(text, encoding='utf-8')
+    if not args.curve: show(result)
 
 
 if __name__ == '__main__':

@@ -172,7 +172,7 @@ def plot_lock(
     check_frames(history)
     steps = [f.step for f in history.frames]
     errors = torch.stack([f.advance_error for f in history.frames])
-    if ax is None: _,ax = plt.subplots(figsize=(5.5, 3.2), layout='constrained')
+    if ax is None: _,ax = plt.subplots(figsize=(4.6, 3.2), layout='constrained')
     ax.loglog(steps, [f.loss for f in history.frames], color=PALETTE['blue'], label='loss')
     ax.loglog(steps, errors.amax(1), '--', color=PALETTE['vermillion'], label='largest advance error')
     ax.loglog(steps, errors.mean(1), ':', color=PALETTE['green'], label='mean advance error')

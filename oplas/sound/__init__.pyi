@@ -91,6 +91,7 @@ from .songs import SongPlugin as SongPlugin
 from .songs import fit_songs as fit_songs
 from .songs import select as select
 from .songs import split_songs as split_songs
+from .songs import sum_in_space as sum_in_space
 from .spectrum import Spectrum as Spectrum
 from .spectrum import mel_filters as mel_filters
 from .stems import FolderStems as FolderStems

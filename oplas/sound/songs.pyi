@@ -1,8 +1,9 @@
 # Written by tools/stubs.py from the module beside it.
 from typing import Any
-__all__ = ['Selection', 'select', 'split_songs', 'Neighbour', 'SongPlugin', 'FitResult', 'fit_songs']
+__all__ = ['Selection', 'select', 'split_songs', 'Neighbour', 'SongPlugin', 'FitResult', 'fit_songs', 'sum_in_space']
 from typing import NamedTuple
 import numpy as np
+from torch import Tensor
 from ..core.hub import Shareable
 from .audio_files import Sound
 from .encoders import AudioEncoder
@@ -272,3 +273,20 @@ def fit_songs(store: Store, encoder: AudioEncoder, test: float=..., seed: int=..
         What `make_encoder` calls the encoder; None: what the store calls it
     settings
         For `LatentPlugin`: `dim`, `hidden`, `epochs`, `lr`, `checkpoint`, `progress`, …"""
+
+def sum_in_space(plugin, y: Tensor, weights: Tensor) -> Tensor:
+    """Add sounds up in the space of a plugin.
+
+    Parameters
+    ----------
+    plugin
+        h and its inverse
+    y : Tensor
+        Encodings of k sounds, shape (k, ..., width); rows for h may stand side by side in the width
+    weights : Tensor
+        What each sound's points are multiplied by, shape (k,)
+
+    Returns
+    -------
+    Tensor
+        Encodings of the sum, shape (..., width)"""
