@@ -79,10 +79,12 @@ def home(site):
 
 @pytest.fixture(scope='module')
 def browser():
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
     with sync_playwright() as p:
         browser = p.chromium.launch(executable_path=chromium(), args=['--no-sandbox'])
+        expect.set_options(timeout=60_000) # other tests may have the processors
         yield browser
+        expect.set_options(timeout=5_000)
         browser.close()
 
 
