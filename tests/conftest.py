@@ -17,6 +17,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 import checkout  # noqa: E402
 from chromium import chromium  # noqa: E402
 from serve import serving  # noqa: E402
+from site_data import begin_data  # noqa: E402
 
 
 @pytest.fixture(scope='session')
@@ -49,7 +50,12 @@ def rendered_store(tmp_path_factory):
         return (home/'encoded').rename(home/'store') # there only when it is whole
 
 
-# The site, and a browser that looks at it
+# The site, what its pages load, and a browser that looks at it
+
+@pytest.fixture(scope='session')
+def dial_files():
+    "What the dial loads, its graphs among it, as the site has it."
+    return begin_data('dial')()
 
 @pytest.fixture(scope='session')
 def site(copy_repository, tmp_path_factory):
@@ -73,10 +79,12 @@ def home(site):
 
 @pytest.fixture(scope='module')
 def browser():
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
     with sync_playwright() as p:
         browser = p.chromium.launch(executable_path=chromium(), args=['--no-sandbox'])
+        expect.set_options(timeout=60_000) # other tests may have the processors
         yield browser
+        expect.set_options(timeout=5_000)
         browser.close()
 
 
@@ -111,6 +119,25 @@ def open_tab(browser, home):
 @pytest.fixture
 def tab(browser, home):
     with open_tab(browser, home) as tab: yield tab
+
+
+@pytest.fixture
+def open_page(browser, home):
+    "A function that opens a study anew; `tab.asked` has what it asked for, `tab.wrong` the errors of its script."
+    contexts = []
+    def open_page(address, *scripts, **options):
+        context = browser.new_context(**dict(viewport=dict(width=1300, height=900)) | options)
+        context.set_default_timeout(120_000) # other tests may have the processors
+        contexts.append(context)
+        tab = context.new_page()
+        tab.asked,tab.wrong = [], []
+        context.on('request', lambda request: tab.asked.append(request.url))
+        tab.on('pageerror', lambda error: tab.wrong.append(str(error)))
+        for script in scripts: tab.add_init_script(script)
+        tab.goto(f'{home}studies/{address}')
+        return tab
+    yield open_page
+    for context in contexts: context.close()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 if sys.version_info < (3, 11): pytest.skip('tools/docs.py needs Python 3.11', allow_module_level=True)
 
 import desk_data
-import docs
+from site_data import begin_data
 
 from oplas.sound import SongPlugin, from_waves, read_audio, to_waves
 from oplas.sums import additive_error, sums
@@ -32,7 +32,7 @@ def music(): return SongPlugin.from_pretrained('codec-sums')
 @pytest.fixture(scope='module')
 def made():
     "What the desk loads, as the site has it."
-    return docs.begin_data('desk')()
+    return begin_data('desk')()
 
 @pytest.fixture(scope='module')
 def facts(made): return json.loads((made/'desk.json').read_text())
@@ -179,26 +179,16 @@ def site(tmp_path_factory, made):
 
 
 @pytest.fixture
-def visit(browser, home):
-    "A function that opens the page anew; `tab.asked` has what it asked for, `tab.wrong` the errors of its script."
-    contexts = []
+def visit(open_page):
+    "A function that opens the page anew."
     def visit(page='page', **options):
-        context = browser.new_context(**dict(viewport=dict(width=1300, height=900)) | options)
-        context.set_default_timeout(120_000)
-        contexts.append(context)
-        tab = context.new_page()
-        tab.asked,tab.wrong = [], []
-        context.on('request', lambda request: tab.asked.append(request.url))
-        tab.on('pageerror', lambda error: tab.wrong.append(str(error)))
-        tab.add_init_script(LISTEN)
-        tab.goto(f'{home}studies/{page}.html')
+        tab = open_page(f'{page}.html', LISTEN, **options)
         tab.desk = tab.locator('.oplas-desk')
         tab.button = lambda name: tab.desk.get_by_role('button', name=name, exact=True)
         tab.says = expect(tab.desk.get_by_role('status'))
         expect(tab.desk.locator('.title')).to_contain_text('Recorded')
         return tab
-    yield visit
-    for context in contexts: context.close()
+    return visit
 
 DESK = "const desk = document.querySelector('.oplas-desk').desk;"
 

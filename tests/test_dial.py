@@ -185,26 +185,16 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture
-def visit(browser, home):
-    "A function that opens the page anew; `tab.asked` has what it asked for, `tab.wrong` the errors of its script."
-    contexts = []
+def visit(open_page):
+    "A function that opens the page anew."
     def visit(query='', page='page', scripts=(), built=True, **options):
-        context = browser.new_context(**dict(viewport=dict(width=1300, height=900)) | options)
-        context.set_default_timeout(120_000)
-        contexts.append(context)
-        tab = context.new_page()
-        tab.asked,tab.wrong = [], []
-        context.on('request', lambda request: tab.asked.append(request.url))
-        tab.on('pageerror', lambda error: tab.wrong.append(str(error)))
-        for script in (LISTEN, *scripts): tab.add_init_script(script)
-        tab.goto(f'{home}studies/{page}.html{query}')
+        tab = open_page(f'{page}.html{query}', LISTEN, *scripts, **options)
         tab.gate = tab.locator('#gate')
         tab.button = lambda name: tab.gate.get_by_role('button', name=name, exact=True)
         tab.says = lambda: expect(tab.gate.get_by_role('status'))
         if built: expect(tab.gate.get_by_role('slider')).to_be_visible()
         return tab
-    yield visit
-    for context in contexts: context.close()
+    return visit
 
 
 def fact(tab, name): return tab.gate.locator('dl div', has_text=re.compile(f'^{name}')).locator('dd')

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from torch import nn
 
 from oplas.core import flatten, load_flat, one_cycle, start_moments, train
-from oplas.show import export_mixing_step, load_mixing_step, record_mixing
+from oplas.show import load_mixing_step, record_mixing
 from oplas.sums import MIXINGS, Mixing, log_mixing, mixing_errors, sample_dots, twist
 from oplas.sums.dots import make_mixing, mixing_step, stream_of_dots
 
@@ -31,14 +31,9 @@ def one_thread():
 
 
 @pytest.fixture(scope='module')
-def exported(tmp_path_factory):
-    "The graph of a recipe, exported when it is first asked for."
-    folder = tmp_path_factory.mktemp('graphs')
-    def get(recipe):
-        path = folder/f'{recipe}.onnx'
-        if not path.exists(): export_mixing_step(path, recipe, origin=recipes[recipe])
-        return path
-    return get
+def exported(dial_files):
+    "The graph of a recipe, as the site has it."
+    return lambda recipe: dial_files/f'dots/{recipe}.onnx'
 
 
 # The graph, against torch
@@ -186,26 +181,16 @@ def site(tmp_path_factory, exported):
 
 
 @pytest.fixture
-def visit(browser, home):
-    "A function that opens the page anew; `tab.asked` has what it asked for, `tab.wrong` the errors of its script."
-    contexts = []
+def visit(open_page):
+    "A function that opens the page anew."
     def visit(page='page', **options):
-        context = browser.new_context(**dict(viewport=dict(width=1300, height=900)) | options)
-        context.set_default_timeout(120_000)
-        contexts.append(context)
-        tab = context.new_page()
-        tab.asked,tab.wrong = [], []
-        context.on('request', lambda request: tab.asked.append(request.url))
-        tab.on('pageerror', lambda error: tab.wrong.append(str(error)))
-        tab.add_init_script(LISTEN)
-        tab.goto(f'{home}studies/{page}.html')
+        tab = open_page(f'{page}.html', LISTEN, **options)
         tab.dots = tab.locator('.oplas-dots')
         tab.button = lambda name: tab.dots.get_by_role('button', name=name, exact=True)
         tab.says = expect(tab.dots.get_by_role('status'))
         expect(tab.dots.locator('.title')).to_contain_text('Recorded')
         return tab
-    yield visit
-    for context in contexts: context.close()
+    return visit
 
 def fact(tab, name): return tab.dots.locator('dl div', has_text=re.compile(f'^{name}')).locator('dd')
 def off(tab): return [float(text.split()[-2]) for text in tab.dots.locator('figure p').all_inner_texts()]

@@ -4,19 +4,15 @@ import ast
 import base64
 import copy
 import functools
-import hashlib
 import json
-import os
 import re
 import shutil
-import subprocess
 import sys
 import threading
 import time
 import traceback
 from contextlib import contextmanager
 from http.server import ThreadingHTTPServer
-from importlib.metadata import version
 from pathlib import Path
 
 import yaml
@@ -25,12 +21,12 @@ from folding import fold
 from nbdev.quarto import nbdev_sidebar, refresh_quarto_yml
 from nbdev.serve import proc_nbs
 from panels import mark
+from site_data import begin_data
 from smalldocs import config, notebook, serve, site
 
 root = Path(__file__).parent.parent
 staged = root/'_proc'
 out = root/'_docs'
-kept = Path(os.environ.get('XDG_CACHE_HOME') or '~/.cache').expanduser()/'oplas/site'
 
 @contextmanager
 def step(what):
@@ -39,44 +35,6 @@ def step(what):
     began = time.monotonic()
     yield
     print(f'{time.monotonic() - began:.0f} s', file=sys.stderr)
-
-
-# What the dial and the desk run takes a minute of exporting, so it is kept for as long as what it is made from stays
-
-def modules(*wings): return [path for wing in wings for path in sorted((root/'oplas'/wing).glob('*.py'))]
-
-def made_from(name):
-    "What the data of the dial, or of the desk, are made from, and last the tool that makes them."
-    show,sound = root/'oplas/show', root/'oplas/sound'
-    if name == 'dial':
-        graphs = [show/'browser.py', show/'mixing_graph.py']
-        return [*modules('core', 'rings', 'sums'), *graphs, root/'tools/dial_data.py']
-    codec = [sound/f'{module}.py' for module in ('audio_files', 'codec', 'encoders', 'songs')]
-    weights = sorted((root/'oplas/weights').glob('codec*.safetensors'))
-    stems = sorted((root/'nbs/dial/mix').iterdir())
-    graphs = [show/'browser.py', show/'desk_graph.py']
-    return [*modules('core', 'sums'), *codec, *weights, *stems, *graphs, root/'tools/desk_data.py']
-
-def data_folder(name):
-    "Where such data are kept: the name is a digest of all that they are made from."
-    digest = hashlib.sha256()
-    for path in made_from(name): digest.update(path.read_bytes())
-    for package in ('torch', 'onnx', 'onnxscript'): digest.update(version(package).encode())
-    return kept/f'{name}-{digest.hexdigest()[:16]}'
-
-def begin_data(name):
-    "Start to write such data, unless they are there; a function that waits for them and returns the folder."
-    folder,tool = data_folder(name), made_from(name)[-1]
-    if folder.exists(): return lambda: folder
-    part = folder.with_name(f'{folder.name}-{os.getpid()}')
-    part.mkdir(parents=True)
-    writing = subprocess.Popen([sys.executable, tool, part])
-    def wait():
-        if writing.wait(): sys.exit(f'tools/{tool.name} failed: the site has no data for its {name}')
-        try: part.rename(folder)
-        except OSError: shutil.rmtree(part)  # another build was first
-        return folder
-    return wait
 
 
 # Before rendering: the notebooks as nbdev stages them in `_proc`

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
-from torch.func import functional_call, grad_and_value, vmap
+from torch.func import functional_call, functionalize, grad_and_value, vmap
 from torch.fx.experimental.proxy_tensor import make_fx
 from torch.optim.adamw import adamw as torch_adamw
 from torch.overrides import TorchFunctionMode
@@ -186,6 +186,20 @@ def _hold_interrupts():
 # %% ../../nbs/core/05_training.ipynb #f687e19c
 TRACING = threading.RLock() # torch writes down one function at a time in a process
 
+def _is_random(node): return torch.Tag.nondeterministic_seeded in getattr(node.target, 'tags', ())
+
+def _compute_once(graph):
+    "Leave out of a graph what it has computed before, and what nobody uses."
+    known = {}
+    for node in graph.graph.nodes:
+        if node.op != 'call_function' or _is_random(node): continue
+        asked = node.target, repr(node.args), repr(node.kwargs)
+        if asked in known: node.replace_all_uses_with(known[asked])
+        else: known[asked] = node
+    graph.graph.eliminate_dead_code()
+    graph.recompile()
+    return graph
+
 class _Replay:
     "A function of tensors, written down when it first meets their shapes, and replayed from then on."
     def __init__(self, function, compile):
@@ -193,7 +207,9 @@ class _Replay:
         self.graphs = {}
 
     def _write_down(self, args):
-        with fresh_torch(), _hold_interrupts(): graph = make_fx(self.function)(*args)
+        # functionalized: no operation writes over a tensor, so what was computed once is still the same
+        with fresh_torch(), _hold_interrupts(): graph = make_fx(functionalize(self.function))(*args)
+        graph = _compute_once(graph)
         return torch.compile(graph) if self.compile else graph
 
     def _graph_for(self, args):

@@ -134,9 +134,9 @@ def make_mixing(objective, seed, origin):
         fixed = torch.zeros(2) if origin else None
         return Mixing(Projector(2, 2, origin=fixed), Inverse(2, 2, origin=fixed), objective)
 
-def mixing_step(task, many=False):
+def mixing_step(task, many=False, engine='eager'):
     "The training step of a `Mixing` task: Adam, since its weights are not to shrink."
-    return make_step(task, many, weight_decay=0)
+    return make_step(task, many, weight_decay=0, engine=engine)
 
 def stream_of_dots(batch):
     "A function that draws the dots of a step and encodes them, with their mixes, shape (3, batch, 2)."
@@ -166,7 +166,8 @@ def mix_dots(
     record = frame_steps(steps, looks) if whole_number('looks', looks, 0) else []
     tasks = [make_mixing(objective, seed, origin) for seed in seeds]
     kept = [(t, copy.deepcopy(tasks[0])) for t in record[:1]] # the first look is before the first step
-    step = mixing_step(tasks[0], many=True)
+    # to write the graph down takes as long as some hundred steps
+    step = mixing_step(tasks[0], many=True, engine='graph' if steps > 200 else 'eager')
     with progress_bar(steps, 'mixing', progress) as bar:
         for state in train(tasks, stream_of_dots(batch), steps, lr, step):
             _check_all_finite(state, seeds)

@@ -123,7 +123,7 @@ def mixing_objective(objective):
 def make_mixing(objective, seed, origin):
     """A `Mixing` task whose first parameters depend on `seed` alone."""
 
-def mixing_step(task, many=...):
+def mixing_step(task, many=..., engine=...):
     """The training step of a `Mixing` task: Adam, since its weights are not to shrink."""
 
 def stream_of_dots(batch):
