@@ -149,7 +149,10 @@ names = {'nav.navbar': 'Site', '.quarto-secondary-nav': 'This page', '#quarto-si
 
 columns = re.compile(r'\S {2,}\S.*\S {2,}\S')  # what stands in columns cannot wrap
 
-inseparable = re.compile(r'\([^()]{1,28}\)|\b[\d.]+ (?:kHz|Hz|dB|ms|s|kB|MB|GB|%)(?!\w)')  # 0.5 dB (0.4 to 0.6 dB)
+unit = '(?:kHz|Hz|dB|ms|s|kB|MB|GB|%)'
+inseparable = re.compile(  # 0.5 dB (0.4 to 0.6 dB), 0.98 ± 0.01
+    rf'\([^()]{{1,28}}\)|\b[\d.]+ ± [\d.]+(?: {unit}(?!\w))?|\b[\d.]+ {unit}(?!\w)'
+)
 
 def keep_together(cell):
     "Let no line end within a range or between a number and its unit: the cell of a table is narrow on a phone."

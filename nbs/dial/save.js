@@ -34,7 +34,7 @@ export function embed(href, settings) {
 /** Fill `place` with what can be kept of `gate`. */
 export function build(place, gate) {
   const news = el('p', {role: 'status'}), say = text => { news.textContent = text; };
-  const name = () => `oplas-${gate.shown.n}-${gate.shown.operator}-seed${gate.shown.seed}`;
+  const name = () => `oplas-${gate.shown.n}-${gate.shown.operator}-${gate.shown.objective}-seed${gate.shown.seed}`;
   const keep = (text, ending, type, make) => el('button', {type: 'button', click: async () => {
     try {
       download(`${name()}.${ending}`, await make(), type);
