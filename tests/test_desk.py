@@ -55,7 +55,7 @@ def stems(tmp_path_factory):
 
 def node(script, **given):
     "What a script gives, with the page's arithmetic at hand, and `given` too."
-    names = dict(waves='toWaves, fromSizes, sizesOf', sums='weigh, formula, off, moment, percent', presets='presetsFor')
+    names = dict(waves='toWaves, fromSizes, sizesOf', sums='weigh, formula, off, moment, percent, missed', presets='presetsFor')
     imports = ''.join(f"import {{{n}}} from '{(dial/f'desk/{module}.js').as_uri()}';" for module,n in names.items())
     call = f'{imports} const given = {json.dumps(given)}; console.log(JSON.stringify((() => {{ {script} }})()))'
     command = ['node', '--input-type=module', '-']
@@ -108,6 +108,11 @@ def test_a_sum_in_words():
     words = node("return [[1, -1, 0, 0], [0, 1, 0.5, 1], [1, 0, 0.8, -0.44], [0, 0, 0, 0]]"
                  ".map(weights => formula(['mix', 'a', 'b', 'c'], weights))")
     assert words == ['mix − a', 'a + 0.5 b + c', 'mix + 0.8 b − 0.44 c', 'nothing']
+
+
+def test_an_error_in_words():
+    words = node('return [0.034, 0.28, Infinity].map(missed)')
+    assert words == ['3.4 % off the true mix, encoded', '28 % off the true mix, encoded', 'the true mix is silent']
 
 
 def test_a_moment_is_the_error_of_the_library(music):
@@ -217,11 +222,13 @@ def drop(tab, paths):
 
 def bring(tab, paths): tab.desk.locator('input[type=file]').set_input_files(paths)
 def heard(tab, name): return torch.tensor(ask(tab, f'[...desk.sounds.{name}]'))
-def use_faders(tab): mixed(tab, tab.button('Use the faders').click)
+def fetching_button(tab): return tab.desk.get_by_role('button', name='Use the faders')
+def use_faders(tab): mixed(tab, fetching_button(tab).click)
 
 
 def test_what_was_recorded_plays_before_the_engine_is_asked_for(visit):
     tab = visit()
+    tab.says.to_have_text('Press Play, and switch between the sum and the true mix.')
     tab.wait_for_load_state('networkidle')
     loaded = [url.rpartition('/dial/')[2] for url in tab.asked if '/dial/' in url]
     assert not [name for name in loaded if name.endswith(('.mp3', '.onnx'))] and tab.evaluate('contexts') == 0
@@ -231,14 +238,100 @@ def test_what_was_recorded_plays_before_the_engine_is_asked_for(visit):
     tab.wait_for_function(f'(() => {{ {DESK} return desk.player.position > 0.2 }})()')
     assert len(asked_for(tab, '.mp3')) == 2
     expect(tab.button('The sum, decoded')).to_have_attribute('aria-pressed', 'true')
+    tab.says.to_contain_text('You hear the sum, decoded.')
     tab.button('The true mix').click()
     expect(tab.button('The sum, decoded')).to_have_attribute('aria-pressed', 'false')
+    tab.says.to_contain_text('You hear the true mix.')
     tab.button('Stop').click()
+    tab.says.to_contain_text('Press Play')
     tab.button('All at 0 dB').click()
     expect(tab.desk.locator('.title')).to_have_text('Recorded: All at 0 dB')
     tab.button('Play').click()
     tab.wait_for_function(f'(() => {{ {DESK} return desk.player.playing && desk.sounds }})()')
     assert len(asked_for(tab, '.mp3')) == 4 and not asked_for(tab, 'onnx') and not tab.wrong
+
+
+PROGRESS = '''window.fetched = [];
+const bar = document.querySelector('.oplas-desk progress');
+const note = () => { if (bar.checkVisibility()) fetched.push([bar.value, bar.max]); };
+new MutationObserver(note).observe(bar.parentNode, {subtree: true, childList: true, attributes: true})'''
+
+def test_faders_say_what_they_need_and_how_far_it_is(visit, made):
+    tab = visit()
+    wake, fader = fetching_button(tab), tab.desk.get_by_role('slider', name='Fader of bass')
+    files = [engine/'ort-wasm-simd-threaded.wasm', made/'encode.onnx', made/'decode.onnx']
+    size = sum(path.stat().st_size for path in files)
+    needs = f'{size/1e6:.0f} MB'
+    expect(wake).to_have_text(f'Use the faders (fetches {needs})')
+    assert wake.bounding_box()['y'] < fader.bounding_box()['y']
+    for dead in (fader, tab.button('Mute bass'), tab.desk.get_by_role('combobox')):
+        expect(dead).to_be_disabled()
+        tab.button('Play').click()
+        tab.button('Stop').click() # says something else
+        place = dead.bounding_box()
+        tab.mouse.click(place['x'] + place['width']/2, place['y'] + place['height']/2)
+        tab.says.to_have_text(f'This needs the engine: press “Use the faders (fetches {needs})”.')
+    assert not asked_for(tab, 'onnx')
+
+    hint = tab.desk.locator('.mixer .hint')
+    expect(hint).to_contain_text(needs)
+    tab.evaluate(PROGRESS)
+    use_faders(tab)
+    fetched,wholes = zip(*tab.evaluate('fetched'))
+    assert set(wholes) == {wholes[0]} and wholes[0] == pytest.approx(size, rel=0.01)
+    assert fetched[0] == 0 and list(fetched) == sorted(fetched) and fetched[-1] == pytest.approx(size, rel=0.01)
+    assert len(set(fetched)) > 10
+    expect(tab.desk.locator('progress')).to_be_hidden()
+    expect(wake).to_be_hidden()
+    expect(fader).to_be_enabled()
+    assert 'MB' not in hint.inner_text() and not tab.wrong
+
+
+def test_a_sentence_says_what_a_fader_does_to_a_point(visit, facts):
+    tab = visit()
+    power, louder = facts['power'], 10**(6/20)
+    expect(tab.desk.locator('figcaption + p')).to_have_text(
+        f'A fader multiplies a point by a power of its gain (here {power:.2f}), '
+        f'so +6 dB is {louder**power:.2f} times the point.')
+    tab.button('Twice the bass').click()
+    expect(tab.desk.locator('figcaption')).to_have_text(f'z = mix + {louder**power - 1:.2f} bass')
+
+
+def test_what_is_heard_can_be_saved(visit, stems, tmp_path):
+    tab = visit()
+    def save():
+        with tab.expect_download() as told: tab.button('Save WAV').click()
+        told.value.save_as(tmp_path/told.value.suggested_filename)
+        tab.says.to_have_text(f'{told.value.suggested_filename} was saved.')
+        return told.value.suggested_filename
+    time = tab.desk.locator('.time')
+    expect(time).to_have_text('0:00 / 0:08')
+    tab.desk.get_by_role('slider', name='Place in the song').fill('3')
+    expect(time).to_have_text('0:03 / 0:08')
+    assert save() == 'oplas-sum.wav' # as it was recorded
+    assert soundfile.info(tmp_path/'oplas-sum.wav').frames == 8*RATE and not asked_for(tab, 'onnx')
+
+    mixed(tab, lambda: bring(tab, [stems[name] for name in ('drums', 'bass')]))
+    expect(time).to_have_text('0:03 / 0:03')
+    for name in ('drums', 'bass'): mixed(tab, lambda name=name: tab.desk.get_by_label(f'Fader of {name}').fill('12'))
+    loudest = max(heard(tab, name).abs().max().item() for name in ('sum', 'truth'))
+    assert loudest > 1 # it would clip
+    for button,version,file in (('The sum, decoded', 'sum', 'sum'), ('The true mix', 'truth', 'true-mix')):
+        tab.button(button).click()
+        assert save() == f'oplas-{file}.wav'
+        kept,rate = soundfile.read(tmp_path/f'oplas-{file}.wav', dtype='float32')
+        assert rate == RATE and kept.shape == (int(SECONDS*RATE),)
+        expected = heard(tab, version)*0.95/loudest
+        torch.testing.assert_close(torch.from_numpy(kept), expected, rtol=0, atol=ROUNDING)
+    assert not tab.wrong
+
+
+def test_on_a_phone_a_fader_and_what_it_changes_are_on_one_screen(visit):
+    tab = visit(viewport=dict(width=390, height=664))
+    use_faders(tab)
+    plot, faders = (tab.desk.locator(name).bounding_box() for name in ('figure > svg', '.strips'))
+    assert tab.button('Play').bounding_box()['y'] < plot['y'] < faders['y']
+    assert faders['y'] + faders['height'] - plot['y'] < 664
 
 
 def test_what_is_computed_here_is_what_was_recorded_and_follows_the_faders(visit, facts):
@@ -365,6 +458,7 @@ def test_while_it_plays_a_fader_changes_what_is_heard_and_it_goes_on(visit):
         mixed(tab, tab.button(f'Mute {name}').click)
     assert ask(tab, silence) # the drums were out already
     expect(tab.desk.locator('dd').first).to_have_text('silent')
+    tab.says.to_have_text('All stems are muted: silence.')
     mixed(tab, tab.button('Mute bass').click)
     assert not ask(tab, silence) and not tab.wrong
 
@@ -403,7 +497,7 @@ def test_files_that_will_not_do_are_named_in_one_sentence(visit, tmp_path):
 def test_what_does_not_load_is_named_and_can_be_had_later(visit):
     tab = visit()
     tab.context.route('**/decode.onnx', lambda route: route.fulfill(status=404, body='gone'))
-    tab.button('Use the faders').click()
+    fetching_button(tab).click()
     tab.says.to_contain_text('decode.onnx could not be had (404)')
     tab.button('Play').click() # what was recorded still plays
     tab.wait_for_function(f'(() => {{ {DESK} return desk.player.playing }})()')

@@ -153,7 +153,8 @@ PAGE = '''<!doctype html><html lang="en">
 <head><meta charset="utf-8"><title>Dial</title><link rel="icon" href="data:,">
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>body { font-family: sans-serif } %s</style>
 <link rel="stylesheet" href="../dial/dial.css"><script type="module" src="../dial/dial.js"></script></head>
-<body><main><h1>Dial</h1><div class="oplas-dial" id="gate"></div><div class="oplas-dial" id="other"></div>
+<body><main><h1>Dial</h1>
+<section id="dial"><div class="oplas-dial" id="gate"></div></section><div class="oplas-dial" id="other"></div>
 <div class="oplas-dial" id="notes" data-notes></div>
 <div style="height: 3000px"></div><p id="below">Below</p></main></body></html>'''
 LISTEN = '''window.heard = {frame: [], lock: [], end: [], ready: []};
@@ -477,6 +478,7 @@ def test_the_link_is_copied(visit):
     tab.button('Copy link').click()
     tab.says().to_have_text('Link copied.')
     assert 'seed=5&' in (link := tab.evaluate('navigator.clipboard.readText()')) and 'operator=filmr' in link
+    assert link.endswith('#dial') # whoever opens it sees the dial
 
 
 def test_keys_dial_step_and_reset_where_they_mean_nothing_else(visit):

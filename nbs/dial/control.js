@@ -68,7 +68,9 @@ export class Gate extends RingTrainer {
   newSeed() { this.change('seed', String(Math.floor(Math.random() * 10000))); }
 
   async copyLink() {
-    const link = writeLink(location.href, this.settings);
+    const here = new URL(location.href), part = this.root.closest('section[id]');
+    if (part) here.hash = part.id;
+    const link = writeLink(here.href, this.settings);
     const copied = await navigator.clipboard?.writeText(link).then(() => true, () => false);
     const but = this.mixed ? ' It cannot repeat this run, whose learning rate was changed on the way.' : '';
     this.say(copied ? `Link copied.${but}` : `${link}${but && ` –${but}`}`);

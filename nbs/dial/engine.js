@@ -10,7 +10,7 @@ export async function have(url) {
 }
 
 /** The bytes behind a URL; `tell` hears how many as they come. */
-async function download(url, tell) {
+export async function download(url, tell) {
   const reader = (await have(url)).body.getReader(), parts = [];
   let loaded = 0;
   for (let part; (part = (await reader.read()).value);) {

@@ -1,5 +1,6 @@
 // Take it with you: the picture, the weights, the line of Python that repeats the run, and a frame for another page.
 import {el} from './dom.js';
+import {download} from './download.js';
 import {picture, toPng} from './picture.js';
 import {firstSeeds, inWords, writeLink} from './settings.js';
 import {asJson, asSafetensors} from './weights.js';
@@ -30,16 +31,10 @@ export function embed(href, settings) {
   return `<iframe src="${url.href.replaceAll('&', '&amp;')}" title="oplas: a ring to dial" width="100%" height="720" style="border: 0"></iframe>`;
 }
 
-function download(name, content, type) {
-  const url = URL.createObjectURL(new Blob([content], {type}));
-  el('a', {href: url, download: name}).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10000);
-}
-
 /** Fill `place` with what can be kept of `gate`. */
 export function build(place, gate) {
   const news = el('p', {role: 'status'}), say = text => { news.textContent = text; };
-  const name = () => `oplas-${gate.shown.n}-${gate.shown.operator}-seed${gate.shown.seed}`;
+  const name = () => `oplas-${gate.shown.n}-${gate.shown.operator}-${gate.shown.objective}-seed${gate.shown.seed}`;
   const keep = (text, ending, type, make) => el('button', {type: 'button', click: async () => {
     try {
       download(`${name()}.${ending}`, await make(), type);

@@ -23,8 +23,8 @@ class Watch {
     [this.learn, this.hear] = [button('Watch it learn', 'watch'), button('Hear it', 'listen')];
     this.learn.classList.add('first');
     this.now = el('p', {class: 'now'});
-    root.replaceChildren(el('div', {class: 'buttons'}, this.learn, this.hear), el('div', {class: 'picture'}, this.gate.node),
-      el('p', {class: 'caption'}, CAPTION), this.now,
+    root.replaceChildren(el('div', {class: 'buttons'}, this.learn, this.hear), el('div', {class: 'picture'}, this.gate.node), this.now,
+      el('p', {class: 'caption'}, CAPTION),
       el('p', {class: 'more'}, el('a', {href: '#remix-it-yourself'}, 'Or take the drums out of a song')));
     this.draw(calm() ? this.last : 0);
     this.rest();
@@ -42,7 +42,7 @@ class Watch {
 
   draw(position) {
     const at = Math.floor(position), part = position - at, frame = this.frames[at];
-    const words = `Step ${frame.step.toLocaleString('en')}: ${lockedCount(frame.errors)} of ${frame.z.length} chevrons lit`;
+    const words = `A recorded training, step ${frame.step.toLocaleString('en')}: ${lockedCount(frame.errors)} of ${frame.z.length} chevrons lit`;
     this.gate.draw(part ? between(frame, this.frames[at + 1], part) : frame, next(frame.z.length), words);
     this.now.textContent = `${words}.`;
     this.names.replaceChildren();

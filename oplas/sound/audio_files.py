@@ -297,7 +297,7 @@ def audio_player(
     "A player for a sound, with a caption."
     caption = escape(caption)
     address = mp3_uri(audio, sample_rate, **settings)
-    sound = f'<audio controls preload="none" aria-label="{caption}" src="{address}"></audio>'
+    sound = f'<audio controls loop preload="none" aria-label="{caption}" src="{address}"></audio>'
     return f'<figure style="display:inline-block;margin:0.5em"><figcaption>{caption}</figcaption>{sound}</figure>'
 
 # %% ../../nbs/sound/06_audio_files.ipynb #dada096f
@@ -319,7 +319,7 @@ def _version(position, caption, sound, settings):
     caption,state = escape(caption), ('checked', '') if position == 0 else ('', 'hidden')
     button = f'<input type="radio" name="take" value="{position}" {state[0]} onchange="{escape(_SWITCH)}">'
     address = mp3_uri(sound.playable(), sound.rate, **settings)
-    player = f'<audio controls preload="none" aria-label="{caption}" {state[1]} src="{address}"></audio>'
+    player = f'<audio controls loop preload="none" aria-label="{caption}" {state[1]} src="{address}"></audio>'
     return f'<label style="{_LABEL}">{button}{caption}</label>', player
 
 class Takes(dict):

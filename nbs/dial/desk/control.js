@@ -1,23 +1,24 @@
 // A desk: stems, whose points are added up, and what the sum sounds like beside the true mix. What was recorded plays first; the
 // engine is fetched when somebody asks for the faders or brings stems.
-import {calm} from '../dom.js';
+import {download} from '../download.js';
 import {Face} from './face.js';
 import {fetchEqual, readStems} from './own.js';
 import {Player} from './player.js';
 import {presetsFor} from './presets.js';
-import {BLOCK, formula, gainOf, moment, off, percent, weigh} from './sums.js';
-import {PATCH, RATE} from './waves.js';
+import {gainOf, missed, off, weigh} from './sums.js';
+import {View} from './view.js';
+import {toWav} from './wav.js';
 
-const SPARSE = 250; // ms between two numbers that can still be read
+const FILES = {sum: 'sum', truth: 'true-mix'}, ENCODING = 'Encoding the stems.';
 const file = name => new URL(name, import.meta.url), numbers = list => Float32Array.from(list);
 
-export class Desk {
+export class Desk extends View {
   constructor(root, facts) {
+    super();
     Object.assign(this, {root, facts, live: false, waking: false, own: false, id: 0, player: new Player('sum'), drawn: 0, written: 0});
     this.face = new Face(root, this);
     this.stand(facts.stems);
     this.apply(0);
-    this.face.say('Press Play, and switch between the sum and the true mix.');
     root.addEventListener('keydown', event => this.key(event));
   }
 
@@ -48,6 +49,7 @@ export class Desk {
     this.sounds = null;
     this.show({places: places.map(numbers), weights: this.order.weights, target: numbers(target), miss: numbers(miss), size: numbers(size)});
     this.face.title.textContent = `Recorded: ${this.presets[this.preset].title}`;
+    this.guide();
     if (this.player.playing) this.fetchRecorded().catch(error => this.face.say(error.message));
   }
 
@@ -55,6 +57,16 @@ export class Desk {
     const {preset} = this, {name} = this.facts.recorded[preset];
     const [sum, truth] = await fetchEqual([file(`${name}-sum.mp3`), file(`${name}-truth.mp3`)]);
     if (!this.live && preset === this.preset) this.hear({sum, truth});
+  }
+
+  /** Say what there is to do, as long as there is no news of the engine. */
+  guide() {
+    if (!this.live && !this.waking) this.face.guide(this.player);
+  }
+
+  /** Somebody pressed what does nothing without the engine. */
+  refuse() {
+    if (!this.live && !this.waking) this.face.say(`This needs the engine: press “${this.face.wake.textContent}”.`);
   }
 
   hear(sounds) {
@@ -72,13 +84,25 @@ export class Desk {
         await this.player.play();
         this.follow();
       }
+      this.guide();
     } catch (error) { this.face.say(`${error.message}. Play tries again.`); }
     this.refresh();
   }
 
   choose(name) {
     this.player.choose(name);
+    this.guide();
     this.refresh();
+  }
+
+  /** Save what is chosen to be heard, at the level that it is heard at. */
+  async save() {
+    try {
+      if (!this.sounds) await this.fetchRecorded();
+      const {chosen, level} = this.player, name = `oplas-${FILES[chosen]}.wav`;
+      download(name, toWav(this.sounds[chosen], level), 'audio/wav');
+      this.face.say(`${name} was saved.`);
+    } catch (error) { this.face.say(`${error.message}. Save WAV tries again.`); }
   }
 
   seek(seconds) {
@@ -117,10 +141,11 @@ export class Desk {
 
   /** Fetch the engine, and let it hear our song. */
   async wake() {
+    const {stems} = this.facts;
     this.waking = true;
     this.refresh();
+    this.announce();
     try {
-      const {stems} = this.facts;
       this.listen(stems, await fetchEqual(stems.map(name => file(`../mix/${name}.mp3`))), false);
     } catch (error) { this.on_failed({id: this.id, message: error.message}); }
   }
@@ -140,8 +165,15 @@ export class Desk {
     this.worker ??= this.employ();
     this.coming = {names, own};
     this.id += 1;
-    this.face.say(this.live ? 'Encoding.' : 'Fetching the engine.');
+    this.announce();
     this.worker.postMessage({type: 'sounds', id: this.id, sounds, axes: this.facts.axes});
+  }
+
+  /** Say what is waited for. */
+  announce() {
+    if (this.live) return this.face.say(ENCODING);
+    this.face.say('Fetching the engine.');
+    this.face.fetching(0);
   }
 
   employ() {
@@ -153,11 +185,15 @@ export class Desk {
 
   on_bytes({loaded}) { this.face.fetching(loaded); }
 
+  on_fetched() {
+    this.face.loading.hidden = true;
+    this.face.say(ENCODING);
+  }
+
   on_known({id, places}) {
     if (id !== this.id) return;
     const {names, own} = this.coming, isOther = own || this.own;
     Object.assign(this, {live: true, waking: false, busy: false, places, own});
-    this.face.loading.hidden = true;
     this.face.title.textContent = own ? 'Live: your stems' : 'Live: our song';
     if (isOther) this.stand(names);
     this.apply(isOther ? 0 : this.preset);
@@ -177,8 +213,7 @@ export class Desk {
     this.busy = false;
     this.hear({sum, truth});
     this.show({places: this.places, weights: this.asked, target, miss, size});
-    const sound = formula(['mix', ...this.names], this.asked);
-    this.face.say(`${sound}: ${percent(off(this.picture))} off the true mix.`);
+    this.face.say(this.gains.some(Boolean) ? `${this.words}: ${missed(off(this.picture))}.` : 'All stems are muted: silence.');
     this.root.dispatchEvent(new CustomEvent('oplas:mixed'));
     if (this.again) this.ask();
   }
@@ -189,42 +224,5 @@ export class Desk {
     this.face.loading.hidden = true;
     this.face.say(message);
     this.refresh();
-  }
-
-  // What is seen
-
-  show(picture) {
-    const patches = picture.size.length;
-    this.face.plane.fit(picture, this.picture?.places === picture.places && this.live);
-    this.picture = picture;
-    this.face.where.max = Math.floor(2 * patches * PATCH / RATE - 1) / 2;
-    this.draw();
-  }
-
-  /** The half second that is heard now; where motion is unwelcome, half seconds follow one another without a glide. */
-  draw() {
-    const {picture, face} = this, patch = Math.floor(this.player.position * RATE / PATCH);
-    const block = BLOCK * Math.floor(patch / BLOCK), glides = this.player.playing && !calm();
-    const seen = moment(picture, glides ? patch - BLOCK / 2 : block);
-    const words = formula(['mix', ...this.names], picture.weights);
-    face.plane.draw(seen, picture.weights);
-    face.formula.textContent = `z = ${words}`;
-    face.whole.textContent = percent(off(picture));
-    if (this.player.playing && performance.now() - this.written < SPARSE) return;
-    this.written = performance.now();
-    face.plane.say(`${words}: in this half second ${percent(seen.error)} off the true mix, encoded.`);
-    face.now.textContent = percent(seen.error);
-    face.where.value = this.player.position;
-    face.where.setAttribute('aria-valuetext', `${this.player.position.toFixed(1)} s`);
-  }
-
-  follow() {
-    if (!this.player.playing) return;
-    const now = performance.now();
-    if (!calm() || now - this.drawn > 2 * SPARSE) {
-      this.draw();
-      this.drawn = now;
-    }
-    requestAnimationFrame(() => this.follow());
   }
 }

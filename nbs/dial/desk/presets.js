@@ -1,7 +1,7 @@
 // What can be asked of stems with one press.
 
 const OUT = /drum/i, TWICE = /bass/i;
-const TWICE_AS_LOUD = 6; // dB
+export const TWICE_AS_LOUD = 6; // dB
 
 /** The drums, or else the first stem, taken out of the mix; twice the bass, or else the last; and all stems as they are, added up.
     A level is in dB; null is a stem that is muted. */

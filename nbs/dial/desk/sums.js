@@ -29,6 +29,9 @@ export function formula(names, weights) {
 
 export const percent = x => Number.isFinite(x) ? `${(100 * x).toFixed(x < 0.0995 ? 1 : 0)} %` : 'silent';
 
+/** What a sum is off by, in words. */
+export const missed = x => Number.isFinite(x) ? `${percent(x)} off the true mix, encoded` : 'the true mix is silent';
+
 const total = (numbers, first, last) => numbers.subarray(first, last).reduce((sum, x) => sum + x, 0);
 
 /** The additive error of the patches from `first` up to `last`, taken as one point: ‖sum − mix‖ / ‖mix‖; infinite where the mix is silent. */

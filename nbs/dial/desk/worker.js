@@ -1,16 +1,24 @@
 // The desk's worker: encoder and h, the inverse of h and the decoder, as graphs that onnxruntime-web runs away from the page's own thread.
 // It takes `sounds` (`id`, `sounds`: Float32Arrays at 16 kHz of one length, `axes`: two directions to look along) and `mix` (`id`, and for
-// the mix and each stem `weights` of points and `phase`; for each stem `gains`). It posts `bytes` (`loaded`), `known` (`id`, `places`),
+// the mix and each stem `weights` of points and `phase`; for each stem `gains`). It posts `bytes` (`loaded`), `fetched` (`id`), `known` (`id`, `places`),
 // `mixed` (`id`, the sounds `sum` and `truth`, and `target`, `miss` and `size`: see sums.js), and `failed` (`id`, `message`).
-import {have, loadEngine} from '../engine.js';
+import {download, loadEngine} from '../engine.js';
 import {fromSizes, sizesOf, toWaves} from './waves.js';
 
 let networks, stems, waves, points, axes, working = Promise.resolve();
 
 async function begin() {
-  const ort = await loadEngine(loaded => postMessage({type: 'bytes', loaded}));
+  let before = 0; // bytes of what is there already
+  const telling = () => {
+    const start = before;
+    return loaded => {
+      before = start + loaded;
+      postMessage({type: 'bytes', loaded: before});
+    };
+  };
+  const ort = await loadEngine(telling());
   const network = async (name, input, output, shape) => {
-    const bytes = await (await have(new URL(name, import.meta.url))).arrayBuffer();
+    const bytes = await download(new URL(name, import.meta.url), telling());
     const session = await ort.InferenceSession.create(new Uint8Array(bytes), {executionProviders: ['wasm']});
     return async numbers => {
       const given = new ort.Tensor('float32', numbers, shape(numbers.length));
@@ -55,6 +63,7 @@ async function hear(order) {
   ({sounds: stems, axes} = order);
   networks ??= begin();
   const {encode} = await networks;
+  postMessage({type: 'fetched', id: order.id});
   waves = stems.map(toWaves);
   waves.unshift(addWaves(stems.map(() => 1)));
   points = [];
