@@ -232,6 +232,13 @@ def test_a_study_begins_with_a_sentence_and_a_figure(soups):
         assert shown and (code is None or shown.sourceline <= code.sourceline), name
 
 
+def test_the_first_figure_of_a_study_is_whole_on_a_phone(soups):
+    for name in notebooks:
+        if not name.startswith('studies/'): continue
+        first = soups[name].select_one('main').find('p').find_next(is_figure)
+        assert not first.find_parent(class_='wide-picture'), name
+
+
 def test_a_link_to_the_site_says_what_it_is(soups):
     first = soups['index.html']
     assert 'latent spaces' in first.title.text
@@ -456,10 +463,11 @@ def test_a_signature_stands_off_the_edge_of_its_box(tab, home):
 
 def test_a_wide_picture_is_readable_on_a_phone(tab, home):
     tab.set_viewport_size(dict(width=390, height=664))
-    tab.goto(home + 'studies/digits.html')
+    tab.goto(home + 'sound/basic_pitch.html')
     frame = tab.locator('.wide-picture').first
     assert frame.locator('img').bounding_box()['width'] >= 600
-    assert frame.evaluate('frame => frame.scrollWidth > frame.clientWidth') # it scrolls, with a shadow that says so
+    assert frame.evaluate('frame => frame.scrollWidth > frame.clientWidth')
+    assert 'scrolls' in frame.evaluate("frame => getComputedStyle(frame, '::before').content")
     assert tab.evaluate('document.documentElement.scrollWidth') <= 390
 
 

@@ -26,7 +26,9 @@ function fit(place, layout) {
   if (place.clientWidth > PHONE) return {}
   const legend = {'legend.orientation': 'h', 'legend.x': 0, 'legend.y': 1, 'legend.yanchor': 'bottom'}
   const margin = {'margin.l': 0, 'margin.r': 0}
-  return {'title.font.size': 12, ...(!layout.legend && legend), ...(layout.scene && margin)}
+  const eye = layout.scene?.zaxis?.title && layout.scene.camera?.eye // titles of axes need room: a step back
+  const further = eye && {'scene.camera.eye': {x: 1.3*eye.x, y: 1.3*eye.y, z: 1.3*eye.z}}
+  return {'title.font.size': 12, ...(!layout.legend && legend), ...(layout.scene && margin), ...further}
 }
 
 async function draw(place) {
