@@ -213,7 +213,7 @@ export class Desk extends View {
     this.busy = false;
     this.hear({sum, truth});
     this.show({places: this.places, weights: this.asked, target, miss, size});
-    this.face.say(this.gains.some(Boolean) ? `${this.words}: ${missed(off(this.picture))}.` : 'All stems are muted: silence.');
+    this.face.say(this.gains.some(Boolean) ? `${this.words}: ${missed(off(this.picture))}.` : 'All stems are muted.');
     this.root.dispatchEvent(new CustomEvent('oplas:mixed'));
     if (this.again) this.ask();
   }
