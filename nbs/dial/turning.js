@@ -155,11 +155,11 @@ class Turning {
   }
 }
 
-// What was learned is larger than the page: it comes when its place is seen.
+// What was learned is larger than the page: it comes when its place is well in sight, and not where just its edge is.
 const seen = new IntersectionObserver(async ([{isIntersecting}]) => {
   if (!isIntersecting) return;
   seen.disconnect();
   const file = await fetch(root.dataset.digits).then(answer => answer.json());
   root.replaceChildren(new Turning(new Digits(file)).node);
-});
+}, {rootMargin: '0px 0px -20% 0px'});
 seen.observe(root);
