@@ -527,6 +527,14 @@ def test_a_chip_of_the_dial_shows_what_it_promises(tab, home, chip):
     assert tab.wrong == []
 
 
+def test_the_live_dial_has_a_dial_and_its_words_are_plain(tab, home):
+    tab.goto(home + 'show/widgets.html?n=2')
+    dial = tab.locator('.oplas-dial').first
+    dial.get_by_role('button', name='Dial', exact=True).wait_for()
+    assert 'The link asks for n=2, but 12 was taken.' in dial.inner_text()
+    assert '<b>' not in tab.locator('main').inner_text() and tab.wrong == []
+
+
 def test_where_the_dial_sends_people_there_is_a_page(site):
     named = re.findall(r"'([\w/]+\.html)[#']", (root/'nbs/dial/presets.js').read_text())
     assert len(named) > 5 and [page for page in named if not (site/page).is_file()] == []

@@ -18,6 +18,7 @@ from safetensors.numpy import load_file
 
 from oplas.cli import main
 from oplas.sound import AudioEncoder, FolderStems, SongPlugin, Store, encode_songs, read_audio, select, split_songs
+from oplas.sound.songs import FitResult
 from oplas.sums import LatentPlugin
 
 names = ('drums', 'bass', 'other', 'vocals')
@@ -151,6 +152,16 @@ def known(linear_store):
         store.encodings, store.relations
     )
     return SongPlugin(Linear(), plugin, store.clips, plugin.transform(store.encodings), 'linear')
+
+
+@pytest.mark.parametrize('songs, inverse, doubts', [
+    (1, 0.9, ['1 held-out song cannot judge a space']), (2, 0.9, ['2 held-out songs cannot judge a space']),
+    (1, -4.9, ['1 held-out song cannot', 'R² below 0 is worse than the mean']), (3, 0.9, []),
+])
+def test_numbers_that_say_little_come_with_a_warning(songs, inverse, doubts):
+    said = repr(FitResult(None, {}, inverse, 13*songs, songs))
+    assert said.count('Warning: ') == len(doubts) and all(doubt in said for doubt in doubts)
+    assert '1 songs' not in said
 
 
 def test_the_nearest_clip_is_the_mix_without_the_stem(known, linear_store, tmp_path):
