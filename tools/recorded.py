@@ -232,10 +232,12 @@ def probes(space, stores, songs, seed):
 
 def numbers(measures): return {name: round(float(value), 5) for name,value in measures.items()}
 
+def to_learn_from(stores): return [stores[name] for name in ('rendered', 'sounds') if name in stores]
+
 def run(args):
     songs = collections(args)
     stores = encode(args, songs)
-    learn = [stores[name] for name in ('rendered', 'sounds') if name in stores]
+    learn = to_learn_from(stores)
     judged = {name: store for name,store in stores.items() if name.startswith('judge')}
     asked = judged | dict(asked=stores['asked'])
     mix,other = (np.concatenate(pair) for pair in zip(*(turned(songs[name]) for name in judged)))
@@ -268,8 +270,8 @@ def learning_curve(args):
     songs = collections(args)
     wanted = {name: songs[name] for name in songs if name not in ('asked', 'excerpt')}
     stores = encode(args, wanted)
-    learn = [stores[name] for name in ('rendered', 'sounds') if name in stores]
-    judges = [store for store in stores.values() if store not in learn]
+    learn = to_learn_from(stores)
+    judges = [store for name,store in stores.items() if name.startswith('judge')]
     counts = [count for count in CURVE if count <= len(np.unique(groups(learn)))]
     curve = {
         count: [numbers(fit(BEST, learn, seed, count).measure(judges)) for seed in args.seeds]
@@ -352,12 +354,18 @@ def arguments():
     return parser.parse_args()
 
 
-def main(args):
-    name,result = ('learning_curve.json', learning_curve(args)) if args.curve else ('recorded_songs.json', run(args))
+def write(name, result, args):
+    "Write what was found beside the stores, and for the page, too, if it is to be kept."
     text = json.dumps(result, indent=1) + '\n'
     for folder in [args.out, *[kept]*args.keep]:
         with whole_file(folder/name) as part: part.write_text(text, encoding='utf-8')
-    if not args.curve: show(result)
+
+
+def main(args):
+    if args.curve: return write('learning_curve.json', learning_curve(args), args)
+    result = run(args)
+    write('recorded_songs.json', result, args)
+    show(result)
 
 
 if __name__ == '__main__':

@@ -1,6 +1,6 @@
 // Take it with you: the picture, the weights, the line of Python that repeats the run, and a frame for another page.
 import {el} from './dom.js';
-import {download} from './download.js';
+import {saveFile} from './download.js';
 import {picture, toPng} from './picture.js';
 import {firstSeeds, inWords, writeLink} from './settings.js';
 import {asJson, asSafetensors} from './weights.js';
@@ -37,7 +37,7 @@ export function build(place, gate) {
   const name = () => `oplas-${gate.shown.n}-${gate.shown.operator}-${gate.shown.objective}-seed${gate.shown.seed}`;
   const keep = (text, ending, type, make) => el('button', {type: 'button', click: async () => {
     try {
-      download(`${name()}.${ending}`, await make(), type);
+      saveFile(`${name()}.${ending}`, await make(), type);
       say(`${name()}.${ending} was saved.`);
     } catch (error) { say(error.message); }
   }}, text);

@@ -297,7 +297,7 @@ def audio_player(
     "A player for a sound, with a caption."
     caption = escape(caption)
     address = mp3_uri(audio, sample_rate, **settings)
-    sound = f'<audio controls loop preload="none" aria-label="{caption}" src="{address}"></audio>'
+    sound = f'<audio controls preload="none" aria-label="{caption}" src="{address}"></audio>'
     return f'<figure style="display:inline-block;margin:0.5em"><figcaption>{caption}</figcaption>{sound}</figure>'
 
 # %% ../../nbs/sound/06_audio_files.ipynb #dada096f

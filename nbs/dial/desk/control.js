@@ -1,6 +1,6 @@
 // A desk: stems, whose points are added up, and what the sum sounds like beside the true mix. What was recorded plays first; the
 // engine is fetched when somebody asks for the faders or brings stems.
-import {download} from '../download.js';
+import {saveFile} from '../download.js';
 import {Face} from './face.js';
 import {fetchEqual, readStems} from './own.js';
 import {Player} from './player.js';
@@ -100,7 +100,7 @@ export class Desk extends View {
     try {
       if (!this.sounds) await this.fetchRecorded();
       const {chosen, level} = this.player, name = `oplas-${FILES[chosen]}.wav`;
-      download(name, toWav(this.sounds[chosen], level), 'audio/wav');
+      saveFile(name, toWav(this.sounds[chosen], level), 'audio/wav');
       this.face.say(`${name} was saved.`);
     } catch (error) { this.face.say(`${error.message}. Save WAV tries again.`); }
   }
