@@ -267,12 +267,10 @@ def test_encoders_are_pickled(g, f):
     before = torch.get_rng_state()
     for encoder in (g, f):
         again = pickle.loads(pickle.dumps(encoder))
-        assert torch.equal(again.silence, encoder.silence) and not any(
-            p.requires_grad or p.is_inference() for p in again.parameters()
-        )
-        assert [(k, v.dtype) for k, v in again.state_dict().items()] == [
-            (k, v.dtype) for k, v in encoder.state_dict().items()
-        ]
+        assert not any(p.requires_grad or p.is_inference() for p in again.parameters())
+        torch.testing.assert_close(again.state_dict(), encoder.state_dict(), rtol=0, atol=0)
+        # MKL rounds by where weights lie in memory
+        torch.testing.assert_close(again.silence, encoder.silence, rtol=0, atol=1e-6*encoder.silence.abs().max().item())
     assert torch.equal(torch.get_rng_state(), before)
 
 
