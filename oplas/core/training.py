@@ -10,6 +10,7 @@ __all__ = ['TRACING', 'ENGINES', 'flatten', 'unflatten', 'load_flat', 'adamw', '
 # %% ../../nbs/core/05_training.ipynb #b023d80c
 import atexit
 import math
+import operator
 import os
 import signal
 import threading
@@ -18,12 +19,13 @@ from typing import NamedTuple
 
 import torch
 import torch.distributed as dist
-from torch import Tensor, nn
+from torch import Tensor, fx, nn
 from torch.func import functional_call, functionalize, grad_and_value, vmap
-from torch.fx.experimental.proxy_tensor import make_fx
 from torch.optim.adamw import adamw as torch_adamw
 from torch.overrides import TorchFunctionMode
-from torch.utils._pytree import tree_leaves
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves, tree_map
+from torch.utils.weak import WeakTensorKeyDictionary
 from tqdm.auto import tqdm
 
 from .settings import choice, whole_number
@@ -184,8 +186,40 @@ def _hold_interrupts():
         if held: signal.raise_signal(signal.SIGINT)
 
 # %% ../../nbs/core/05_training.ipynb #f687e19c
-TRACING = threading.RLock() # torch writes down one function at a time in a process
+class _Recorder(TorchDispatchMode):
+    "Writes down what torch does to tensors, operation by operation."
+    def __init__(self, inputs):
+        super().__init__()
+        self.graph,self.constants = fx.Graph(), nn.Module()
+        self.nodes = WeakTensorKeyDictionary() # weak, so that a step needs no more memory here than elsewhere
+        for i,x in enumerate(inputs): self.nodes[x] = self.graph.placeholder(f'input_{i}')
 
+    def _node(self, x):
+        if not isinstance(x, Tensor): return x
+        if x not in self.nodes: # it comes from outside, such as a buffer
+            name = f'constant_{len(self.constants._buffers)}'
+            self.constants.register_buffer(name, x)
+            self.nodes[x] = self.graph.get_attr(name)
+        return self.nodes[x]
+
+    def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+        kwargs = kwargs or {}
+        made = function(*args, **kwargs)
+        tensors = [x for x in tree_leaves(made) if isinstance(x, Tensor)]
+        if made is not None and not tensors: return made # a number or a type: what follows has been decided by it
+        node = self.graph.call_function(function, *tree_map(self._node, (args, kwargs)))
+        if isinstance(made, Tensor): self.nodes[made] = node
+        else:
+            for i,x in enumerate(tensors): self.nodes[x] = self.graph.call_function(operator.getitem, (node, i))
+        return made
+
+def _write_down(function, args):
+    "What `function` computes of these tensors, as a graph; no operation in it writes over a tensor."
+    with _Recorder(tree_leaves(args)) as recorder: made = functionalize(function)(*args)
+    recorder.graph.output(tree_map(recorder.nodes.__getitem__, made))
+    return fx.GraphModule(recorder.constants, recorder.graph)
+
+# %% ../../nbs/core/05_training.ipynb #161fcb65
 def _is_random(node): return torch.Tag.nondeterministic_seeded in getattr(node.target, 'tags', ())
 
 def _compute_once(graph):
@@ -200,15 +234,17 @@ def _compute_once(graph):
     graph.recompile()
     return graph
 
+# %% ../../nbs/core/05_training.ipynb #823db569
+TRACING = threading.RLock() # tasks are written down, or exported, one at a time in a process
+
 class _Replay:
     "A function of tensors, written down when it first meets their shapes, and replayed from then on."
     def __init__(self, function, compile):
         self.function,self.compile = function, compile
         self.graphs = {}
 
-    def _write_down(self, args):
-        # functionalized: no operation writes over a tensor, so what was computed once is still the same
-        with fresh_torch(), _hold_interrupts(): graph = make_fx(functionalize(self.function))(*args)
+    def _new_graph(self, args):
+        with fresh_torch(), _hold_interrupts(): graph = _write_down(self.function, args)
         graph = _compute_once(graph)
         return torch.compile(graph) if self.compile else graph
 
@@ -217,7 +253,7 @@ class _Replay:
         if key in self.graphs: return self.graphs[key]
         with TRACING:
             # another thread may have written it down while this one waited
-            if key not in self.graphs: self.graphs[key] = self._write_down(args)
+            if key not in self.graphs: self.graphs[key] = self._new_graph(args)
         return self.graphs[key]
 
     def __call__(self, *args):
