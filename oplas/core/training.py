@@ -214,7 +214,7 @@ class _Recorder(TorchDispatchMode):
         return made
 
 def _write_down(function, args):
-    "What `function` computes of these tensors, as a graph; no operation in it writes over a tensor."
+    "What `function` computes of tensors, also in tuples, as a graph; no operation in it writes over a tensor."
     with _Recorder(tree_leaves(args)) as recorder: made = functionalize(function)(*args)
     recorder.graph.output(tree_map(recorder.nodes.__getitem__, made))
     return fx.GraphModule(recorder.constants, recorder.graph)
@@ -259,7 +259,7 @@ class _Replay:
     def __call__(self, *args):
         graph = self._graph_for(args)
         # compiled code refuses to run while another thread is tracing
-        with torch.no_grad(), TRACING if self.compile else nullcontext(): return graph(*args)
+        with torch.no_grad(), TRACING if self.compile else nullcontext(): return graph(*tree_leaves(args))
 
 def _one_at_a_time(function):
     "`function` for several threads: `functional_call` puts parameters into the one module that they share."
