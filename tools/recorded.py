@@ -313,7 +313,7 @@ def publish(result, learn):
                "`oplas.sound.SongPlugin.from_pretrained('musicnn-sums')` for files of sound. "
                "A gain moves points by its square.",
         'Fitted on': f"{songs}, {CROPS} crops of {SECONDS:g} s each, stems at one level and by -6 to +6 dB, "
-                     f"{ROUGH:.0%} of the crops roughed up. In closed form, so that there are no epochs and no luck.",
+                     f"{ROUGH:.0%} of the crops roughed up. In closed form, so that there are no epochs.",
         'Sounds': pretrain.licences,
         f"On {len(about['tracks'])} recorded songs that nothing was fitted to": Report(
             {name: mean_report([{name: run} for run in runs])[name] for name,runs in result['reports'].items()}),

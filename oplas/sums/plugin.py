@@ -582,7 +582,7 @@ class Pretrained(NamedTuple):
     sha256:str # Of the file
 
 PRETRAINED = {
-    'musicnn-sums': Pretrained('musicnn_power', '2ecb60ac4db69955917e14eeea4a3c78bbb58b28c50302bed96038bb290dee72'),
+    'musicnn-sums': Pretrained('musicnn_power', '57a6a3d782ad2c6579af3a9ac6ca0997cfbb0013042c3071480fec2dd1cd0415'),
     'log-sums': Pretrained('log_spectrum', 'ad504e7a9f5b597252145732414da5cdc278c2cecb77f4ccd95a986a86dd5696'),
     'codec-sums': Pretrained('codec', 'ed3da56f3504011bb35dc45edfe3ef1747918831461e5cec4a360cb10458f389')}
 
