@@ -166,8 +166,7 @@ def mix_dots(
     record = frame_steps(steps, looks) if whole_number('looks', looks, 0) else []
     tasks = [make_mixing(objective, seed, origin) for seed in seeds]
     kept = [(t, copy.deepcopy(tasks[0])) for t in record[:1]] # the first look is before the first step
-    # to write the graph down takes as long as some hundred steps
-    step = mixing_step(tasks[0], many=True, engine='graph' if steps > 200 else 'eager')
+    step = mixing_step(tasks[0], many=True, engine='graph')
     with progress_bar(steps, 'mixing', progress) as bar:
         for state in train(tasks, stream_of_dots(batch), steps, lr, step):
             _check_all_finite(state, seeds)
