@@ -524,6 +524,17 @@ def test_a_copied_link_says_when_the_rate_was_changed_on_the_way(visit):
     tab.says().to_have_text('Link copied.')
 
 
+def test_a_copied_link_says_what_it_could_not_take_over(visit):
+    tab = visit(permissions=['clipboard-read', 'clipboard-write'])
+    put(tab, 'Points', '2')
+    tab.button('Copy link').click()
+    tab.says().to_have_text('Link copied. It keeps 12 points. Points: give a whole number from 3 to 512.')
+    assert 'n=12' in tab.evaluate('navigator.clipboard.readText()')
+    put(tab, 'Points', '5')
+    tab.button('Copy link').click()
+    tab.says().to_have_text('Link copied.')
+
+
 def test_slow_motion_is_slow(visit):
     tab = visit('?pace=10')
     tab.button('Dial').click()

@@ -10,7 +10,7 @@
 // since the look before, z, Tz, errors, spacing, locked, lockStep); `oplas:lock`, {step}; `oplas:end`, {step, locked, lockStep, bad};
 // `oplas:settings`, those from now on.
 import {RingTrainer} from './ringing.js';
-import {DEFAULTS, parse, readLink, sameRun, settle, wanted, writeLink} from './settings.js';
+import {DEFAULTS, inWords, parse, readLink, sameRun, settle, wanted, writeLink} from './settings.js';
 import {hireWorker} from './trainer.js';
 
 export class Gate extends RingTrainer {
@@ -72,7 +72,8 @@ export class Gate extends RingTrainer {
     if (part) here.hash = part.id;
     const link = writeLink(here.href, this.settings);
     const copied = await navigator.clipboard?.writeText(link).then(() => true, () => false);
-    const but = this.mixed ? ' It cannot repeat this run, whose learning rate was changed on the way.' : '';
+    const kept = this.face.refused().map(name => ` It keeps ${inWords(name, this.settings[name])}. ${wanted(name)}`);
+    const but = [this.mixed ? ' It cannot repeat this run, whose learning rate was changed on the way.' : '', ...kept].join('');
     this.say(copied ? `Link copied.${but}` : `${link}${but && ` –${but}`}`);
   }
 }

@@ -58,6 +58,9 @@ export class Face {
 
   mark(name, bad) { this.controls[name].setAttribute('aria-invalid', bad); }
 
+  /** The settings whose controls hold what cannot be. */
+  refused() { return Object.keys(this.controls).filter(name => this.controls[name].getAttribute('aria-invalid') === 'true'); }
+
   say(text, link) { this.status.replaceChildren(text, ...link ? [' Read on: ', el('a', {href: link.href}, link.text), '.'] : []); }
 
   warn(text) {
