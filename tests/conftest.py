@@ -1,3 +1,4 @@
+import functools
 import os
 import signal
 import subprocess
@@ -88,12 +89,20 @@ def browser():
         browser.close()
 
 
+def new_page(context):
+    "A new page."
+    context.set_default_timeout(120_000) # other tests may have the processors
+    page = context.new_page()
+    # asked by the clock: by default it is with each frame drawn, and a busy machine may draw none
+    page.wait_for_function = functools.partial(page.wait_for_function, polling=50)
+    return page
+
+
 @contextmanager
 def open_tab(browser, home):
     "A tab that reaches the site alone, and notes in `wrong` and `bytes` what happens."
     context = browser.new_context(viewport=dict(width=1300, height=900), color_scheme='light', reduced_motion='reduce')
-    context.set_default_timeout(120_000) # other tests may have the processors
-    tab = context.new_page()
+    tab = new_page(context)
     tab.wrong,tab.bytes = [], {}
     def gate(route):
         if route.request.url.startswith((home, 'data:', 'blob:')): return route.continue_()
@@ -127,9 +136,8 @@ def open_page(browser, home):
     contexts = []
     def open_page(address, *scripts, **options):
         context = browser.new_context(**dict(viewport=dict(width=1300, height=900)) | options)
-        context.set_default_timeout(120_000) # other tests may have the processors
         contexts.append(context)
-        tab = context.new_page()
+        tab = new_page(context)
         tab.asked,tab.wrong = [], []
         context.on('request', lambda request: tab.asked.append(request.url))
         tab.on('pageerror', lambda error: tab.wrong.append(str(error)))

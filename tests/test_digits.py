@@ -107,10 +107,11 @@ def test_what_was_learned_comes_when_its_place_is_seen(tab, home):
     tab.goto(home + 'studies/digits.html', wait_until='networkidle')
     before = dict(tab.bytes)
     assert sum(before.values()) < 400_000 and not [url for url in before if 'digits_reader' in url]
-    tab.locator('.digits').scroll_into_view_if_needed()
+    with tab.expect_event('requestfinished', lambda request: 'digits_reader' in request.url) as fetched:
+        tab.locator('.digits').scroll_into_view_if_needed()
+    assert fetched.value.sizes()['responseBodySize'] < 300_000
     tab.locator('.digits .wheel').wait_for()
-    [reader] = [size for url, size in tab.bytes.items() if 'digits_reader' in url]
-    assert reader < 300_000 and tab.wrong == []
+    assert tab.wrong == []
 
 
 def test_a_step_makes_a_digit_the_next_and_ten_bring_it_back(tab, page):
