@@ -31,11 +31,14 @@ import torch
 from safetensors.numpy import save_file
 from scipy.sparse import block_diag, csr_array
 from torch import nn
+from torch.func import functionalize
+from torch.fx.experimental.proxy_tensor import make_fx
 from torch.nn.utils.parametrizations import orthogonal
 from tqdm import tqdm
 
 from oplas.core import ENGINES, FiLMR, aguilera_perez, reflect, rotate, rotation_matrix, whole_file
-from oplas.rings import dial, dial_many
+from oplas.core.training import loss_and_gradient, make_step
+from oplas.rings import Stargate, dial, dial_many
 from oplas.sound import Library, Rows, index_folder
 from oplas.sound.store import crop_relations
 from oplas.sums import LatentPlugin, Relations, fitting
@@ -319,6 +322,20 @@ def seeds(counts, steps, few, pairs):
     return dict(length=steps, few=few, engines=found)
 
 
+def first_steps(pairs):
+    "A first step, which writes the graph of a ring down, beside other steps and beside torch's way to write it down."
+    gate = Stargate(12, 64)
+    params,moments,*_ = gate.state[1:]
+    step = lambda take: take(params, moments, 1, 0.01, gate.y)
+    plain,replayed = make_step(gate.task), make_step(gate.task, engine='graph')
+    ways = {
+        'make_fx': lambda: make_fx(functionalize(loss_and_gradient(gate.task)))(params, gate.y),
+        'plain step': lambda: step(plain),
+        'replayed step': lambda: step(replayed)}
+    with on_threads(1): rows = ratios(lambda: step(make_step(gate.task, engine='graph')), ways, pairs)
+    return dict(date=str(datetime.date.today()), ways=rows)
+
+
 class Timed:
     "Trains in turns on batches read on the way and on batches that were read before, and notes how long a step takes."
     def __init__(self, losses): self.losses,self.took = losses, ([], [])
@@ -449,6 +466,7 @@ def suite(quick):
     if Path('/proc/self/clear_refs').exists(): yield 'memory', functools.partial(memory, 512, 2**23, 5)
     yield 'imports', functools.partial(imports, pairs)
     yield 'answers', functools.partial(answers, 500 if quick else 10_000, pairs)
+    yield 'first steps', functools.partial(first_steps, pairs)
     yield 'seeds', functools.partial(seeds, *((1, 16), 100, 22, 3) if quick else ((1, 16, 128, 1024), 1500, 302, 3))
     if Path('/proc/self/status').exists():
         yield 'store', functools.partial(large_store, *(120, 1) if quick else (3850, 15))
