@@ -1,7 +1,7 @@
 PYTHON ?= python3
 CONSTRAINTS ?= constraints.txt
 export CONSTRAINTS
-unexport PYTHONDONTWRITEBYTECODE # or each of some hundred processes compiles torch anew, which takes twice its import
+unexport PYTHONDONTWRITEBYTECODE # or each of some hundred processes compiles torch anew
 
 BIN := .venv/bin
 CALM := env -u MPLBACKEND TQDM_DISABLE=1 OMP_NUM_THREADS=1

@@ -90,8 +90,8 @@ def browser():
 
 
 def new_page(context):
-    "A new page."
-    context.set_default_timeout(120_000) # other tests may have the processors
+    "A page that waits patiently: other tests may have the processors."
+    context.set_default_timeout(120_000)
     page = context.new_page()
     # asked by the clock: by default it is with each frame drawn, and a busy machine may draw none
     page.wait_for_function = functools.partial(page.wait_for_function, polling=50)

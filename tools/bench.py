@@ -325,8 +325,8 @@ def seeds(counts, steps, few, pairs):
 def first_steps(pairs):
     "A first step, which writes the graph of a ring down, beside other steps and beside torch's way to write it down."
     gate = Stargate(12, 64)
-    params,moments,*_ = gate.state[1:]
-    step = lambda take: take(params, moments, 1, 0.01, gate.y)
+    params = gate.state.params
+    step = lambda take: take(params, gate.state.moments, 1, 0.01, gate.y)
     plain,replayed = make_step(gate.task), make_step(gate.task, engine='graph')
     ways = {
         'make_fx': lambda: make_fx(functionalize(loss_and_gradient(gate.task)))(params, gate.y),

@@ -205,18 +205,21 @@ class _Recorder(TorchDispatchMode):
     def __torch_dispatch__(self, function, types, args=(), kwargs=None):
         kwargs = kwargs or {}
         made = function(*args, **kwargs)
-        tensors = [x for x in tree_leaves(made) if isinstance(x, Tensor)]
-        if made is not None and not tensors: return made # a number or a type: what follows has been decided by it
+        has_tensors = any(isinstance(x, Tensor) for x in tree_leaves(made))
+        if made is not None and not has_tensors: return made # a number or a type: what follows has been decided by it
         node = self.graph.call_function(function, *tree_map(self._node, (args, kwargs)))
         if isinstance(made, Tensor): self.nodes[made] = node
-        else:
-            for i,x in enumerate(tensors): self.nodes[x] = self.graph.call_function(operator.getitem, (node, i))
+        if isinstance(made, (list, tuple)): self._part(made, node)
         return made
+
+    def _part(self, several, node):
+        for i,x in enumerate(several): # None stands where nobody asked for a gradient
+            if isinstance(x, Tensor): self.nodes[x] = self.graph.call_function(operator.getitem, (node, i))
 
 def _write_down(function, args):
     "What `function` computes of tensors, also in tuples, as a graph; no operation in it writes over a tensor."
     with _Recorder(tree_leaves(args)) as recorder: made = functionalize(function)(*args)
-    recorder.graph.output(tree_map(recorder.nodes.__getitem__, made))
+    recorder.graph.output(tree_map(recorder._node, made))
     return fx.GraphModule(recorder.constants, recorder.graph)
 
 # %% ../../nbs/core/05_training.ipynb #161fcb65
